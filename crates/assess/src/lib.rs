@@ -1,0 +1,1 @@
+//! Verdicts with explanations: a standard against a snapshot.

@@ -1,0 +1,3 @@
+//! The `junheng` command: the only room that prints.
+
+fn main() {}

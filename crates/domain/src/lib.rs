@@ -1,0 +1,18 @@
+//! Nouns and rules of the field that every other room shares: codes, stages, numbers, facts,
+//! snapshots of a school year, and findings. Pure: no clock, file, network or SQL.
+
+mod codes;
+mod fact;
+mod finding;
+mod number;
+mod snapshot;
+mod stage;
+mod wording;
+
+pub use codes::{CodeError, CountyCode, ItemCode, MeasureId, SchoolCode, SchoolYear};
+pub use fact::{Fact, ImportInfo, ImportNo, Level, Origin, Subject, Value};
+pub use finding::{Finding, Place, Severity};
+pub use number::{Exact, Number, NumberError, ceil_to_step, show_exact};
+pub use snapshot::{Column, Snapshot, SnapshotBuilder, Table};
+pub use stage::{SchoolKind, Stage};
+pub use wording::Wording;

@@ -1,0 +1,262 @@
+//! A snapshot: all facts of one county in one school year, as columns.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::{
+    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Origin, SchoolCode, SchoolYear, Subject,
+    Value,
+};
+
+/// The facts of one county in one school year. One table a [`Level`]; a row is a subject, a column a measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    pub county: CountyCode,
+    pub year: SchoolYear,
+    /// The files and edits that the facts came from, by number.
+    pub imports: Vec<ImportInfo>,
+    tables: [Table; 5],
+}
+
+/// The facts of one level. Rows are sorted by subject.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Table {
+    pub subjects: Vec<Subject>,
+    pub columns: BTreeMap<MeasureId, Column>,
+}
+
+/// One measure of all subjects of a table, in the table's row order.
+#[derive(Debug, Clone, Default)]
+pub struct Column {
+    /// The nearest double of each number; `NaN` where the fact is missing or not a number. [`Number`] recovers the
+    /// decimal.
+    pub numbers: Vec<f64>,
+    /// Codes and texts; empty when the column has none.
+    pub texts: Vec<Option<Arc<str>>>,
+    /// The cell behind each fact; `None` where nothing was reported at all.
+    pub origins: Vec<Option<Origin>>,
+}
+
+/// Columns are equal when they hold the same facts from the same cells.
+impl PartialEq for Column {
+    fn eq(&self, other: &Self) -> bool {
+        let bits = |column: &Self| column.numbers.iter().map(|n| n.to_bits()).collect::<Vec<_>>();
+        bits(self) == bits(other) && self.texts == other.texts && self.origins == other.origins
+    }
+}
+
+impl Column {
+    fn with_rows(rows: usize) -> Self {
+        Self { numbers: vec![f64::NAN; rows], texts: Vec::new(), origins: vec![None; rows] }
+    }
+
+    fn set(&mut self, row: usize, value: &Value, origin: Origin) {
+        self.origins[row] = Some(origin);
+        self.numbers[row] = value.number().map_or(f64::NAN, Number::approx);
+        if let Value::Text(text) = value {
+            self.texts.resize(self.numbers.len(), None);
+            self.texts[row] = Some(text.clone());
+        } else if let Some(slot) = self.texts.get_mut(row) {
+            *slot = None;
+        }
+    }
+
+    /// The value in a row.
+    #[must_use]
+    pub fn value(&self, row: usize) -> Value {
+        if let Some(Some(text)) = self.texts.get(row) {
+            return Value::Text(text.clone());
+        }
+        match self.numbers.get(row) {
+            Some(number) if !number.is_nan() => {
+                Number::from_cell(*number).map_or(Value::Missing, Value::Number)
+            }
+            _ => Value::Missing,
+        }
+    }
+
+    /// The code or text in a row.
+    #[must_use]
+    pub fn text(&self, row: usize) -> Option<&str> {
+        self.texts.get(row)?.as_deref()
+    }
+
+    /// The cell that the fact in a row came from.
+    #[must_use]
+    pub fn origin(&self, row: usize) -> Option<Origin> {
+        self.origins.get(row).copied().flatten()
+    }
+}
+
+impl Table {
+    /// The row of a subject.
+    #[must_use]
+    pub fn row(&self, subject: &Subject) -> Option<usize> {
+        self.subjects.binary_search(subject).ok()
+    }
+
+    /// The value of a measure in a row; missing when the table has no such column.
+    #[must_use]
+    pub fn value(&self, row: usize, measure: &MeasureId) -> Value {
+        self.columns.get(measure).map_or(Value::Missing, |column| column.value(row))
+    }
+
+    /// The rows that belong to a school: rows are sorted by subject, so they stand together.
+    #[must_use]
+    pub fn rows_of_school(&self, school: &SchoolCode) -> std::ops::Range<usize> {
+        let start = self.subjects.partition_point(|subject| subject.school() < Some(school));
+        let end = self.subjects.partition_point(|subject| subject.school() <= Some(school));
+        start..end
+    }
+}
+
+impl Snapshot {
+    #[must_use]
+    pub fn table(&self, level: Level) -> &Table {
+        &self.tables[level as usize]
+    }
+
+    #[must_use]
+    pub fn value(&self, subject: &Subject, measure: &MeasureId) -> Value {
+        let table = self.table(subject.level());
+        table.row(subject).map_or(Value::Missing, |row| table.value(row, measure))
+    }
+
+    #[must_use]
+    pub fn origin(&self, subject: &Subject, measure: &MeasureId) -> Option<Origin> {
+        let table = self.table(subject.level());
+        table.columns.get(measure)?.origin(table.row(subject)?)
+    }
+
+    #[must_use]
+    pub fn import(&self, no: ImportNo) -> Option<&ImportInfo> {
+        self.imports.iter().find(|import| import.no == no)
+    }
+
+    /// Changes one fact of a subject that the snapshot knows. Returns whether it did.
+    pub fn set(&mut self, subject: &Subject, measure: &MeasureId, value: &Value, origin: Origin) -> bool {
+        let table = &mut self.tables[subject.level() as usize];
+        let Some(row) = table.row(subject) else { return false };
+        let rows = table.subjects.len();
+        table.columns.entry(measure.clone()).or_insert_with(|| Column::with_rows(rows)).set(row, value, origin);
+        true
+    }
+
+    /// All facts, by level, subject and measure.
+    pub fn facts(&self) -> impl Iterator<Item = Fact> + '_ {
+        self.tables.iter().flat_map(|table| {
+            table.subjects.iter().enumerate().flat_map(move |(row, subject)| {
+                table.columns.iter().filter_map(move |(measure, column)| {
+                    let origin = column.origin(row)?;
+                    Some(Fact {
+                        subject: subject.clone(),
+                        measure: measure.clone(),
+                        value: column.value(row),
+                        origin,
+                    })
+                })
+            })
+        })
+    }
+
+    /// A snapshot from finished columns, for readers that build them directly.
+    ///
+    /// # Panics
+    /// When the subjects of a table are not sorted and unique, or a column is not as long as its table.
+    #[must_use]
+    pub fn from_tables(
+        county: CountyCode,
+        year: SchoolYear,
+        imports: Vec<ImportInfo>,
+        tables: [Table; 5],
+    ) -> Self {
+        for table in &tables {
+            assert!(table.subjects.is_sorted_by(|a, b| a < b), "subjects are sorted and unique");
+            assert!(
+                table.columns.values().all(|column| column.numbers.len() == table.subjects.len()),
+                "columns are as long as their table"
+            );
+        }
+        Self { county, year, imports, tables }
+    }
+}
+
+/// Collects facts in any order; the last fact of a subject and measure holds.
+#[derive(Debug)]
+pub struct SnapshotBuilder {
+    county: CountyCode,
+    year: SchoolYear,
+    imports: Vec<ImportInfo>,
+    facts: Vec<Fact>,
+}
+
+impl SnapshotBuilder {
+    #[must_use]
+    pub fn new(county: CountyCode, year: SchoolYear) -> Self {
+        Self { county, year, imports: Vec::new(), facts: Vec::new() }
+    }
+
+    pub fn import(&mut self, info: ImportInfo) -> &mut Self {
+        self.imports.push(info);
+        self
+    }
+
+    pub fn put(&mut self, fact: Fact) -> &mut Self {
+        self.facts.push(fact);
+        self
+    }
+
+    #[must_use]
+    pub fn build(self) -> Snapshot {
+        let mut tables: [Table; 5] = Default::default();
+        let mut subjects: [BTreeSet<&Subject>; 5] = Default::default();
+        for fact in &self.facts {
+            subjects[fact.subject.level() as usize].insert(&fact.subject);
+        }
+        for (table, subjects) in tables.iter_mut().zip(subjects) {
+            table.subjects = subjects.into_iter().cloned().collect();
+        }
+        let mut snapshot = Snapshot { county: self.county, year: self.year, imports: self.imports, tables };
+        for fact in &self.facts {
+            snapshot.set(&fact.subject, &fact.measure, &fact.value, fact.origin);
+        }
+        snapshot
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unit(school: &str, stage: crate::Stage) -> Subject {
+        Subject::Unit(SchoolCode::new(school).unwrap(), stage)
+    }
+
+    #[test]
+    fn the_last_fact_holds_and_missing_is_not_zero() {
+        let pupils = MeasureId::new("pupils").unwrap();
+        let books = MeasureId::new("books").unwrap();
+        let subject = unit("b", crate::Stage::Primary);
+        let mut builder =
+            SnapshotBuilder::new(CountyCode::new("140481").unwrap(), SchoolYear::parse("2026").unwrap());
+        for (measure, value, row) in [
+            (&pupils, Value::Number(10.into()), 5),
+            (&pupils, Value::Number(Number::ZERO), 6),
+            (&books, Value::Missing, 6),
+        ] {
+            builder.put(Fact {
+                subject: subject.clone(),
+                measure: measure.clone(),
+                value,
+                origin: Origin { row, ..Origin::default() },
+            });
+        }
+        let snapshot = builder.build();
+        assert_eq!(snapshot.value(&subject, &pupils), Value::Number(Number::ZERO));
+        assert_eq!(snapshot.origin(&subject, &pupils).unwrap().row, 6);
+        assert_eq!(snapshot.value(&subject, &books), Value::Missing);
+        assert!(snapshot.origin(&subject, &books).is_some(), "a blank that was reported has its cell");
+        assert_eq!(snapshot.value(&unit("c", crate::Stage::Primary), &books), Value::Missing);
+        assert_eq!(snapshot.facts().count(), 2);
+    }
+}

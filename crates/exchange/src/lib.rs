@@ -1,0 +1,1 @@
+//! Workbooks and CSV in and out: hardened reading, mappings, templates, findings by cell.

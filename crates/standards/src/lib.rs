@@ -1,0 +1,1 @@
+//! Standards as checked tables, and the indicator language.

@@ -1,0 +1,1 @@
+//! SQLite and PostgreSQL: facts, imports, snapshots, audit. The only SQL.

@@ -1,0 +1,1 @@
+//! The sample county as a readable timeline, builders and generators.
