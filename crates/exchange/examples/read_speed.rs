@@ -74,6 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("speed.xlsx");
     write_workbook(&path, rows)?;
+   
     let limits = Limits::default();
     let mut out = std::io::stdout();
     writeln!(out, "{rows} rows × {COLUMNS} columns, {} bytes", std::fs::metadata(&path)?.len())?;
