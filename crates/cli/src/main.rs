@@ -1,3 +1,6 @@
 //! The `junheng` command: the only room that prints.
 
+mod args;
+mod localise;
+
 fn main() {}
