@@ -1,6 +1,8 @@
 //! The `junheng` command: the only room that prints.
 
 mod args;
+#[cfg(test)]
+mod documented;
 mod localise;
 
 fn main() {}
