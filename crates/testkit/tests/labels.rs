@@ -5,16 +5,19 @@ use std::collections::BTreeSet;
 use junheng_domain::{Level, SchoolKind, Stage};
 use junheng_labels::{Lang, has, keys};
 use junheng_testkit::repository;
-use junheng_testkit::sources::{self, literal_arguments};
+use junheng_testkit::sources::{self, literal_arguments, literals, matches};
 
-/// Families of keys that the code puts together, with what makes the last part.
-const DYNAMIC: [(&str, &str); 6] = [
-    ("verdict.", "the id of a verdict"),
-    ("stage.", "Stage::as_str"),
-    ("level.", "Level::as_str"),
-    ("school-kind.", "SchoolKind::as_str"),
-    ("severity.", "the id of a severity"),
-    ("language.", "Lang::as_str"),
+/// Keys that the code puts together from parts of which none begins the key, with what asks for them.
+const PUT_TOGETHER: [(&str, &str); 9] = [
+    ("stage.*", "junheng_domain::Stage"),
+    ("level.*", "junheng_domain::Level"),
+    ("school-kind.*", "junheng_domain::SchoolKind"),
+    ("severity.*", "junheng_domain::Severity"),
+    ("verdict.*", "what a value, a unit or a county is judged to be"),
+    ("cli.about", "crates/cli/src/localise.rs: the words of the command line"),
+    ("cli.*.about", "crates/cli/src/localise.rs: the words of a command"),
+    ("cli.*arg.*", "crates/cli/src/localise.rs: the words of an argument"),
+    ("language.*", "names of the languages themselves"),
 ];
 
 #[test]
@@ -68,19 +71,51 @@ fn the_nouns_of_the_field_have_names() {
     }
 }
 
-/// A key is used when a source or a standard names it; a finding's key, when its code is named.
+/// What a literal asks for: itself, with each `{…}` as a star. Findings are asked for by their code.
+fn asked_for(literal: &str) -> Option<String> {
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-*".contains(c);
+    let pattern: String = literal.split('{').enumerate().fold(String::new(), |pattern, (index, piece)| {
+        let plain = if index == 0 { Some(piece) } else { piece.split_once('}').map(|(_, plain)| plain) };
+        pattern + if index == 0 { "" } else { "*" } + plain.unwrap_or("?")
+    });
+    (pattern.chars().all(letters) && !pattern.starts_with(['*', '.']) && !pattern.starts_with("finding."))
+        .then_some(pattern)
+}
+
+#[test]
+fn a_literal_asks_for_keys() {
+    for (literal, expected) in [
+        ("verdict.met", Some("verdict.met")),
+        ("verdict.{}", Some("verdict.*")),
+        ("a.{id}.b", Some("a.*.b")),
+        ("{path}.about", None),
+        ("finding.{code}.cause", None),
+        ("Two words", None),
+    ] {
+        assert_eq!(asked_for(literal).as_deref(), expected, "{literal}");
+    }
+}
+
+/// A key is asked for by a source, or a finding's key by a source or standard that names its code.
 #[test]
 fn no_label_is_kept_that_nobody_asks_for() {
-    let mut text: String = sources::all().unwrap().into_iter().map(|source| source.code).collect();
-    for path in repository::files("", ".toml").unwrap().iter().filter(|path| path.starts_with("standards/")) {
-        text.push_str(&repository::read(path).unwrap());
-    }
+    let sources = sources::all().unwrap();
+    let patterns: BTreeSet<String> =
+        sources.iter().flat_map(|source| literals(&source.code)).filter_map(asked_for).collect();
+    let standards: String = repository::files("", ".toml")
+        .unwrap()
+        .iter()
+        .filter(|path| path.starts_with("standards/"))
+        .map(|path| repository::read(path).unwrap())
+        .collect();
     let unused: Vec<_> = keys(Lang::En)
-        .filter(|key| !DYNAMIC.iter().any(|(prefix, _)| key.starts_with(prefix)))
         .filter(|key| {
             let code =
                 key.strip_prefix("finding.").and_then(|rest| rest.rsplit_once('.')).map(|(code, _)| code);
-            !text.contains(&format!("\"{}\"", code.unwrap_or(key)))
+            let name = code.unwrap_or(key);
+            let put_together = PUT_TOGETHER.iter().map(|(pattern, _)| *pattern);
+            !patterns.iter().map(String::as_str).chain(put_together).any(|pattern| matches(pattern, name))
+                && !standards.contains(&format!("\"{name}\""))
         })
         .collect();
     assert!(unused.is_empty(), "{unused:#?}");
