@@ -1,9 +1,9 @@
 //! Labels and code agree: what the code asks for exists, and nothing is kept that nobody asks for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use junheng_domain::{Level, SchoolKind, Stage};
-use junheng_labels::{Lang, has, keys};
+use junheng_labels::{Lang, has, keys, places, raw};
 use junheng_testkit::repository;
 use junheng_testkit::sources::{self, literal_arguments, literals, matches};
 
@@ -20,11 +20,25 @@ const PUT_TOGETHER: [(&str, &str); 9] = [
     ("language.*", "names of the languages themselves"),
 ];
 
+/// Whether a literal has the form of a finding's code: words of small letters with hyphens between them.
+fn is_code(literal: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    literal.contains('-') && literal.split('-').all(is_word)
+}
+
+/// The codes that a source emits: what it gives to `Finding::new`, or names in one statement with a severity.
+fn codes(code: &str) -> BTreeSet<&str> {
+    let with_severity = code.split([';', '{', '}']).filter(|statement| statement.contains("Severity::"));
+    let near = with_severity.flat_map(literals).filter(|literal| is_code(literal));
+    literal_arguments(code, "Finding::new", 0).into_iter().chain(near).collect()
+}
+
 #[test]
 fn every_finding_that_the_code_emits_has_its_words() {
     let mut missing = BTreeSet::new();
     for source in sources::all().unwrap() {
-        for code in literal_arguments(&source.code, "Finding::new", 0) {
+        for code in codes(&source.code) {
             for part in ["cause", "action"] {
                 let key = format!("finding.{code}.{part}");
                 if !has(&key) {
@@ -34,6 +48,31 @@ fn every_finding_that_the_code_emits_has_its_words() {
         }
     }
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// What fills a place has its name as a literal in a room that names the key, or the finding's code.
+#[test]
+fn every_place_in_a_label_is_filled_by_the_code() {
+    let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in sources::all().unwrap() {
+        let words = said.entry(source.room).or_default();
+        words.extend(literals(&source.code).into_iter().map(str::to_owned));
+    }
+    let mut unfilled = BTreeSet::new();
+    for key in keys(Lang::En) {
+        let named =
+            key.strip_prefix("finding.").and_then(|rest| rest.rsplit_once('.')).map_or(key, |(code, _)| code);
+        let mut rooms = said.values().filter(|words| words.contains(named)).peekable();
+        if rooms.peek().is_none() {
+            continue;
+        }
+        let known: BTreeSet<_> = rooms.flatten().map(String::as_str).collect();
+        let places = places(raw(Lang::En, key).unwrap());
+        unfilled.extend(
+            places.filter(|place| !known.contains(place)).map(|place| format!("{key}: %{{{place}}}")),
+        );
+    }
+    assert!(unfilled.is_empty(), "{unfilled:#?}");
 }
 
 #[test]
