@@ -37,7 +37,8 @@ format: ## Formats all Rust files.
 
 bench: ## Measures speed against the peers, as ratios on this machine.
 	@scripts/setup bench
-	cargo bench --workspace --locked
+	scripts/bench-setup
+	cargo run --release --locked -p junheng-bench --bin bench
 
 fuzz: ## Runs the property tests with many more cases, for a bounded time.
 	@scripts/setup build

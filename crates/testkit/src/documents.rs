@@ -71,15 +71,14 @@ impl Mentions {
         }
     }
 
-    /// The command lines that begin with `program`, in shell blocks and between backticks, cut at `|`, `&&` and `;`.
+    /// The command lines that begin with `program`, without it, in shell blocks and between backticks.
     pub fn commands<'a>(&'a self, program: &'a str) -> impl Iterator<Item = Mention> + 'a {
-        self.shell.iter().chain(&self.code).flat_map(move |mention| {
-            mention.text.split(['|', ';', '&']).map(str::trim).filter_map(move |command| {
-                let rest = command.strip_prefix(program)?;
-                let text = rest.strip_prefix(' ')?.trim().to_owned();
-                Some(Mention { text, ..mention.clone() })
-            })
-        })
+        self.shell_commands(program).chain(self.code.iter().flat_map(|mention| commands_of(mention, program)))
+    }
+
+    /// The command lines that begin with `program`, without it, in shell blocks: a reader may type them as they are.
+    pub fn shell_commands<'a>(&'a self, program: &'a str) -> impl Iterator<Item = Mention> + 'a {
+        self.shell.iter().flat_map(|mention| commands_of(mention, program))
     }
 
     /// What reads like a path of the repository, in backticks and in shell blocks.
@@ -95,6 +94,14 @@ impl Mentions {
         });
         Ok(in_code.chain(in_shell).collect())
     }
+}
+
+/// The calls of `program` in one line, cut at `|`, `&&` and `;`.
+fn commands_of<'a>(mention: &'a Mention, program: &'a str) -> impl Iterator<Item = Mention> + 'a {
+    mention.text.split(['|', ';', '&']).filter_map(move |command| {
+        let text = command.trim().strip_prefix(program)?.strip_prefix(' ')?.trim().to_owned();
+        Some(Mention { text, ..mention.clone() })
+    })
 }
 
 /// What is made by building and running, and so is not in a fresh clone.

@@ -86,6 +86,41 @@ pub fn literal_arguments<'a>(code: &'a str, function: &str, position: usize) -> 
     found
 }
 
+/// All text literals, as they are written.
+#[must_use]
+pub fn literals(code: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = code;
+    while let Some(open) = rest.find('"') {
+        let is_char = rest[..open].ends_with('\'') && rest[open + 1..].starts_with('\'');
+        rest = &rest[open + 1..];
+        if is_char {
+            continue;
+        }
+        let mut escaped = false;
+        let close = rest.find(|c| {
+            let closes = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            closes
+        });
+        let Some(close) = close else { break };
+        found.push(&rest[..close]);
+        rest = &rest[close + 1..];
+    }
+    found
+}
+
+/// Whether `text` is `pattern`, in which `*` stands for any text.
+#[must_use]
+pub fn matches(pattern: &str, text: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == text,
+        Some((head, tail)) => text.strip_prefix(head).is_some_and(|rest| {
+            rest.char_indices().map(|(at, _)| at).chain([rest.len()]).any(|at| matches(tail, &rest[at..]))
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -108,5 +143,23 @@ mod tests {
             "text(lang, \"a.b\", &[]); my_text(lang, \"no\"); text(lang, key); text(\n  l,\n  \"c\",\n)";
         assert_eq!(literal_arguments(code, "text", 1), ["a.b", "c"]);
         assert_eq!(literal_arguments("Finding::new(\"x-y\", s, p)", "Finding::new", 0), ["x-y"]);
+    }
+
+    #[test]
+    fn literals_end_at_their_own_quote() {
+        assert_eq!(literals(r#"f("a", '"', "b\"c", "\\", x)"#), ["a", "b\\\"c", "\\\\"]);
+    }
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        for (pattern, text, expected) in [
+            ("a.*.c", "a.b.c", true),
+            ("a.*", "a.", true),
+            ("a.*", "b.", false),
+            ("*c", "abc", true),
+            ("a", "ab", false),
+        ] {
+            assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
+        }
     }
 }
