@@ -24,8 +24,18 @@ INDICATORS = {
     "R6": (("equipment_value",), ("equipment_value",), 1, (2000.0, 2500.0)),
     "R7": (("media_rooms",), ("media_rooms",), 100, (2.3, 2.4)),
 }
-WHOLE = ("pupils", "teachers_college", "teachers_bachelor", "teachers_backbone", "teachers_pe_art", "media_rooms")
-DECIMAL = ("teaching_area", "sports_area", "equipment_value")
+# The measures in the order of the file's columns: whole numbers or decimals.
+MEASURES = {
+    "pupils": int,
+    "teachers_college": int,
+    "teachers_bachelor": int,
+    "teachers_backbone": int,
+    "teachers_pe_art": int,
+    "teaching_area": float,
+    "sports_area": float,
+    "equipment_value": float,
+    "media_rooms": int,
+}
 
 
 def best_of(times, run):

@@ -9,10 +9,7 @@ SCHEMA = {
     "county": pl.UInt32,
     "school": pl.UInt64,
     "stage": pl.Enum(list(nation.STAGES)),
-    **{name: pl.Int32 for name in nation.WHOLE[:3]},
-    **{name: pl.Int32 for name in nation.WHOLE[3:5]},
-    **{name: pl.Float64 for name in nation.DECIMAL},
-    nation.WHOLE[5]: pl.Int32,
+    **{name: pl.Int32 if kind is int else pl.Float64 for name, kind in nation.MEASURES.items()},
 }
 PRIMARY = pl.col("stage") == "primary"
 

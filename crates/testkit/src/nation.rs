@@ -8,14 +8,17 @@ use junheng_domain::{
 use crate::Random;
 
 /// The measures of a [`NationUnit`] in the order of its values, as the catalogue of measures names them.
-pub const MEASURES: [&str; 9] = [
+pub const MEASURES: [&str; 12] = [
     "pupils",
     "teachers_college",
     "teachers_bachelor",
-    "teachers_backbone",
-    "teachers_pe_art",
+    "teachers_graduate",
+    "backbone_teachers",
+    "teachers_pe",
+    "teachers_arts",
     "teaching_area",
-    "sports_area",
+    "indoor_sports_area",
+    "sports_ground_area",
     "equipment_value",
     "media_rooms",
 ];
@@ -71,7 +74,7 @@ pub struct NationUnit {
     pub school: String,
     pub stage: Stage,
     /// In the order of [`MEASURES`].
-    pub values: [Value; 9],
+    pub values: [Value; 12],
 }
 
 /// The code of a made-up county: six digits of a province that does not exist.
@@ -108,15 +111,21 @@ fn unit(shape: &Shape, random: &mut Random, wealth: f64, school: &str, stage: St
         let share = random.bell(wealth, spread).max(0.3);
         (usual * share * pupils / step).round() * step
     };
-    let graduates = per_pupil(if junior { 0.066 } else { 0.052 }, 0.16, 1.0);
-    let bachelor = if junior { graduates } else { (graduates * 0.7).floor() };
+    let above_degree = per_pupil(if junior { 0.066 } else { 0.052 }, 0.16, 1.0);
+    let pe_arts = per_pupil(0.0115, 0.18, 1.0);
+    let indoor_sports = if pupils > 900.0 { 480.0 } else { 0.0 };
+    let graduate = (above_degree * 0.04).floor();
+    let bachelor = if junior { above_degree - graduate } else { (above_degree * 0.65).floor() };
     let numbers = [
         pupils,
-        if junior { (graduates * 0.1).floor() } else { graduates - bachelor },
+        if junior { (above_degree * 0.1).floor() } else { above_degree - bachelor - graduate },
         bachelor,
+        graduate,
         per_pupil(0.0125, 0.22, 1.0),
-        per_pupil(0.0115, 0.18, 1.0),
-        per_pupil(if junior { 7.2 } else { 5.6 }, 0.24, 0.5),
+        (pe_arts * 0.5).floor(),
+        (pe_arts * 0.5).ceil(),
+        per_pupil(if junior { 7.2 } else { 5.6 }, 0.24, 0.5) + indoor_sports,
+        indoor_sports,
         per_pupil(if junior { 12.6 } else { 9.4 }, 0.26, 0.5),
         per_pupil(if junior { 3_100.0 } else { 2_500.0 }, 0.25, 1.0),
         per_pupil(if junior { 0.030 } else { 0.029 }, 0.17, 1.0),
@@ -214,6 +223,6 @@ mod tests {
         let made: Vec<NationUnit> = (0..3).flat_map(|county| units(&shape, county)).collect();
         assert!(made.iter().all(|unit| unit.values[0].number().is_some()));
         let missing = made.iter().flat_map(|unit| &unit.values).filter(|value| value.is_missing()).count();
-        assert!((20..100).contains(&missing), "{missing} of {}", made.len() * 9);
+        assert!((30..120).contains(&missing), "{missing} of {}", made.len() * 12);
     }
 }
