@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use junheng_domain::{
-    CountyCode, Fact, ImportInfo, ImportNo, SchoolCode, SchoolKind, SchoolYear, Snapshot, SnapshotBuilder, Stage,
+    CountyCode, Exact, Fact, ImportInfo, ImportNo, SchoolCode, SchoolEvent, SchoolEventKind, SchoolKind, SchoolYear,
+    Snapshot, SnapshotBuilder, Stage,
 };
 
 use super::facts;
@@ -194,6 +195,29 @@ impl SampleCounty {
     /// The items entered with evidence in a school year.
     pub fn entries(&self, year: SchoolYear) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.year == year)
+    }
+
+    /// The events as shares of schools handed on. A rename under the same code hands nothing on.
+    #[must_use]
+    pub fn school_events(&self) -> Vec<SchoolEvent> {
+        let share = |hundredths: u32| Exact::new(hundredths.into(), 100.into());
+        let of = |event: &Event, kind, from: &SchoolCode, to: &SchoolCode, hundredths| SchoolEvent {
+            kind,
+            year: event.year,
+            from: from.clone(),
+            to: to.clone(),
+            share: share(hundredths),
+        };
+        let handed_on = |event: &Event| match &event.kind {
+            EventKind::Merged { from, into } => vec![of(event, SchoolEventKind::Merge, from, into, 100)],
+            EventKind::Split { from, into, hundredths } => vec![
+                of(event, SchoolEventKind::Split, from, into, *hundredths),
+                of(event, SchoolEventKind::Split, from, from, 100 - hundredths),
+            ],
+            EventKind::Restaged { school, .. } => vec![of(event, SchoolEventKind::Restage, school, school, 100)],
+            EventKind::Renamed { .. } => Vec::new(),
+        };
+        self.events.iter().flat_map(handed_on).collect()
     }
 
     #[must_use]
