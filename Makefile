@@ -36,7 +36,7 @@ format: ## Formats all Rust files.
 	cargo fmt --all
 
 bench: ## Measures speed against the peers, as ratios on this machine.
-	@scripts/setup bench
+	@scripts/setup build
 	scripts/bench-setup
 	cargo run --release --locked -p junheng-bench --bin bench
 

@@ -14,7 +14,8 @@ type Labels = BTreeMap<String, (String, String)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("../../labels");
-    println!("cargo::rerun-if-changed={}", folder.display());
+    // From the package's folder, and not absolute, since clones may share a build folder.
+    println!("cargo::rerun-if-changed=../../labels");
     let mut source = String::new();
     for (language, name) in LANGUAGES {
         let labels = read_language(&folder, language)?;

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 /// Folders that hold no source of ours.
 const SKIPPED: [&str; 5] = [".git", "target", "node_modules", "data", "__pycache__"];
 
-/// The root folder of the repository.
+/// The root folder of the repository: the folder with `Cargo.lock` that the working folder lies in. Not a path from
+/// compile time, since clones may share a build folder.
 #[must_use]
 pub fn root() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+    let here = std::env::current_dir().unwrap_or_default();
+    let root = here.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    root.unwrap_or(&here).to_path_buf()
 }
 
 /// A file of the repository, by its path from the root with `/` between folders.

@@ -45,6 +45,16 @@ fn every_make_target_that_a_document_names_exists() {
 }
 
 #[test]
+fn every_script_that_the_makefile_or_ci_calls_exists() {
+    for document in ["Makefile", ".ci/run"] {
+        let text = repository::read(document).unwrap();
+        for word in text.split_whitespace().map(|word| word.trim_start_matches('@')) {
+            assert!(!word.starts_with("scripts/") || exists("", word), "{document} calls {word}");
+        }
+    }
+}
+
+#[test]
 fn every_crate_that_a_cargo_command_names_exists() {
     let mentions = Mentions::read().unwrap();
     let unknown = failing(mentions.commands("cargo"), |command| {
