@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn the_events_make_a_history_in_which_no_pupil_is_lost() {
-        Lineage::new(sample().school_events()).unwrap();
+        Lineage::new(&sample().school_events()).unwrap();
     }
 
     #[test]
