@@ -93,6 +93,8 @@ pub struct SheetCount {
     pub rows: u32,
     /// Rows that the file writes but that hold no value.
     pub blank_rows: u32,
+    /// Rows not delivered because of a finding of severity error.
+    pub refused_rows: u32,
     /// Hidden rows among those delivered.
     pub hidden_rows: u32,
     /// Cells with a value.

@@ -3,13 +3,27 @@
 //! A file is read in this process or in a child process with limits, so that no file can take
 //! the caller down. Both yield the same events and the same account.
 
+mod delimited;
+mod detect;
 mod event;
+mod file;
+mod guard;
 mod limits;
 mod moment;
+mod package;
+mod sheet;
+mod sink;
+mod strings;
+mod styles;
+mod text;
+mod workbook;
+mod xlsx;
+mod xml;
 
 use std::ops::ControlFlow;
 
 pub use event::{Area, Cell, Event, FileSummary, Format, Row, SheetCount, SheetInfo};
+pub use file::{ReadError, read_bytes, read_file};
 pub use limits::Limits;
 pub use moment::Moment;
 
