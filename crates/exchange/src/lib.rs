@@ -1,1 +1,3 @@
 //! Workbooks and CSV in and out: hardened reading, mappings, templates, findings by cell.
+
+pub mod columnar;
