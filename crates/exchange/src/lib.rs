@@ -1,5 +1,6 @@
 //! Workbooks and CSV in and out: hardened reading, mappings, templates, findings by cell.
 
+pub mod columnar;
 mod headers;
 pub mod mapping;
 mod notes;
