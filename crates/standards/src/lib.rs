@@ -4,11 +4,13 @@
 pub mod expr;
 mod measure;
 mod model;
+mod nearest;
 mod unit;
 
 pub use measure::{Aggregation, Check, Measure, MeasureKind, Measures, Sharing};
 pub use model::{
-    Balance, Bound, Clause, Composite, Condition, Effect, Example, Formula, Grade, Group, GroupRule, Indicator,
-    IndicatorLevel, Param, PerStage, Relaxation, ScopeRule, Shortfall, Source, Standard, StandardId, Status, Target,
+    Balance, Bound, Clause, Composite, Condition, Effect, Example, Formula, Grade, Group, GroupRule,
+    Indicator, IndicatorLevel, Param, PerStage, Relaxation, ScopeRule, Shortfall, Source, Standard,
+    StandardId, Status, Target,
 };
-pub use unit::Unit;
+pub use unit::{Unit, UnitError};
