@@ -1,1 +1,16 @@
-//! Standards as checked tables, and the indicator language.
+//! Standards as data: requirements, thresholds and rules read from TOML into checked tables, and the
+//! indicator language in which their formulas are written. Pure: text in, tables or problems out.
+
+pub mod expr;
+mod measure;
+mod model;
+mod nearest;
+mod unit;
+
+pub use measure::{Aggregation, Check, Measure, MeasureKind, Measures, Sharing};
+pub use model::{
+    Balance, Bound, Clause, Composite, Condition, Effect, Example, Formula, Grade, Group, GroupRule,
+    Indicator, IndicatorLevel, Param, PerStage, Relaxation, ScopeRule, Shortfall, Source, Standard,
+    StandardId, Status, Target,
+};
+pub use unit::{Unit, UnitError};
