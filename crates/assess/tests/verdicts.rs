@@ -208,7 +208,7 @@ fn a_relaxation_changes_the_threshold_or_exempts_and_is_recorded() {
         .primary("d", &[("teachers", "2"), ("pupils", "90")])
         .assess(&rules);
     let judged = &assessment.stages()[0].judged[0];
-    let expected = [Standing::Met, Standing::NotMet, Standing::Exempt, Standing::NotMet];
+    let expected = [Standing::Met, Standing::NotMet, Standing::NotJudged, Standing::NotMet];
     assert_eq!(judged.standings, expected, "an unknown setting relaxes nothing");
     assert_eq!(judged.relaxed, [(0, vec![0]), (2, vec![0, 1])].into());
     let explained = assessment.explain(&Subject::Unit(code("a"), Stage::Primary), "R1").unwrap();
