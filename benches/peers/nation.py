@@ -14,25 +14,35 @@ FLOOR = 0.85
 MET_AT_LEAST = 6
 COEFFICIENT_AT_MOST = {"primary": 0.50, "junior": 0.45}
 
-# id: (columns added up in the primary stage, in the junior stage, per how many pupils, thresholds)
+# id: (columns added up in the primary stage, in the junior stage, columns taken off, per how many pupils, thresholds)
 INDICATORS = {
-    "R1": (("teachers_college", "teachers_bachelor"), ("teachers_bachelor",), 100, (4.2, 5.3)),
-    "R2": (("teachers_backbone",), ("teachers_backbone",), 100, (1.0, 1.0)),
-    "R3": (("teachers_pe_art",), ("teachers_pe_art",), 100, (0.9, 0.9)),
-    "R4": (("teaching_area",), ("teaching_area",), 1, (4.5, 5.8)),
-    "R5": (("sports_area",), ("sports_area",), 1, (7.5, 10.2)),
-    "R6": (("equipment_value",), ("equipment_value",), 1, (2000.0, 2500.0)),
-    "R7": (("media_rooms",), ("media_rooms",), 100, (2.3, 2.4)),
+    "R1": (
+        ("teachers_college", "teachers_bachelor", "teachers_graduate"),
+        ("teachers_bachelor", "teachers_graduate"),
+        (), 100, (4.2, 5.3),
+    ),
+    "R2": (("backbone_teachers",), ("backbone_teachers",), (), 100, (1.0, 1.0)),
+    "R3": (("teachers_pe", "teachers_arts"), ("teachers_pe", "teachers_arts"), (), 100, (0.9, 0.9)),
+    "R4": (("teaching_area",), ("teaching_area",), ("indoor_sports_area",), 1, (4.5, 5.8)),
+    "R5": (
+        ("sports_ground_area", "indoor_sports_area"), ("sports_ground_area", "indoor_sports_area"),
+        (), 1, (7.5, 10.2),
+    ),
+    "R6": (("equipment_value",), ("equipment_value",), (), 1, (2000.0, 2500.0)),
+    "R7": (("media_rooms",), ("media_rooms",), (), 100, (2.3, 2.4)),
 }
 # The measures in the order of the file's columns: whole numbers or decimals.
 MEASURES = {
     "pupils": int,
     "teachers_college": int,
     "teachers_bachelor": int,
-    "teachers_backbone": int,
-    "teachers_pe_art": int,
+    "teachers_graduate": int,
+    "backbone_teachers": int,
+    "teachers_pe": int,
+    "teachers_arts": int,
     "teaching_area": float,
-    "sports_area": float,
+    "indoor_sports_area": float,
+    "sports_ground_area": float,
     "equipment_value": float,
     "media_rooms": int,
 }

@@ -3,18 +3,18 @@
 import duckdb
 
 import nation
-from nation import AT_FLOOR, FLOOR, INDICATORS, MET, MISSING, NOT_MET
+from nation import FLOOR, INDICATORS, MET, MISSING, NOT_MET
 
 
-def total(columns):
-    return " + ".join(columns)
+def total(added, taken_off):
+    return " + ".join(added) + "".join(f" - {column}" for column in taken_off)
 
 
 def amount(name):
-    primary, junior, _, _ = INDICATORS[name]
+    primary, junior, off, _, _ = INDICATORS[name]
     if primary == junior:
-        return f"{total(primary)}"
-    return f"CASE WHEN stage = 'primary' THEN {total(primary)} ELSE {total(junior)} END"
+        return total(primary, off)
+    return f"CASE WHEN stage = 'primary' THEN {total(primary, off)} ELSE {total(junior, off)} END"
 
 
 def by_stage(primary, junior):
@@ -30,7 +30,7 @@ def source(table):
 
 def units_statement(table):
     values, standings = [], []
-    for name, (_, _, per, (primary, junior)) in INDICATORS.items():
+    for name, (_, _, _, per, (primary, junior)) in INDICATORS.items():
         values.append(f"{per} * {name}_amount / pupils AS {name}_value")
         met = f"{name}_value >= {by_stage(primary, junior)}"
         at_floor = f"{name}_value >= {by_stage(primary * FLOOR, junior * FLOOR)}"
@@ -52,7 +52,7 @@ def units_statement(table):
 def coefficients_statement(table):
     sums, parts, verdicts = [], [], []
     limit = by_stage(nation.COEFFICIENT_AT_MOST["primary"], nation.COEFFICIENT_AT_MOST["junior"])
-    for name, (_, _, per, _) in INDICATORS.items():
+    for name, (_, _, _, per, _) in INDICATORS.items():
         sums += [
             f"sum({name}_amount) AS {name}_sum",
             f"sum({name}_amount * {name}_amount / pupils) AS {name}_squares",

@@ -3,7 +3,7 @@
 import polars as pl
 
 import nation
-from nation import AT_FLOOR, FLOOR, INDICATORS, MET, MISSING, NOT_MET
+from nation import FLOOR, INDICATORS, MET, MISSING, NOT_MET
 
 SCHEMA = {
     "county": pl.UInt32,
@@ -20,23 +20,31 @@ def by_stage(primary, junior):
     return pl.when(PRIMARY).then(pl.lit(primary)).otherwise(pl.lit(junior))
 
 
-def total(columns):
-    return pl.sum_horizontal(list(columns), ignore_nulls=False) if len(columns) > 1 else pl.col(columns[0])
+def total(added, taken_off):
+    """Added up with plain operators: they keep missing values and run faster than the horizontal functions."""
+    amount = pl.col(added[0])
+    for column in added[1:]:
+        amount = amount + pl.col(column)
+    for column in taken_off:
+        amount = amount - pl.col(column)
+    return amount
 
 
 def amounts():
-    for name, (primary, junior, _, _) in INDICATORS.items():
-        amount = total(primary) if primary == junior else pl.when(PRIMARY).then(total(primary)).otherwise(total(junior))
+    for name, (primary, junior, off, _, _) in INDICATORS.items():
+        amount = total(primary, off)
+        if primary != junior:
+            amount = pl.when(PRIMARY).then(amount).otherwise(total(junior, off))
         yield amount.cast(pl.Float64).alias(f"{name}_amount")
 
 
 def values():
-    for name, (_, _, per, _) in INDICATORS.items():
+    for name, (_, _, _, per, _) in INDICATORS.items():
         yield (per * pl.col(f"{name}_amount") / pl.col("pupils")).alias(f"{name}_value")
 
 
 def standings():
-    for name, (_, _, _, (primary, junior)) in INDICATORS.items():
+    for name, (_, _, _, _, (primary, junior)) in INDICATORS.items():
         value = pl.col(f"{name}_value")
         met = value >= by_stage(primary, junior)
         at_floor = value >= by_stage(primary * FLOOR, junior * FLOOR)
@@ -68,7 +76,7 @@ def sums():
 
 
 def coefficients():
-    for name, (_, _, per, _) in INDICATORS.items():
+    for name, (_, _, _, per, _) in INDICATORS.items():
         pupils = pl.col("pupils") - pl.col(f"{name}_missing_pupils")
         mean = pl.col(f"{name}_sum") / pupils
         spread = (pl.col(f"{name}_squares") / pupils - mean * mean).clip(lower_bound=0.0).sqrt()
@@ -115,7 +123,7 @@ def main():
     in_memory, (units, counties) = nation.best_of(args.times, lambda: pl.collect_all(plan(loaded.lazy())))
     if args.units:
         columns = ["county", "school", "stage", *[f"{name}_standing" for name in INDICATORS], "met", "verdict"]
-        units.select(columns).sort("county", "school", "stage").write_csv(args.units)
+        units.select(columns).sort("county", "school", "stage").with_columns(pl.col("stage").cast(pl.String)).write_csv(args.units)
     if args.coefficients:
         parts = [
             counties.select(

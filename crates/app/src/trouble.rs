@@ -1,6 +1,7 @@
 //! What can go wrong in a use case, in kinds that the edge maps to an exit code or an HTTP status.
 
 use junheng_domain::Finding;
+use junheng_store::{OpenError, StoreError};
 use thiserror::Error;
 
 /// The kinds of trouble; the edge maps each to one exit code.
@@ -29,6 +30,12 @@ pub enum Trouble {
     /// A sentence of the label files (`trouble.<key>`), with its arguments.
     #[error("{key} {args:?}")]
     Said { kind: Kind, key: &'static str, args: Vec<(&'static str, String)> },
+    #[error("{path}")]
+    File {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
     /// A cause from a room below.
     #[error("{what}")]
     Failed {
@@ -44,6 +51,7 @@ impl Trouble {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Findings(_) => Kind::Data,
+            Self::File { .. } => Kind::Storage,
             Self::Said { kind, .. } | Self::Failed { kind, .. } => *kind,
         }
     }
@@ -64,10 +72,47 @@ impl Trouble {
         Self::Said { kind: Kind::Data, key, args: vec![("text", text.to_string())] }
     }
 
+    /// A file that could not be read or written.
+    pub fn file(path: &std::path::Path, source: std::io::Error) -> Self {
+        Self::File { path: path.display().to_string(), source }
+    }
+
     pub(crate) fn storage(
         what: &'static str,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
         Self::Failed { kind: Kind::Storage, what, source: source.into() }
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::UnknownImport(no) => Self::not_found("import", no.0),
+            StoreError::UnknownSnapshot(no) => Self::not_found("snapshot", no.0),
+            StoreError::UnknownEvent(no) => Self::not_found("school-event", no),
+            StoreError::AlreadyUndone(no) => Self::refused("already-undone", vec![("no", no.0.to_string())]),
+            StoreError::NotUndone(no) => Self::refused("not-undone", vec![("no", no.0.to_string())]),
+            StoreError::YearLocked { year, snapshot } => Self::refused(
+                "year-locked",
+                vec![("year", year.to_string()), ("no", snapshot.0.to_string())],
+            ),
+            StoreError::NothingToLock(year) => Self::not_found("year", year),
+            StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
+            StoreError::Busy => Self::refused("busy", Vec::new()),
+            StoreError::SnapshotAltered(_) | StoreError::AuditBroken(_) => {
+                Self::Failed { kind: Kind::Integrity, what: "the store is damaged", source: error.into() }
+            }
+            StoreError::RowsDoNotAddUp { .. } | StoreError::RecordWidth { .. } => {
+                Self::Failed { kind: Kind::Internal, what: "an import was put together wrongly", source: error.into() }
+            }
+            other => Self::storage("the store failed", other),
+        }
+    }
+}
+
+impl From<OpenError> for Trouble {
+    fn from(error: OpenError) -> Self {
+        Self::storage("the store cannot be opened", error)
     }
 }

@@ -15,6 +15,6 @@ pub use fact::{Fact, ImportInfo, ImportNo, Level, Origin, Subject, Value};
 pub use finding::{Finding, Place, Severity};
 pub use lineage::{Lineage, LineageError, SchoolEvent, SchoolEventKind};
 pub use number::{Exact, Number, NumberError, ceil_to_step, show_exact};
-pub use snapshot::{Column, Snapshot, SnapshotBuilder, Table};
+pub use snapshot::{Column, ColumnSource, Snapshot, SnapshotBuilder, Table};
 pub use stage::{SchoolKind, Stage};
 pub use wording::Wording;

@@ -1,6 +1,7 @@
 //! Workbooks and CSV in and out: hardened reading, mappings, templates, findings by cell.
 
 mod checks;
+pub mod columnar;
 mod difference;
 mod headers;
 pub mod mapping;

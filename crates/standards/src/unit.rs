@@ -39,7 +39,7 @@ const fn base(
     Base { id, zh, en, aliases }
 }
 
-const BASES: [Base; 32] = [
+const BASES: [Base; 35] = [
     base("m2", "平方米", "m²", &["㎡", "m²", "平方米"]),
     base("m", "米", "m", &["米"]),
     base("km", "公里", "km", &["公里"]),
@@ -71,6 +71,9 @@ const BASES: [Base; 32] = [
     base("household", "户", "household", &["户", "households"]),
     base("mbit", "兆", "Mbit/s", &["兆"]),
     base("kg", "千克", "kg", &["千克", "公斤"]),
+    base("seat", "座", "seat", &["座", "seats"]),
+    base("quota", "个名额", "quota place", &["名额"]),
+    base("wifi_point", "个无线接入点", "wireless access point", &["无线接入点"]),
     base("dollar", "美元", "dollar", &["美元", "usd"]),
 ];
 

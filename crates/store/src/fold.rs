@@ -247,5 +247,5 @@ fn sorted(column: &Column, order: &[usize]) -> Column {
     } else {
         Vec::new()
     };
-    Column { numbers, texts, origins }
+    Column { numbers, texts, origins, source: None }
 }

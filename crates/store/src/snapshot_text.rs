@@ -52,7 +52,7 @@ pub(crate) fn write(snapshot: &Snapshot) -> Result<String, StoreError> {
 
 /// Where the first fact of the column comes from; most others follow it.
 fn head(measure: &MeasureId, column: &Column) -> ColumnHead {
-    let first = column.origins.iter().flatten().next().copied().unwrap_or_default();
+    let first = (0..column.numbers.len()).find_map(|row| column.origin(row)).unwrap_or_default();
     ColumnHead { measure: measure.clone(), import: first.import, sheet: first.sheet, column: first.column }
 }
 

@@ -1,8 +1,10 @@
 //! Made-up counties of any size, up to a nation: the same shape gives the same schools, county by county.
 
+use std::sync::Arc;
+
 use junheng_domain::{
-    Column, CountyCode, ImportInfo, ImportNo, MeasureId, Number, Origin, SchoolCode, SchoolYear, Snapshot, Stage,
-    Subject, Table, Value,
+    Column, ColumnSource, CountyCode, ImportInfo, ImportNo, MeasureId, Number, SchoolCode, SchoolYear,
+    Snapshot, Stage, Subject, Table, Value,
 };
 
 use crate::Random;
@@ -159,11 +161,13 @@ fn snapshot(shape: &Shape, county: u32, first_row: u32) -> (Snapshot, u32) {
     for (_, unit) in &made {
         units.subjects.push(Subject::Unit(code(SchoolCode::new(&unit.school)), unit.stage));
     }
+    let rows: Arc<[u32]> = made.iter().map(|(row, _)| *row).collect();
     for (place, measure) in MEASURES.iter().enumerate() {
         let column = u16::try_from(place + crate::nation_csv::KEYS.len()).unwrap_or(u16::MAX);
-        let numbers = made.iter().map(|(_, unit)| unit.values[place].number().map_or(f64::NAN, Number::approx));
-        let origins = made.iter().map(|(row, _)| Some(Origin { row: *row, column, ..Origin::default() }));
-        let column = Column { numbers: numbers.collect(), origins: origins.collect(), ..Column::default() };
+        let numbers =
+            made.iter().map(|(_, unit)| unit.values[place].number().map_or(f64::NAN, Number::approx));
+        let source = Some(ColumnSource { import: ImportNo(0), sheet: 0, column, rows: rows.clone() });
+        let column = Column { numbers: numbers.collect(), source, ..Column::default() };
         units.columns.insert(code(MeasureId::new(measure)), column);
     }
     let info = ImportInfo {

@@ -102,6 +102,7 @@ fn number<'f>(node: &Num, scene: Scene<'f>) -> Column<'f> {
         Num::Ceil(inner) => number(inner, scene).to_integer(rows, f64::ceil),
         Num::Floor(inner) => number(inner, scene).to_integer(rows, f64::floor),
         Num::Abs(inner) => number(inner, scene).map(f64::abs),
+        Num::Plain(inner) => number(inner, scene),
         Num::OrZero(inner) => number(inner, scene).map(|value| if value.is_nan() { 0.0 } else { value }),
         Num::OrElse(first, second) => {
             let (first, second) = (number(first, scene), number(second, scene));

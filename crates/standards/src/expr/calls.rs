@@ -10,7 +10,8 @@ use super::frame::Collection;
 use super::tree::{Extreme, Num, Over, Test};
 use crate::nearest::nearest;
 
-const FUNCTIONS: [&str; 14] = [
+const FUNCTIONS: [&str; 15] = [
+    "plain",
     "min",
     "max",
     "ceil",
@@ -55,12 +56,14 @@ impl Checker<'_> {
             "floor" => Num::Floor,
             "abs" => Num::Abs,
             "or_zero" => Num::OrZero,
+            "plain" => Num::Plain,
             "last" if self.context.years => Num::Last,
             "last" => return self.mistake_none(Mistake::new(span.clone(), "standard-last-outside")),
             _ => return self.unknown_function(name, name_span),
         };
         let [argument] = arguments else { return self.wrong_count(name, 1, arguments.len(), span) };
         let (node, dimension) = self.number(argument)?;
+        let dimension = if name == "plain" { Dimension::bare() } else { dimension };
         Some(Checked::Number(wrap(Box::new(node)), dimension))
     }
 

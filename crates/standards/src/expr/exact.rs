@@ -94,6 +94,7 @@ pub(super) fn number(node: &Num, scope: &Scope<'_>) -> Option<Exact> {
         Num::Ceil(inner) => Some(here(inner)?.ceil()),
         Num::Floor(inner) => Some(here(inner)?.floor()),
         Num::Abs(inner) => Some(here(inner)?.abs()),
+        Num::Plain(inner) => here(inner),
         Num::OrZero(inner) => Some(here(inner).unwrap_or_else(Exact::zero)),
         Num::OrElse(first, second) => here(first).or_else(|| here(second)),
         Num::Last(inner) => {

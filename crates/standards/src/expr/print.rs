@@ -88,6 +88,7 @@ impl Printer<'_> {
             Num::Ceil(inner) => self.call("ceil", [&**inner]),
             Num::Floor(inner) => self.call("floor", [&**inner]),
             Num::Abs(inner) => self.call("abs", [&**inner]),
+            Num::Plain(inner) => self.call("plain", [&**inner]),
             Num::OrZero(inner) => self.call("or_zero", [&**inner]),
             Num::OrElse(first, second) => self.call("or_else", [&**first, &**second]),
             Num::Last(inner) => self.call("last", [&**inner]),

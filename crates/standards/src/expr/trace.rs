@@ -121,7 +121,8 @@ impl Reader {
             Num::Measure(leaf) => {
                 self.leaf(leaf, scope, evaluate(node, scope).map_or(Value::Missing, Value::Number));
             }
-            Num::Negate(inner)
+            Num::Plain(inner)
+            | Num::Negate(inner)
             | Num::Ceil(inner)
             | Num::Floor(inner)
             | Num::Abs(inner)

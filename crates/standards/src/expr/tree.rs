@@ -25,6 +25,8 @@ pub(super) enum Num {
     Ceil(Box<Num>),
     Floor(Box<Num>),
     Abs(Box<Num>),
+    /// The same number, bare of its unit.
+    Plain(Box<Num>),
     OrZero(Box<Num>),
     OrElse(Box<Num>, Box<Num>),
     /// The value of the same subject one school year before.

@@ -1,5 +1,6 @@
 //! A place for a store in each test, and short words for what the tests save.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -40,7 +41,7 @@ impl Engine {
 #[derive(Clone)]
 pub(crate) struct Place {
     pub(crate) location: Location,
-    pub(crate) folder: Arc<tempfile::TempDir>,
+    folder: Arc<tempfile::TempDir>,
     database: Option<String>,
 }
 
@@ -62,8 +63,58 @@ impl Place {
         Self { location, folder: Arc::new(folder), database }
     }
 
+    /// Another empty place on the same engine.
+    pub(crate) async fn like(other: &Self) -> Self {
+        Self::new(if other.database.is_some() { Engine::Postgres } else { Engine::Sqlite }).await
+    }
+
     pub(crate) async fn open(&self) -> Store {
         Store::open(&self.location).await.unwrap()
+    }
+
+    /// Runs raw SQL behind the store's back.
+    pub(crate) async fn tamper(&self, statements: &[&str]) {
+        let url = match &self.location {
+            Location::Folder(folder) => format!("sqlite://{}", folder.join("junheng.db").display()),
+            Location::Postgres { url, .. } => url.clone(),
+        };
+        let connection = Database::connect(url).await.unwrap();
+        for statement in statements {
+            connection.execute_unprepared(statement).await.unwrap();
+        }
+        connection.close().await.unwrap();
+    }
+
+    /// Takes the triggers of a table away, as somebody with the database's password could.
+    pub(crate) async fn unguard(&self, table: &str) {
+        match self.location {
+            Location::Folder(_) => {
+                self.tamper(&[
+                    &format!("DROP TRIGGER {table}_keeps_rows"),
+                    &format!("DROP TRIGGER {table}_keeps_values"),
+                ])
+                .await;
+            }
+            Location::Postgres { .. } => {
+                self.tamper(&[&format!("DROP TRIGGER {table}_keeps_rows ON {table}")]).await;
+            }
+        }
+    }
+
+    /// Takes the database back to the tables of version 1.
+    pub(crate) async fn make_older(&self) {
+        for table in ["audit", "import", "import_status", "batch", "record", "snapshot", "snapshot_part"] {
+            self.unguard(table).await;
+        }
+        self.tamper(&["DROP INDEX import_by_file", "DELETE FROM schema_version WHERE version = 2"]).await;
+        if matches!(self.location, Location::Postgres { .. }) {
+            self.tamper(&["DROP FUNCTION junheng_insert_only()"]).await;
+        }
+    }
+
+    /// A file of this place that is not in its data folder.
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     pub(crate) async fn remove(&self) {

@@ -1,6 +1,8 @@
 //! From a described school to the facts that its workbook would state.
 
-use junheng_domain::{Fact, ItemCode, MeasureId, Number, Origin, SchoolKind, SchoolYear, Stage, Subject, Value};
+use junheng_domain::{
+    Fact, ItemCode, MeasureId, Number, Origin, SchoolKind, SchoolYear, Stage, Subject, Value,
+};
 
 use super::school::{Part, Reported, School, class_sizes};
 use crate::nation::code;
@@ -34,7 +36,8 @@ impl Facts {
             [("music", "音乐", &school.music_and_art[0]), ("art", "美术", &school.music_and_art[1])]
         {
             for (number, area) in (1..).zip(areas) {
-                let room = Subject::Room(school.code.clone(), code(ItemCode::new(&format!("{name}{number}"))));
+                let room =
+                    Subject::Room(school.code.clone(), code(ItemCode::new(&format!("{name}{number}"))));
                 self.subject();
                 self.text(&room, "room_use", use_code);
                 self.number(&room, "room_area", f64::from(*area));
@@ -58,7 +61,11 @@ impl Facts {
             self.text(&subject, "mother_school", mother.as_str());
         }
         let pupils: u32 = school.parts.values().map(|part| part.pupils_in(year)).sum();
-        self.number(&subject, "migrant_pupils", if school.setting == "urban" { f64::from(pupils / 8) } else { 0.0 });
+        self.number(
+            &subject,
+            "migrant_pupils",
+            if school.setting == "urban" { f64::from(pupils / 8) } else { 0.0 },
+        );
         // 800 yuan a pupil, and never for fewer than 100 pupils (G6).
         let funds = 800.0 * f64::from(pupils.max(100));
         self.number(&subject, "public_funds_budget", funds);
@@ -105,9 +112,13 @@ impl Facts {
     fn leavers(&mut self, subject: &Subject, pupils: u32) {
         let intake = pupils / 3 + 2;
         let lost = intake / 100 + 1;
-        for (measure, number) in
-            [("intake", intake), ("moved_in", 3), ("moved_out", 4), ("deaths", 0), ("graduates", intake - 1 - lost)]
-        {
+        for (measure, number) in [
+            ("intake", intake),
+            ("moved_in", 3),
+            ("moved_out", 4),
+            ("deaths", 0),
+            ("graduates", intake - 1 - lost),
+        ] {
             self.number(subject, measure, f64::from(number));
         }
         self.number(subject, "yearly_retention", 99.6);
@@ -119,7 +130,11 @@ impl Facts {
         let count = u32::try_from(sizes.len()).unwrap_or(u32::MAX);
         for (place, size) in (0..).zip(sizes) {
             let grade = first_grade + place * grades / count;
-            let class = Subject::Class(school.code.clone(), stage, code(ItemCode::new(&format!("{grade}-{}", place + 1))));
+            let class = Subject::Class(
+                school.code.clone(),
+                stage,
+                code(ItemCode::new(&format!("{grade}-{}", place + 1))),
+            );
             self.subject();
             self.number(&class, "class_pupils", f64::from(*size));
             self.number(&class, "class_grade", f64::from(grade));
@@ -148,6 +163,11 @@ impl Facts {
     fn put(&mut self, subject: &Subject, measure: &str, value: Value) {
         let origin = Origin { row: self.row, column: self.column, ..Origin::default() };
         self.column += 1;
-        self.facts.push(Fact { subject: subject.clone(), measure: code(MeasureId::new(measure)), value, origin });
+        self.facts.push(Fact {
+            subject: subject.clone(),
+            measure: code(MeasureId::new(measure)),
+            value,
+            origin,
+        });
     }
 }

@@ -17,7 +17,9 @@ pub fn sample() -> SampleCounty {
 
 #[cfg(test)]
 mod tests {
-    use junheng_domain::{Level, Lineage, MeasureId, SchoolCode, SchoolYear, Snapshot, Stage, Subject, Value};
+    use junheng_domain::{
+        Level, Lineage, MeasureId, SchoolCode, SchoolYear, Snapshot, Stage, Subject, Value,
+    };
 
     use super::*;
 
@@ -45,7 +47,10 @@ mod tests {
     fn in_2026_a_school_with_its_branch_lacks_two_pe_or_arts_teachers() {
         let snapshot = sample().snapshot(year(2026));
         let of = |measure| {
-            ["2199000006", "2199000007"].map(|code| number(&snapshot, &primary(code), measure)).iter().sum::<f64>()
+            ["2199000006", "2199000007"]
+                .map(|code| number(&snapshot, &primary(code), measure))
+                .iter()
+                .sum::<f64>()
         };
         let lacking = 0.009 * of("pupils") - of("teachers_pe") - of("teachers_arts");
         assert_eq!(lacking.ceil(), 2.0);
@@ -59,7 +64,9 @@ mod tests {
         let mut branch = (0.0, 0.0);
         for school in county.schools(year(2026)).filter(|school| school.code.as_str() < "5") {
             let stages: f64 = school.parts.iter().map(|(stage, part)| weight(*stage) * pupils(part)).sum();
-            let Some(part) = school.parts.get(&Stage::Primary).filter(|part| pupils(part) >= 50.0) else { continue };
+            let Some(part) = school.parts.get(&Stage::Primary).filter(|part| pupils(part) >= 50.0) else {
+                continue;
+            };
             let of = |measure: &str| match part.reported.0.get(measure) {
                 Some(own) => *own,
                 None => school.shared.0[measure] * pupils(part) / stages,
@@ -100,7 +107,8 @@ mod tests {
             let snapshot = county.snapshot(year);
             let (units, classes) = (snapshot.table(Level::Unit), snapshot.table(Level::Class));
             for unit in units.subjects.iter().filter(|unit| unit.stage() != Some(Stage::Senior)) {
-                let of_unit = |class: &&Subject| class.school() == unit.school() && class.stage() == unit.stage();
+                let of_unit =
+                    |class: &&Subject| class.school() == unit.school() && class.stage() == unit.stage();
                 let rows = classes.subjects.iter().filter(of_unit);
                 let sum: f64 = rows.map(|class| number(&snapshot, class, "class_pupils")).sum();
                 assert_eq!(sum, number(&snapshot, unit, "pupils"), "{unit} in {year}");

@@ -3,8 +3,8 @@
 //! the government's items are open.
 
 use junheng_domain::SchoolKind::{
-    CompleteSecondary, Junior as JuniorSchool, NineYear, Primary as PrimarySchool, Senior as SeniorSchool, Special,
-    TeachingPoint, TwelveYear,
+    CompleteSecondary, Junior as JuniorSchool, NineYear, Primary as PrimarySchool, Senior as SeniorSchool,
+    Special, TeachingPoint, TwelveYear,
 };
 use junheng_domain::Stage::{Junior, Primary, Senior};
 

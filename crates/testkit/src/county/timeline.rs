@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use junheng_domain::{
-    CountyCode, Exact, Fact, ImportInfo, ImportNo, SchoolCode, SchoolEvent, SchoolEventKind, SchoolKind, SchoolYear,
-    Snapshot, SnapshotBuilder, Stage,
+    CountyCode, Exact, Fact, ImportInfo, ImportNo, SchoolCode, SchoolEvent, SchoolEventKind, SchoolKind,
+    SchoolYear, Snapshot, SnapshotBuilder, Stage,
 };
 
 use super::facts;
@@ -23,12 +23,27 @@ pub struct Event {
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventKind {
     /// `from` is closed; its pupils, teachers and equipment go to `into`.
-    Merged { from: SchoolCode, into: SchoolCode },
+    Merged {
+        from: SchoolCode,
+        into: SchoolCode,
+    },
     /// A new school takes this share (in hundredths) of the pupils of `from`.
-    Split { from: SchoolCode, into: SchoolCode, hundredths: u32 },
-    Renamed { school: SchoolCode, old_name: String, new_name: String },
+    Split {
+        from: SchoolCode,
+        into: SchoolCode,
+        hundredths: u32,
+    },
+    Renamed {
+        school: SchoolCode,
+        old_name: String,
+        new_name: String,
+    },
     /// The school's kind changed, and with it its stages.
-    Restaged { school: SchoolCode, old_kind: SchoolKind, new_kind: SchoolKind },
+    Restaged {
+        school: SchoolCode,
+        old_kind: SchoolKind,
+        new_kind: SchoolKind,
+    },
 }
 
 /// An item that cannot be computed: entered with its evidence.
@@ -101,7 +116,8 @@ impl Timeline {
 
     /// A new school takes pupils from an old one.
     pub fn opens(&mut self, school: School, from: &str, hundredths: u32, reason: &'static str) {
-        let kind = EventKind::Split { from: code(SchoolCode::new(from)), into: school.code.clone(), hundredths };
+        let kind =
+            EventKind::Split { from: code(SchoolCode::new(from)), into: school.code.clone(), hundredths };
         self.events.push(Event { year: self.year, kind, reason });
         self.has(school);
     }
@@ -214,7 +230,9 @@ impl SampleCounty {
                 of(event, SchoolEventKind::Split, from, into, *hundredths),
                 of(event, SchoolEventKind::Split, from, from, 100 - hundredths),
             ],
-            EventKind::Restaged { school, .. } => vec![of(event, SchoolEventKind::Restage, school, school, 100)],
+            EventKind::Restaged { school, .. } => {
+                vec![of(event, SchoolEventKind::Restage, school, school, 100)]
+            }
             EventKind::Renamed { .. } => Vec::new(),
         };
         self.events.iter().flat_map(handed_on).collect()

@@ -76,6 +76,7 @@ fn functions_give_what_they_say() {
     check("floor(pupils / 12)", "81");
     check("ceil(-1.5)", "-1");
     check("abs(2 - 5)", "3");
+    check("plain(pupils) + teachers", "1034");
     check("if pupils > 100 then 1 else 2", "1");
     check("if stage = 'junior' then 1 else if setting = 'rural' then 2 else 3", "2");
     check("(if pupils > 100 then 1 else 2) * 10", "10");

@@ -1,0 +1,208 @@
+//! The pupil-weighted difference coefficient 差异系数 of a stage and an indicator.
+//!
+//! With pupils `P_i` and values `X_i` of the counted units and `P_N = Σ P_i`:
+//! 1. mean `X̄ = Σ P_i X_i / P_N`;
+//! 2. spread `S = √(Σ P_i (X_i − X̄)² / P_N)`;
+//! 3. coefficient `CV = S / X̄`, met when `CV ≤ limit`.
+//!
+//! Doubles decide when they are far enough from the limit; otherwise the fractions do, by
+//! `CV² = P_N · Σ P_i X_i² / (Σ P_i X_i)² − 1`, which needs no root.
+
+use junheng_domain::Exact;
+use junheng_standards::expr::ErrorBound;
+use num_traits::{One, Zero};
+
+use crate::Verdict;
+use crate::exact::UNIT_ROUNDOFF;
+
+/// The spread of an indicator over the counted units of a stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Coefficient {
+    /// Units that have a value and pupils.
+    pub counted: u32,
+    /// Rows without a value or without pupils: not in the mean, and while there are any the figures are provisional.
+    pub missing: Vec<u32>,
+    /// Pupils of the counted units.
+    pub pupils: f64,
+    pub mean: Option<f64>,
+    pub sd: Option<f64>,
+    /// `None` when nothing is counted or the mean is not positive.
+    pub cv: Option<f64>,
+    /// Whether the limit is kept; `None` when the standard sets none. Incomplete while units are missing.
+    pub verdict: Option<Verdict>,
+}
+
+/// What is summed: one weight, value and bound a row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spread<'v> {
+    pub(crate) pupils: &'v [f64],
+    pub(crate) values: &'v [f64],
+    pub(crate) error: &'v ErrorBound,
+}
+
+/// Sums that are only known to within a bound.
+#[derive(Debug, Clone, Copy)]
+struct Approximate {
+    mean: f64,
+    sd: f64,
+    mean_error: f64,
+    sd_error: f64,
+}
+
+impl Spread<'_> {
+    /// The coefficient of rows; `exempt` rows without a value are passed over, others are listed as missing.
+    /// `exactly` gives the exact squared coefficient when doubles cannot decide against the limit.
+    pub(crate) fn coefficient(
+        &self,
+        exempt: impl Fn(usize) -> bool,
+        limit: Option<&Exact>,
+        exactly: impl Fn() -> Option<Exact>,
+    ) -> Coefficient {
+        let mut coefficient = Coefficient {
+            counted: 0,
+            missing: Vec::new(),
+            pupils: 0.0,
+            mean: None,
+            sd: None,
+            cv: None,
+            verdict: None,
+        };
+        for (row, (pupils, value)) in (0_u32..).zip(self.pupils.iter().zip(self.values)) {
+            if counts(*pupils, *value) {
+                coefficient.counted += 1;
+                coefficient.pupils += pupils;
+            } else if !(value.is_nan() && exempt(row as usize)) {
+                coefficient.missing.push(row);
+            }
+        }
+        let sums = self.sums(&coefficient);
+        if let Some(sums) = sums {
+            coefficient.mean = Some(sums.mean);
+            coefficient.sd = Some(sums.sd);
+            coefficient.cv = (sums.mean > 0.0).then(|| sums.sd / sums.mean);
+        }
+        coefficient.verdict = limit.map(|limit| {
+            if !coefficient.missing.is_empty() || coefficient.cv.is_none() {
+                return Verdict::Incomplete;
+            }
+            let kept = sums.and_then(|sums| sums.keeps(limit)).or_else(|| Some(exactly()? <= limit * limit));
+            match kept {
+                Some(true) => Verdict::Met,
+                Some(false) => Verdict::NotMet,
+                None => Verdict::Incomplete,
+            }
+        });
+        coefficient
+    }
+
+    /// Mean and spread in row order, with how far rounding can have moved them.
+    fn sums(&self, coefficient: &Coefficient) -> Option<Approximate> {
+        let weight = coefficient.pupils;
+        if weight <= 0.0 {
+            return None;
+        }
+        let (mut total, mut size, mut largest) = (0.0_f64, 0.0_f64, 0.0_f64);
+        for (pupils, value) in self.pupils.iter().zip(self.values) {
+            if counts(*pupils, *value) {
+                total += pupils * value;
+                size += pupils * value.abs();
+                largest = largest.max(value.abs());
+            }
+        }
+        let mean = total / weight;
+        let mut squares = 0.0_f64;
+        for (pupils, value) in self.pupils.iter().zip(self.values) {
+            if counts(*pupils, *value) {
+                squares += pupils * (value - mean) * (value - mean);
+            }
+        }
+        let sd = (squares / weight).sqrt();
+        let steps = f64::from(coefficient.counted + 8) * UNIT_ROUNDOFF * 2.0;
+        let value_error = match self.error {
+            ErrorBound::Relative(share) => share * largest,
+            ErrorBound::Each(errors) => {
+                let counted = errors.iter().zip(self.pupils.iter().zip(self.values));
+                counted
+                    .filter(|(_, (p, v))| counts(**p, **v))
+                    .fold(0.0, |most: f64, (error, _)| most.max(*error))
+            }
+        }
+        .max(largest * 4.0 * UNIT_ROUNDOFF);
+        let mean_error = value_error + steps * size / weight;
+        let sd_error = value_error + mean_error + largest * 4.0 * UNIT_ROUNDOFF + steps * sd;
+        Some(Approximate { mean, sd, mean_error, sd_error })
+    }
+}
+
+impl Approximate {
+    /// Whether `sd ≤ limit · mean`; `None` when that is too near to say.
+    fn keeps(self, limit: &Exact) -> Option<bool> {
+        let limit = crate::exact::nearest(limit);
+        let most = limit * self.mean;
+        let doubt =
+            2.0 * (self.sd_error + limit * self.mean_error + 4.0 * UNIT_ROUNDOFF * (self.sd + most.abs()));
+        let gap = self.sd - most;
+        (gap.abs() > doubt).then_some(gap < 0.0)
+    }
+}
+
+/// A row is summed when it has both.
+pub(crate) fn counts(pupils: f64, value: f64) -> bool {
+    pupils > 0.0 && value.is_finite()
+}
+
+/// Exact sums of pupils and values.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Moments {
+    /// `Σ P_i`
+    pub(crate) pupils: Exact,
+    /// `Σ P_i X_i`
+    pub(crate) total: Exact,
+    /// `Σ P_i X_i²`
+    pub(crate) squares: Exact,
+}
+
+impl Moments {
+    pub(crate) fn of<'v>(rows: impl IntoIterator<Item = (&'v Exact, &'v Exact)>) -> Self {
+        let zero = Exact::zero();
+        let mut moments = Self { pupils: zero.clone(), total: zero.clone(), squares: zero };
+        for (pupils, value) in rows {
+            moments.add(pupils, value);
+        }
+        moments
+    }
+
+    pub(crate) fn add(&mut self, pupils: &Exact, value: &Exact) {
+        let product = pupils * value;
+        self.pupils += pupils;
+        self.squares += &product * value;
+        self.total += product;
+    }
+
+    /// The same county with one value changed.
+    pub(crate) fn with(&self, pupils: &Exact, from: &Exact, to: &Exact) -> Self {
+        Self {
+            pupils: self.pupils.clone(),
+            total: &self.total + pupils * (to - from),
+            squares: &self.squares + pupils * (to * to - from * from),
+        }
+    }
+
+    /// The share of one unit in `Σ P_i (X_i − X̄)²`; `None` when nothing varies.
+    pub(crate) fn share(&self, pupils: &Exact, value: &Exact) -> Option<Exact> {
+        let mean = self.mean()?;
+        let all = &self.squares - &self.total * &mean;
+        let distance = value - mean;
+        (!all.is_zero()).then(|| pupils * &distance * &distance / all)
+    }
+
+    pub(crate) fn mean(&self) -> Option<Exact> {
+        (!self.pupils.is_zero()).then(|| &self.total / &self.pupils)
+    }
+
+    /// `CV²`; `None` when the mean is not positive.
+    pub(crate) fn cv_squared(&self) -> Option<Exact> {
+        (self.total > Exact::zero())
+            .then(|| &self.pupils * &self.squares / (&self.total * &self.total) - Exact::one())
+    }
+}

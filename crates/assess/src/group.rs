@@ -1,0 +1,109 @@
+//! When the indicators of a group are passed together, by a unit, a school or a list of items.
+
+use junheng_standards::{GroupRule, Indicator};
+
+use crate::{Judged, Standing, Verdict};
+
+/// A group over the rows of a stage, or over schools.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupRows {
+    /// Index into [`junheng_standards::Standard::groups`].
+    pub group: usize,
+    pub verdicts: Vec<Verdict>,
+    /// Indicators met by each row; an exempt one counts as met.
+    pub met: Vec<u16>,
+}
+
+/// What a row has of the indicators of a group.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) met: u16,
+    /// Missed, without touching a floor.
+    pub(crate) missed: u16,
+    /// Below the floor that every indicator of the group must reach.
+    pub(crate) below_floor: u16,
+    pub(crate) missing: u16,
+    /// Missing ones that might turn out below a floor.
+    pub(crate) missing_with_floor: u16,
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, standing: Standing, has_floor: bool) {
+        match standing {
+            Standing::Met | Standing::Exempt => self.met += 1,
+            Standing::NotMet if has_floor => self.below_floor += 1,
+            Standing::AtFloor | Standing::NotMet => self.missed += 1,
+            Standing::Missing => {
+                self.missing += 1;
+                self.missing_with_floor += u16::from(has_floor);
+            }
+            Standing::Shown => {}
+        }
+    }
+
+    /// Whether a row passes; `None` when the rule asks nothing of rows.
+    pub(crate) fn verdict(&self, rule: &GroupRule) -> Option<Verdict> {
+        match rule {
+            GroupRule::CountMet { met_at_least } => Some(self.count(*met_at_least)),
+            GroupRule::Grades { grades, passing } => {
+                let passing = grades.iter().find(|grade| grade.id == *passing)?;
+                Some(Self { below_floor: 0, missing_with_floor: 0, ..*self }.count(passing.met_at_least))
+            }
+            GroupRule::All | GroupRule::Score { .. } | GroupRule::Share { .. } => Some(self.all()),
+            GroupRule::Veto => Some(match (self.met, self.missing) {
+                (0, 0) => Verdict::Met,
+                (0, _) => Verdict::Incomplete,
+                _ => Verdict::NotMet,
+            }),
+            GroupRule::Show => None,
+        }
+    }
+
+    fn all(&self) -> Verdict {
+        match (self.missed + self.below_floor, self.missing) {
+            (0, 0) => Verdict::Met,
+            (0, _) => Verdict::Incomplete,
+            _ => Verdict::NotMet,
+        }
+    }
+
+    /// At least `needed` met and none below its floor. Missing ones leave it open only where they could decide.
+    fn count(&self, needed: u32) -> Verdict {
+        let met = u32::from(self.met);
+        if self.below_floor > 0 || met + u32::from(self.missing) < needed {
+            Verdict::NotMet
+        } else if met >= needed && self.missing_with_floor == 0 {
+            Verdict::Met
+        } else {
+            Verdict::Incomplete
+        }
+    }
+}
+
+/// Tallies of all rows over the judged indicators of a group.
+pub(crate) fn tallies<'j>(
+    rows: usize,
+    judged: impl Iterator<Item = &'j Judged>,
+    indicators: &[Indicator],
+) -> Vec<Tally> {
+    let mut tallies = vec![Tally::default(); rows];
+    for judged in judged {
+        let has_floor = has_floor(&indicators[judged.indicator]);
+        for (tally, standing) in tallies.iter_mut().zip(&judged.standings) {
+            tally.add(*standing, has_floor);
+        }
+    }
+    tallies
+}
+
+pub(crate) fn has_floor(indicator: &Indicator) -> bool {
+    indicator.target.as_ref().is_some_and(|target| target.floor.is_some())
+}
+
+/// The grade of a row by its count of met indicators, the worst and the best that missing facts allow.
+#[must_use]
+pub fn grade(rule: &GroupRule, met: u32, missing: u32) -> Option<(usize, usize)> {
+    let GroupRule::Grades { grades, .. } = rule else { return None };
+    let reached = |count: u32| grades.iter().position(|grade| count >= grade.met_at_least);
+    Some((reached(met)?, reached(met + missing)?))
+}

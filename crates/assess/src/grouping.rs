@@ -1,0 +1,86 @@
+//! The same figures by township, by cluster of schools, or by setting.
+
+use std::collections::BTreeMap;
+
+use junheng_domain::{Level, MeasureId, Stage};
+use junheng_standards::expr::ErrorBound;
+
+use crate::coefficient::Spread;
+use crate::{Assessment, Coefficient, Standing};
+
+/// What schools are grouped by: a school-level measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Grouping {
+    Township,
+    Cluster,
+    /// Urban, town or rural.
+    Setting,
+}
+
+impl Grouping {
+    pub const ALL: [Self; 3] = [Self::Township, Self::Cluster, Self::Setting];
+
+    /// The measure whose value names a school's group.
+    #[must_use]
+    pub fn measure(self) -> &'static str {
+        match self {
+            Self::Township => "township",
+            Self::Cluster => "cluster",
+            Self::Setting => "setting",
+        }
+    }
+}
+
+/// An indicator over the counted units of a group at a stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupFigures {
+    /// The township, cluster or setting; `None` for schools that report none.
+    pub key: Option<String>,
+    pub stage: Stage,
+    /// Index into the standard's indicators.
+    pub indicator: usize,
+    /// Mean, spread and coefficient within the group; no limit is judged.
+    pub coefficient: Coefficient,
+    /// How many units stand how, in the order of [`Standing::ALL`].
+    pub standings: [u32; 6],
+}
+
+impl Assessment {
+    /// Figures of each group, by key, stage and indicator.
+    #[must_use]
+    pub fn by(&self, grouping: Grouping) -> Vec<GroupFigures> {
+        let Ok(measure) = MeasureId::new(grouping.measure()) else { return Vec::new() };
+        let mut figures = Vec::new();
+        for stage in &self.stages {
+            let mut groups: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
+            for (row, unit) in stage.rows.scoped.counted.iter().enumerate() {
+                let key = self.source().part(Level::Unit, *unit, &measure).text.map(|text| text.to_string());
+                groups.entry(key).or_default().push(row);
+            }
+            let pupils = stage.pupils(&self.rules);
+            for (key, rows) in &groups {
+                let pick = |column: &[f64]| -> Vec<f64> {
+                    rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect()
+                };
+                let pupils = pick(pupils);
+                for judged in &stage.judged {
+                    let values = pick(&judged.values);
+                    let spread =
+                        Spread { pupils: &pupils, values: &values, error: &ErrorBound::Relative(0.0) };
+                    let exempt = |row: usize| judged.standings[rows[row]] == Standing::Exempt;
+                    let mut standings = [0; 6];
+                    rows.iter().for_each(|row| standings[judged.standings[*row] as usize] += 1);
+                    figures.push(GroupFigures {
+                        key: key.clone(),
+                        stage: stage.stage(),
+                        indicator: judged.indicator,
+                        coefficient: spread.coefficient(exempt, None, || None),
+                        standings,
+                    });
+                }
+            }
+        }
+        figures.sort_by(|a, b| (&a.key, a.stage, a.indicator).cmp(&(&b.key, b.stage, b.indicator)));
+        figures
+    }
+}

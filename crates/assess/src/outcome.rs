@@ -1,0 +1,308 @@
+//! How the county comes out: its groups, composites and coefficients, and the sum of all.
+
+use std::collections::BTreeMap;
+
+use junheng_domain::{Exact, Stage};
+use junheng_standards::{Group, GroupRule, IndicatorLevel};
+
+use crate::composite::{self, CompositeResult};
+use crate::frame::Index;
+use crate::group::{Tally, has_floor};
+use crate::{CountyResult, Entries, Judged, Rules, SchoolResult, StageResult, Standing, Verdict};
+
+/// The county's verdict with all that it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub verdict: Verdict,
+    /// Everything that is not met or still open; empty when the county passes.
+    pub reasons: Vec<Reason>,
+    pub groups: Vec<GroupResult>,
+    pub composites: Vec<CompositeResult>,
+    /// How the county stands by each indicator taken as an item, by indicator.
+    pub items: Vec<Standing>,
+}
+
+/// Why the county does not pass, or not yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    pub what: Ground,
+    pub verdict: Verdict,
+}
+
+/// What a county can fail by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ground {
+    /// Index into the standard's groups.
+    Group(usize),
+    /// The limit of an indicator's coefficient at a stage.
+    Coefficient { indicator: usize, stage: Stage },
+    /// Index into the standard's composites.
+    Composite { composite: usize, stage: Stage },
+    /// The standard found nobody to count.
+    NoUnits,
+}
+
+/// What the members of a group's count are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Members {
+    /// Stages of schools.
+    Units,
+    Schools,
+    /// Indicators taken as items of the county.
+    Items,
+}
+
+/// How a group comes out for the county.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupResult {
+    pub group: usize,
+    /// `None` for a group that is only shown, or that has no indicators.
+    pub verdict: Option<Verdict>,
+    pub of: Members,
+    pub met: u32,
+    pub not_met: u32,
+    pub incomplete: u32,
+    /// Points of a scored group, counting missing items as none.
+    pub points: Option<Exact>,
+}
+
+/// What the outcome is made from.
+pub(crate) struct Results<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) entries: &'a Entries,
+    pub(crate) index: &'a Index,
+    pub(crate) stages: &'a [StageResult],
+    pub(crate) schools: &'a SchoolResult,
+    pub(crate) county: &'a CountyResult,
+}
+
+pub(crate) fn of(results: &Results<'_>) -> Outcome {
+    let standard = &results.rules.standard;
+    let items: Vec<Standing> = (0..standard.indicators.len()).map(|at| results.item(at)).collect();
+    let groups: Vec<GroupResult> =
+        standard.groups.iter().enumerate().map(|(at, group)| results.group(at, group, &items)).collect();
+    let composites = composite::of(results.rules, results.stages);
+    let mut reasons = Vec::new();
+    let mut note = |what: Ground, verdict: Option<Verdict>| {
+        if let Some(verdict) = verdict.filter(|verdict| *verdict != Verdict::Met) {
+            reasons.push(Reason { what, verdict });
+        }
+    };
+    for group in &groups {
+        note(Ground::Group(group.group), group.verdict);
+    }
+    for stage in results.stages {
+        for judged in &stage.judged {
+            let verdict = judged.coefficient.as_ref().and_then(|coefficient| coefficient.verdict);
+            let verdict = verdict.filter(|_| stage.units() > 0);
+            note(Ground::Coefficient { indicator: judged.indicator, stage: stage.stage() }, verdict);
+        }
+    }
+    for composite in &composites {
+        note(Ground::Composite { composite: composite.composite, stage: composite.stage }, composite.verdict);
+    }
+    if results.stages.iter().all(|stage| stage.units() == 0) {
+        note(Ground::NoUnits, Some(Verdict::Incomplete));
+    }
+    let verdict = reasons.iter().fold(Verdict::Met, |all, reason| all.and(reason.verdict));
+    Outcome { verdict, reasons, groups, composites, items }
+}
+
+impl Results<'_> {
+    /// How the county stands by an indicator: by all its units or schools, by itself, or by what was entered. An entry
+    /// also stands in for a value that the data do not give.
+    fn item(&self, at: usize) -> Standing {
+        let indicator = &self.rules.standard.indicators[at];
+        let everywhere = |judged: &mut dyn Iterator<Item = &Judged>| {
+            let standings =
+                judged.filter(|judged| judged.indicator == at).flat_map(|judged| &judged.standings);
+            together(standings)
+        };
+        let computed = match indicator.level {
+            IndicatorLevel::Unit => everywhere(&mut self.stages.iter().flat_map(|stage| &stage.judged)),
+            IndicatorLevel::School => everywhere(&mut self.schools.judged.iter()),
+            IndicatorLevel::County => everywhere(&mut self.county.judged.iter()),
+            IndicatorLevel::Entered => Standing::Missing,
+        };
+        match (computed, self.entries.get(&indicator.id)) {
+            (Standing::Missing, Some(entry)) => entry.standing,
+            (computed, _) => computed,
+        }
+    }
+
+    fn members(&self, group: &Group) -> Vec<usize> {
+        let indicators = self.rules.standard.indicators.iter().enumerate();
+        indicators.filter(|(_, indicator)| indicator.group == group.id).map(|(at, _)| at).collect()
+    }
+
+    fn group(&self, at: usize, group: &Group, items: &[Standing]) -> GroupResult {
+        let members = self.members(group);
+        let mut result = GroupResult {
+            group: at,
+            verdict: None,
+            of: Members::Items,
+            met: 0,
+            not_met: 0,
+            incomplete: 0,
+            points: None,
+        };
+        if members.is_empty() || group.rule == GroupRule::Show {
+            return result;
+        }
+        let of_rows = |at: &usize| {
+            matches!(self.rules.standard.indicators[*at].level, IndicatorLevel::Unit | IndicatorLevel::School)
+        };
+        let (by_row, by_item): (Vec<usize>, Vec<usize>) = members.iter().partition(|at| of_rows(at));
+        match &group.rule {
+            GroupRule::CountMet { .. } | GroupRule::Grades { .. } => {
+                if !by_row.is_empty() {
+                    result.count_rows(at, self);
+                }
+                if !by_item.is_empty() {
+                    let tally = self.tally(&by_item, items);
+                    result.add(tally.verdict(&group.rule));
+                }
+            }
+            GroupRule::Share { at_least } => {
+                if by_row.is_empty() {
+                    by_item.iter().for_each(|at| result.count(items[*at].verdict()));
+                } else {
+                    result.of = Members::Schools;
+                    self.schools_of(&by_row).into_values().for_each(|verdict| result.count(Some(verdict)));
+                }
+                result.verdict = Some(result.share(at_least));
+            }
+            GroupRule::Score { pass, .. } => result.score(self, &members, items, pass),
+            GroupRule::All => {
+                members.iter().for_each(|at| result.count(items[*at].verdict()));
+                result.verdict =
+                    Some(self.tally(&members, items).verdict(&group.rule).unwrap_or(Verdict::Met));
+            }
+            GroupRule::Veto => {
+                members.iter().for_each(|at| result.count(items[*at].verdict()));
+                result.verdict = self.tally(&members, items).verdict(&group.rule);
+            }
+            GroupRule::Show => {}
+        }
+        result
+    }
+
+    fn tally(&self, members: &[usize], items: &[Standing]) -> Tally {
+        let mut tally = Tally::default();
+        for at in members {
+            tally.add(items[*at], has_floor(&self.rules.standard.indicators[*at]));
+        }
+        tally
+    }
+
+    /// By school (index), whether all its counted units and itself meet these indicators.
+    fn schools_of(&self, members: &[usize]) -> BTreeMap<u32, Verdict> {
+        let mut schools: BTreeMap<u32, Verdict> = BTreeMap::new();
+        let mut add = |school: u32, standing: Standing| {
+            if let Some(verdict) = standing.verdict() {
+                let entry = schools.entry(school).or_insert(Verdict::Met);
+                *entry = entry.and(verdict);
+            }
+        };
+        for stage in self.stages {
+            for judged in stage.judged.iter().filter(|judged| members.contains(&judged.indicator)) {
+                for (unit, standing) in stage.rows.scoped.counted.iter().zip(&judged.standings) {
+                    add(self.index.school_of_unit[*unit as usize], *standing);
+                }
+            }
+        }
+        for judged in self.schools.judged.iter().filter(|judged| members.contains(&judged.indicator)) {
+            for (school, standing) in self.schools.rows.schools.iter().zip(&judged.standings) {
+                add(*school, *standing);
+            }
+        }
+        schools
+    }
+}
+
+/// Rows or stages together: one that is missed decides, then one that is missing. Nobody to judge is missing.
+fn together<'s>(standings: impl Iterator<Item = &'s Standing>) -> Standing {
+    let mut all = None;
+    for standing in standings {
+        all = Some(match (all, *standing) {
+            (_, Standing::NotMet | Standing::AtFloor) => return Standing::NotMet,
+            (Some(Standing::Missing), _) | (_, Standing::Missing) => Standing::Missing,
+            (Some(Standing::Met), _) | (_, Standing::Met) => Standing::Met,
+            (_, other) => other,
+        });
+    }
+    all.unwrap_or(Standing::Missing)
+}
+
+impl GroupResult {
+    fn count(&mut self, verdict: Option<Verdict>) {
+        match verdict {
+            Some(Verdict::Met) => self.met += 1,
+            Some(Verdict::NotMet) => self.not_met += 1,
+            Some(Verdict::Incomplete) => self.incomplete += 1,
+            None => {}
+        }
+    }
+
+    fn add(&mut self, verdict: Option<Verdict>) {
+        if let Some(verdict) = verdict {
+            self.verdict = Some(self.verdict.map_or(verdict, |all| all.and(verdict)));
+        }
+    }
+
+    /// Every row of every stage, and every school, passes the group.
+    fn count_rows(&mut self, at: usize, results: &Results<'_>) {
+        let of_stages = results.stages.iter().flat_map(|stage| &stage.groups);
+        self.of =
+            if of_stages.clone().any(|rows| rows.group == at) { Members::Units } else { Members::Schools };
+        for rows in of_stages.chain(&results.schools.groups).filter(|rows| rows.group == at) {
+            rows.verdicts.iter().for_each(|verdict| self.count(Some(*verdict)));
+        }
+        self.verdict = Some(match (self.met, self.not_met, self.incomplete) {
+            (_, 1.., _) => Verdict::NotMet,
+            (_, _, 1..) | (0, ..) => Verdict::Incomplete,
+            _ => Verdict::Met,
+        });
+    }
+
+    /// Whether the share of met members is reached, whatever the open ones turn out to be.
+    fn share(&self, at_least: &Exact) -> Verdict {
+        let whole = |count: u32| Exact::from_integer(count.into());
+        let all = whole(self.met + self.not_met + self.incomplete);
+        let needed = at_least * &all;
+        if all == whole(0) {
+            Verdict::Incomplete
+        } else if whole(self.met) >= needed {
+            Verdict::Met
+        } else if whole(self.met + self.incomplete) < needed {
+            Verdict::NotMet
+        } else {
+            Verdict::Incomplete
+        }
+    }
+
+    fn score(&mut self, results: &Results<'_>, members: &[usize], items: &[Standing], pass: &Exact) {
+        let zero = Exact::from_integer(0.into());
+        let (mut points, mut open) = (zero.clone(), zero);
+        for at in members {
+            let indicator = &results.rules.standard.indicators[*at];
+            let full = indicator.points.clone().unwrap_or_else(|| Exact::from_integer(0.into()));
+            let given = results.entries.get(&indicator.id).and_then(|entry| entry.points.clone());
+            self.count(items[*at].verdict());
+            match (items[*at].verdict(), given) {
+                (_, Some(given)) => points += given.min(full),
+                (Some(Verdict::Met), None) => points += full,
+                (Some(Verdict::Incomplete), None) => open += full,
+                _ => {}
+            }
+        }
+        self.verdict = Some(if points >= *pass {
+            Verdict::Met
+        } else if &points + open < *pass {
+            Verdict::NotMet
+        } else {
+            Verdict::Incomplete
+        });
+        self.points = Some(points);
+    }
+}
