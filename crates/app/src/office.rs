@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use junheng_domain::{CountyCode, SchoolYear, Snapshot};
+use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
 use junheng_standards::{Library, Measures, Standard};
 use junheng_store::{Location, Store};
 
@@ -121,4 +121,21 @@ pub fn read_county(text: &str) -> Result<CountyCode, Trouble> {
 /// When the text is no school year.
 pub fn read_year(text: &str) -> Result<SchoolYear, Trouble> {
     SchoolYear::parse(text).map_err(|_| Trouble::unreadable("year-text", text))
+}
+
+/// Reads a school code.
+///
+/// # Errors
+/// When the text is no code.
+pub fn read_school(text: &str) -> Result<SchoolCode, Trouble> {
+    SchoolCode::new(text).map_err(|_| Trouble::unreadable("school-code", text))
+}
+
+/// Reads a stage: `primary`, `junior`, or its Chinese name.
+///
+/// # Errors
+/// When the text is no stage of compulsory education.
+pub fn read_stage(text: &str) -> Result<Stage, Trouble> {
+    let stage = Stage::parse(text).filter(|stage| Stage::COMPULSORY.contains(stage));
+    stage.ok_or_else(|| Trouble::unreadable("stage", text))
 }

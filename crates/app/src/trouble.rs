@@ -30,6 +30,12 @@ pub enum Trouble {
     /// A sentence of the label files (`trouble.<key>`), with its arguments.
     #[error("{key} {args:?}")]
     Said { kind: Kind, key: &'static str, args: Vec<(&'static str, String)> },
+    #[error("{path}")]
+    File {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
     /// A cause from a room below.
     #[error("{what}")]
     Failed {
@@ -45,6 +51,7 @@ impl Trouble {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Findings(_) => Kind::Data,
+            Self::File { .. } => Kind::Storage,
             Self::Said { kind, .. } | Self::Failed { kind, .. } => *kind,
         }
     }
@@ -63,6 +70,11 @@ impl Trouble {
     /// A text of the caller that cannot be read, such as a year or a code.
     pub fn unreadable(key: &'static str, text: impl ToString) -> Self {
         Self::Said { kind: Kind::Data, key, args: vec![("text", text.to_string())] }
+    }
+
+    /// A file that could not be read or written.
+    pub fn file(path: &std::path::Path, source: std::io::Error) -> Self {
+        Self::File { path: path.display().to_string(), source }
     }
 
     pub(crate) fn storage(

@@ -206,9 +206,9 @@ pub(crate) struct EnterArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct AssessArgs {
-    #[arg(long, value_name = "YEAR", required_unless_present = "data", conflicts_with = "data")]
+    #[arg(long, value_name = "YEAR")]
     pub(crate) year: Option<String>,
-    #[arg(long, value_name = "N", requires = "year")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["year", "data"])]
     pub(crate) snapshot: Option<u32>,
     #[arg(long, value_name = "FILE", requires = "mapping")]
     pub(crate) data: Option<PathBuf>,
@@ -285,6 +285,7 @@ pub(crate) enum SchoolCommand {
     Split(SchoolEventArgs),
     Rename(SchoolEventArgs),
     Restage(SchoolEventArgs),
+    Withdraw(UndoArgs),
     History(HistoryArgs),
 }
 

@@ -6,10 +6,13 @@ use std::error::Error;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx};
-use junheng_exchange::read::{Event, FileSummary, Limits, ReadError, Visitor, read_file};
+use junheng_exchange::read::{
+    Event, FileSummary, Limits, ReadError, SUBCOMMAND, Visitor, read_file, read_isolated, serve_child,
+};
 use rust_xlsxwriter::Workbook;
 
 const COLUMNS: u16 = 30;
@@ -69,11 +72,15 @@ fn time(mut run: impl FnMut() -> Result<u64, Box<dyn Error>>) -> Result<(Duratio
     best.ok_or_else(|| "no run".into())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    if std::env::args().nth(1).as_deref() == Some(SUBCOMMAND) {
+        return Ok(serve_child(std::env::args_os().skip(2)));
+    }
     let rows = std::env::args().nth(1).and_then(|rows| rows.parse().ok()).unwrap_or(100_000);
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("speed.xlsx");
     write_workbook(&path, rows)?;
+
     let limits = Limits::default();
     let mut out = std::io::stdout();
     writeln!(out, "{rows} rows × {COLUMNS} columns, {} bytes", std::fs::metadata(&path)?.len())?;
@@ -82,5 +89,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (taken, cells) = time(|| count(|visit| read_file(&path, &limits, visit)))?;
     let ratio = taken.as_secs_f64() / base.as_secs_f64();
     writeln!(out, "in process  {taken:>10.3?}  {ratio:.2}  {cells} cells")?;
-    Ok(())
+    let exe = std::env::current_exe()?;
+    let (taken, cells) = time(|| count(|visit| read_isolated(&exe, &path, &limits, visit)))?;
+    let ratio = taken.as_secs_f64() / base.as_secs_f64();
+    writeln!(out, "isolated    {taken:>10.3?}  {ratio:.2}  {cells} cells")?;
+    Ok(ExitCode::SUCCESS)
 }

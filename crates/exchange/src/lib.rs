@@ -7,6 +7,7 @@ mod notes;
 pub mod read;
 mod reading;
 mod rows;
+pub mod template;
 
 pub use mapping::Mapping;
 pub use reading::{Batch, BatchRow, Counts, FileIdentity, Profile, Reading};

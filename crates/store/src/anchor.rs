@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use sea_orm::ConnectionTrait;
 
 use crate::sql::{self, count, text};
-use crate::{AuditFault, FaultKind, StoreError};
+use crate::{AuditFault, FaultKind, Location, StoreError, audit, files};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AnchorLine {
@@ -112,6 +112,39 @@ impl Anchor {
     }
 }
 
+/// The anchor that a restore prepares before it swaps the databases.
+pub(crate) fn prepared(location: &Location) -> Anchor {
+    Anchor::at(location.folder().join("audit.anchor.restored"))
+}
+
+impl Anchor {
+    /// Finishes what a restore began. When the database is the restored one, the prepared anchor takes the place of
+    /// the old, which is kept among the backups; otherwise the restore never happened and the prepared one goes.
+    pub(crate) async fn settle_restore<C: ConnectionTrait>(
+        &self,
+        on: &C,
+        location: &Location,
+    ) -> Result<(), StoreError> {
+        let prepared = prepared(location);
+        if !prepared.path.exists() {
+            return Ok(());
+        }
+        let restored = prepared.catch_up(on).await?.fault.is_none();
+        self.adopt(&prepared, restored, location).map_err(StoreError::Anchor)
+    }
+
+    fn adopt(&self, prepared: &Self, restored: bool, location: &Location) -> io::Result<()> {
+        if !restored {
+            return fs::remove_file(&prepared.path);
+        }
+        if self.path.exists() {
+            fs::copy(&self.path, files::next_free(&location.backups(), "replaced", "anchor")?)?;
+        }
+        fs::rename(&prepared.path, &self.path)?;
+        files::sync_folder(location.folder())
+    }
+}
+
 fn ends_torn(file: &mut File) -> io::Result<bool> {
     if file.seek(SeekFrom::End(0))? == 0 {
         return Ok(false);
@@ -120,6 +153,15 @@ fn ends_torn(file: &mut File) -> io::Result<bool> {
     let mut last = [0];
     file.read_exact(&mut last)?;
     Ok(last != *b"\n")
+}
+
+/// Every line that the chains in the database call for.
+pub(crate) async fn all_lines<C: ConnectionTrait>(on: &C) -> Result<Vec<AnchorLine>, StoreError> {
+    let mut lines = Vec::new();
+    for county in audit::chains(on).await? {
+        lines.append(&mut lines_from(on, &county, 1).await?);
+    }
+    Ok(lines)
 }
 
 /// The chain's hashes from a number on, that number included.

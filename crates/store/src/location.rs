@@ -60,8 +60,3 @@ impl Location {
         }
     }
 }
-
-/// Makes a rename or a new file in `folder` last through a power cut.
-pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}

@@ -1,18 +1,12 @@
 //! Bringing a database forward to the tables this program knows, with a backup first.
 
-use std::fs;
-use std::io;
-use std::path::PathBuf;
-
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DbBackend, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr};
 use thiserror::Error;
 
-use crate::Location;
 use crate::schema::{CURRENT, MIGRATIONS};
 use crate::sql::{self, int, text};
+use crate::store::begin_write;
+use crate::{BackupError, Location, dump, files};
 
 /// Why a database could not be brought forward. It is then as it was.
 #[derive(Debug, Error)]
@@ -28,7 +22,7 @@ pub enum MigrateError {
     #[error("the version of the database cannot be read")]
     Version(#[source] DbErr),
     #[error("the backup before bringing the database forward failed")]
-    Backup(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Backup(#[from] BackupError),
 }
 
 /// The version of the tables; 0 for an empty database.
@@ -57,36 +51,37 @@ pub(crate) async fn forward(
         return Err(MigrateError::Newer { found, known: CURRENT });
     }
     if (1..CURRENT).contains(&found) {
-        let _ = location;
+        let to = files::next_free(&location.backups(), &format!("before-v{CURRENT}"), "junheng")
+            .map_err(BackupError::File)?;
+        dump::write_file(connection, &to).await?;
     }
     if found < CURRENT {
-        apply(connection, CURRENT).await?;
+        let tx = begin_write(connection)
+            .await
+            .map_err(|source| MigrateError::Step { version: CURRENT, source })?;
+        apply(&tx, CURRENT).await?;
+        tx.commit().await.map_err(|source| MigrateError::Step { version: CURRENT, source })?;
     }
     Ok(())
 }
 
-/// Applies all steps up to `target` in one transaction, under the engine's own lock against a second migrator.
-pub(crate) async fn apply(connection: &DatabaseConnection, target: i64) -> Result<(), MigrateError> {
+/// Applies all steps up to `target`, under a lock against a second program that does the same.
+pub(crate) async fn apply(tx: &DatabaseTransaction, target: i64) -> Result<(), MigrateError> {
     let failed = |version| move |source| MigrateError::Step { version, source };
-    let options = TransactionOptions {
-        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-        ..TransactionOptions::default()
-    };
-    let tx = connection.begin_with_options(options).await.map_err(failed(target))?;
     let backend = tx.get_database_backend();
     if backend == DbBackend::Postgres {
-        sql::run(&tx, "SELECT pg_advisory_xact_lock(hashtextextended('junheng migrate', 0))", vec![])
+        sql::run(tx, "SELECT pg_advisory_xact_lock(hashtextextended('junheng migrate', 0))", vec![])
             .await
             .map_err(failed(target))?;
     }
-    let found = version(&tx).await.map_err(MigrateError::Version)?;
+    let found = version(tx).await.map_err(MigrateError::Version)?;
     for step in MIGRATIONS.iter().filter(|step| step.version > found && step.version <= target) {
         for statement in step.statements(backend) {
             tx.execute_unprepared(&statement).await.map_err(failed(step.version))?;
         }
-        sql::run(&tx, "INSERT INTO schema_version (version) VALUES ($1)", vec![int(step.version)])
+        sql::run(tx, "INSERT INTO schema_version (version) VALUES ($1)", vec![int(step.version)])
             .await
             .map_err(failed(step.version))?;
     }
-    tx.commit().await.map_err(failed(target))
+    Ok(())
 }

@@ -86,6 +86,34 @@ const TABLES: &[&str] = &[
 
 const INDEXES: &[&str] = &["CREATE INDEX import_by_file ON import (county, sha256)"];
 
+/// A table as a dump needs to know it: the first `key` columns are its primary key.
+pub(crate) struct TableKey {
+    pub(crate) name: &'static str,
+    pub(crate) key: usize,
+    /// Rows read at a time; few where a row is large.
+    pub(crate) page: usize,
+}
+
+const fn table(name: &'static str, key: usize) -> TableKey {
+    TableKey { name, key, page: 5000 }
+}
+
+/// All tables, in the order in which they are dumped and restored.
+pub(crate) const ALL_TABLES: [TableKey; 12] = [
+    table("schema_version", 1),
+    table("county", 1),
+    table("import", 2),
+    table("import_status", 3),
+    table("batch", 3),
+    table("record", 4),
+    table("snapshot", 2),
+    TableKey { name: "snapshot_part", key: 3, page: 16 },
+    table("school_event", 2),
+    table("explained_finding", 4),
+    table("setting", 2),
+    table("audit", 2),
+];
+
 /// Tables whose rows are never changed or removed, guarded by the database itself.
 pub(crate) const INSERT_ONLY: [&str; 7] =
     ["audit", "import", "import_status", "batch", "record", "snapshot", "snapshot_part"];

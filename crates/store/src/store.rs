@@ -63,6 +63,7 @@ impl Store {
         let connection = connect(location).await.map_err(OpenError::Connect)?;
         migrate::forward(&connection, location).await?;
         let anchor = Anchor::at(location.anchor_file());
+        anchor.settle_restore(&connection, location).await?;
         let state = anchor.catch_up(&connection).await?;
         let mut open_findings: Vec<Finding> = state.fault.iter().map(AuditFault::finding).collect();
         if state.was_missing {
@@ -132,11 +133,7 @@ impl Store {
         if let Some(fault) = &self.anchor_fault {
             return Err(StoreError::AuditBroken(fault.clone()));
         }
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let tx = self.connection.begin_with_options(options).await?;
+        let tx = begin_write(&self.connection).await?;
         if tx.get_database_backend() == DbBackend::Postgres {
             sql::run(&tx, &format!("SET LOCAL lock_timeout = '{}s'", PATIENCE.as_secs()), vec![]).await?;
             sql::run(
@@ -173,6 +170,15 @@ impl Write {
     pub(crate) fn county(&self) -> sea_orm::Value {
         text(self.county.as_str())
     }
+}
+
+/// On SQLite the only writer from its first statement on, so that it never has to give up half-way.
+pub(crate) async fn begin_write(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    connection.begin_with_options(options).await
 }
 
 pub(crate) async fn begin_read(connection: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {

@@ -1,6 +1,7 @@
 //! What reading a file yields: sheets, rows of cells, and findings, in the order of the file.
 
 use junheng_domain::Finding;
+use serde::{Deserialize, Serialize};
 
 use super::Moment;
 
@@ -38,7 +39,7 @@ impl Cell {
 }
 
 /// A rectangle of cells, counted from 0, ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     pub first_row: u32,
     pub first_column: u16,
@@ -47,7 +48,7 @@ pub struct Area {
 }
 
 /// What is known of a sheet before its rows. A CSV file has one sheet, named as the file without its extension.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SheetInfo {
     pub name: String,
     pub hidden: bool,
@@ -77,7 +78,7 @@ pub enum Event {
 }
 
 /// How a file is built.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     Xlsx,
     Csv,
@@ -86,7 +87,7 @@ pub enum Format {
 }
 
 /// What was read of a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct SheetCount {
     pub name: String,
     /// Rows delivered.
@@ -104,12 +105,12 @@ pub struct SheetCount {
 }
 
 /// The account of a whole reading.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileSummary {
     pub format: Format,
     /// Size of the file in bytes.
     pub bytes: u64,
-    /// Lower-case hex SHA-256 of the file.
+    /// Lower-case hex SHA-256 of the file; empty when it is larger than the limit.
     pub sha256: String,
     pub sheets: Vec<SheetCount>,
     /// Whether the file was read to its end. When not, a finding of severity error says why, or the visitor stopped;

@@ -34,9 +34,8 @@ pub enum ReadError {
 /// # Errors
 /// When the file cannot be opened or read from its disk.
 pub fn read_file(path: &Path, limits: &Limits, visit: &mut Visitor<'_>) -> Result<FileSummary, ReadError> {
-    let file = open(path)?;
-    let sha256 = hash(open(path)?).map_err(ReadError::Read)?;
-    let mut summary = read_stream(file, &display_name(path), limits, visit)?;
+    let sha256 = hash_within(open(path)?, limits)?;
+    let mut summary = read_stream(open(path)?, &display_name(path), limits, visit)?;
     summary.sha256 = sha256;
     Ok(summary)
 }
@@ -67,8 +66,14 @@ pub(super) fn display_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// The hash of a file, or nothing when it is too large to be read at all.
+pub(super) fn hash_within(file: File, limits: &Limits) -> Result<String, ReadError> {
+    let bytes = file.metadata().map_err(ReadError::Read)?.len();
+    if bytes > limits.file_bytes { Ok(String::new()) } else { hash(file).map_err(ReadError::Read) }
+}
+
 /// Lower-case hex SHA-256 of what is left of `source`.
-pub(super) fn hash(mut source: impl Read) -> io::Result<String> {
+fn hash(mut source: impl Read) -> io::Result<String> {
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 64 << 10];
     loop {

@@ -1,7 +1,9 @@
 //! How much a file may cost before it is refused.
 
+use serde::{Deserialize, Serialize};
+
 /// Caps on a file and on the process that reads it. A county workbook stays far below each of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Size of the file itself.
     pub file_bytes: u64,

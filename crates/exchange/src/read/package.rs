@@ -1,7 +1,7 @@
 //! The archive of a workbook, checked as a whole before any part of it is unpacked.
 
 use std::collections::HashMap;
-use std::io::{BufReader, Read, Seek};
+use std::io::{Read, Seek};
 
 use junheng_domain::{Finding, Severity};
 use zip::result::ZipError;
@@ -18,11 +18,10 @@ pub(super) struct Package<R> {
 }
 
 /// A part as a stream of bytes.
-pub(super) type Part<'p, R> = BufReader<Measured<zip::read::ZipFile<'p, R>>>;
+pub(super) type Part<'p, R> = Measured<zip::read::ZipFile<'p, R>>;
 
 /// Unpacked size from which a part's ratio is looked at; small parts of equal lines pack very well.
 const RATIO_FROM_BYTES: u64 = 1 << 20;
-const BUFFER_BYTES: usize = 64 << 10;
 
 impl<R: Read + Seek> Package<R> {
     /// Opens an archive and refuses what no honest workbook has.
@@ -60,7 +59,7 @@ impl<R: Read + Seek> Package<R> {
         let Some(index) = self.parts.get(&name.to_lowercase()) else { return Ok(None) };
         let part = self.archive.by_index(*index).map_err(|error| unreadable(error, sink))?;
         let length = part.size();
-        Ok(Some(BufReader::with_capacity(BUFFER_BYTES, Measured::new(part, length))))
+        Ok(Some(Measured::new(part, length)))
     }
 
     /// A part as tags and texts, or `None` when there is none of this name.

@@ -1,15 +1,14 @@
 //! The rows of one worksheet, cell by cell.
 
-use std::io::BufRead;
+use std::io::Read;
 
 use junheng_domain::{Finding, Place, Severity};
-use quick_xml::events::{BytesStart, Event};
 
 use super::package::damaged;
 use super::sink::{Outcome, Sink, Stop};
 use super::strings::{Strings, push_unescaped, read_item};
 use super::styles::Styles;
-use super::xml::{Xml, XmlStop, attributes, is_true};
+use super::xml::{Tag, Token, Xml, XmlStop, is_true};
 use super::{Cell, Moment, Row};
 
 /// The last row and column of the file format, counted from 1.
@@ -71,7 +70,7 @@ impl From<Stop> for Trouble {
 }
 
 /// Delivers the rows of the sheet that the sink has opened last, then what is to be said of its formulas.
-pub(super) fn read<R: BufRead>(xml: Xml<R>, context: &Context<'_>, sink: &mut Sink<'_, '_>) -> Outcome<()> {
+pub(super) fn read<R: Read>(xml: Xml<R>, context: &Context<'_>, sink: &mut Sink<'_, '_>) -> Outcome<()> {
     let mut reader = SheetReader {
         xml,
         context,
@@ -88,12 +87,12 @@ pub(super) fn read<R: BufRead>(xml: Xml<R>, context: &Context<'_>, sink: &mut Si
     }
 }
 
-impl<R: BufRead> SheetReader<'_, R> {
+impl<R: Read> SheetReader<'_, R> {
     fn rows(&mut self, sink: &mut Sink<'_, '_>) -> Result<(), Trouble> {
         let mut last = 0;
         loop {
             match self.xml.next()? {
-                Event::Start(tag) if tag.local_name().as_ref() == "row" => {
+                Token::Open(tag) if tag.name == "row" => {
                     let (number, hidden) = row_attributes(&tag);
                     let number = number.unwrap_or(last + 1);
                     if number <= last {
@@ -106,7 +105,7 @@ impl<R: BufRead> SheetReader<'_, R> {
                     let cells = self.cells(number, sink)?;
                     sink.row(Row { number, cells, hidden })?;
                 }
-                Event::Eof => return Ok(()),
+                Token::End => return Ok(()),
                 _ => {}
             }
         }
@@ -118,13 +117,13 @@ impl<R: BufRead> SheetReader<'_, R> {
         let mut next_column = 0;
         loop {
             let head = match self.xml.next()? {
-                Event::Start(tag) if tag.local_name().as_ref() == "c" => CellHead::read(&tag),
-                Event::Start(_) => {
+                Token::Open(tag) if tag.name == "c" => CellHead::read(&tag),
+                Token::Open(_) => {
                     self.xml.skip()?;
                     continue;
                 }
-                Event::End(_) => break,
-                Event::Eof => return Err(XmlStop::Damaged.into()),
+                Token::Close => break,
+                Token::End => return Err(XmlStop::Damaged.into()),
                 _ => continue,
             };
             let column = match head.reference {
@@ -164,7 +163,7 @@ impl<R: BufRead> SheetReader<'_, R> {
         let mut has_formula = false;
         loop {
             match self.xml.next()? {
-                Event::Start(tag) => match tag.local_name().as_ref() {
+                Token::Open(tag) => match tag.name {
                     "v" if head.kind != Kind::Inline => {
                         self.text.clear();
                         self.xml.text_into(&mut self.text)?;
@@ -181,8 +180,8 @@ impl<R: BufRead> SheetReader<'_, R> {
                     }
                     _ => self.xml.skip()?,
                 },
-                Event::End(_) => break,
-                Event::Eof => return Err(XmlStop::Damaged.into()),
+                Token::Close => break,
+                Token::End => return Err(XmlStop::Damaged.into()),
                 _ => {}
             }
         }
@@ -265,9 +264,9 @@ fn is_longer(text: &str, chars: u32) -> bool {
 }
 
 /// The number of a row, from 1, and whether it is hidden.
-fn row_attributes(tag: &BytesStart<'_>) -> (Option<u32>, bool) {
+fn row_attributes(tag: &Tag<'_>) -> (Option<u32>, bool) {
     let (mut number, mut hidden) = (None, false);
-    for (key, value) in attributes(tag) {
+    for (key, value) in tag.attributes() {
         match key {
             "r" => number = Some(value.parse().unwrap_or(u32::MAX)),
             "hidden" => hidden = is_true(value),
@@ -305,9 +304,9 @@ struct CellHead {
 }
 
 impl CellHead {
-    fn read(tag: &BytesStart<'_>) -> Self {
+    fn read(tag: &Tag<'_>) -> Self {
         let mut head = Self { reference: Reference::None, style: 0, kind: Kind::Number };
-        for (key, value) in attributes(tag) {
+        for (key, value) in tag.attributes() {
             match key {
                 "r" => head.reference = parse_reference(value),
                 "s" => head.style = value.parse().unwrap_or(0),

@@ -1,10 +1,8 @@
 //! Texts of a workbook: the shared table, and the text of one item with its runs.
 
-use std::io::BufRead;
+use std::io::Read;
 
-use quick_xml::events::Event;
-
-use super::xml::{Xml, XmlStop, attributes};
+use super::xml::{Token, Xml, XmlStop};
 
 /// The shared texts, one after another in one buffer. The table's own claims of length are not looked at.
 #[derive(Debug, Default)]
@@ -20,18 +18,18 @@ impl Strings {
         self.text.get(start..end)
     }
 
-    pub(super) fn read<R: BufRead>(mut xml: Xml<R>) -> Result<Self, XmlStop> {
+    pub(super) fn read<R: Read>(mut xml: Xml<R>) -> Result<Self, XmlStop> {
         let mut strings = Self::default();
         let mut item = String::new();
         loop {
             match xml.next()? {
-                Event::Start(tag) if tag.local_name().as_ref() == "si" => {
+                Token::Open(tag) if tag.name == "si" => {
                     item.clear();
                     read_item(&mut xml, &mut item)?;
                     strings.text.push_str(&item);
                     strings.ends.push(strings.text.len());
                 }
-                Event::Eof => return Ok(strings),
+                Token::End => return Ok(strings),
                 _ => {}
             }
         }
@@ -39,15 +37,15 @@ impl Strings {
 }
 
 /// Reads a text item (`si` or `is`) up to its end: plain text, or the runs of rich text without their phonetic guides.
-pub(super) fn read_item<R: BufRead>(xml: &mut Xml<R>, item: &mut String) -> Result<(), XmlStop> {
+pub(super) fn read_item<R: Read>(xml: &mut Xml<R>, item: &mut String) -> Result<(), XmlStop> {
     let mut open = 1_u32;
     let mut text = String::new();
     while open > 0 {
         match xml.next()? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
+            Token::Open(tag) => match tag.name {
                 "rPh" => xml.skip()?,
                 "t" => {
-                    let keeps_blanks = attributes(&tag).any(|pair| pair == ("space", "preserve"));
+                    let keeps_blanks = tag.attributes().any(|pair| pair == ("space", "preserve"));
                     text.clear();
                     xml.text_into(&mut text)?;
                     let kept = if keeps_blanks { &text[..] } else { text.trim_matches(BLANKS) };
@@ -55,8 +53,8 @@ pub(super) fn read_item<R: BufRead>(xml: &mut Xml<R>, item: &mut String) -> Resu
                 }
                 _ => open += 1,
             },
-            Event::End(_) => open -= 1,
-            Event::Eof => return Err(XmlStop::Damaged),
+            Token::Close => open -= 1,
+            Token::End => return Err(XmlStop::Damaged),
             _ => {}
         }
     }

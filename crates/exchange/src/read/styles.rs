@@ -1,11 +1,9 @@
 //! Which cell formats show a number as a date.
 
 use std::collections::HashMap;
-use std::io::BufRead;
+use std::io::Read;
 
-use quick_xml::events::Event;
-
-use super::xml::{Xml, XmlStop, attribute};
+use super::xml::{Token, Xml, XmlStop};
 
 /// For each cell format of the workbook, whether it is a date or time.
 #[derive(Debug, Default)]
@@ -21,29 +19,29 @@ impl Styles {
         self.is_date.get(style).copied().unwrap_or(false)
     }
 
-    pub(super) fn read<R: BufRead>(mut xml: Xml<R>) -> Result<Self, XmlStop> {
+    pub(super) fn read<R: Read>(mut xml: Xml<R>) -> Result<Self, XmlStop> {
         let mut own_formats: HashMap<u32, bool> = HashMap::new();
         let mut styles = Self::default();
         let mut in_cell_formats = false;
         loop {
             match xml.next()? {
-                Event::Start(tag) => match tag.local_name().as_ref() {
+                Token::Open(tag) => match tag.name {
                     "numFmt" => {
-                        let id = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok());
-                        if let (Some(id), Some(code)) = (id, attribute(&tag, "formatCode")) {
+                        let id = tag.attribute("numFmtId").and_then(|id| id.parse().ok());
+                        if let (Some(id), Some(code)) = (id, tag.attribute("formatCode")) {
                             own_formats.insert(id, is_date_code(&code));
                         }
                     }
                     "cellXfs" => in_cell_formats = true,
+                    "cellStyleXfs" => in_cell_formats = false,
                     "xf" if in_cell_formats => {
-                        let id = attribute(&tag, "numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
+                        let id = tag.attribute("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                         let is_date = own_formats.get(&id).copied().unwrap_or_else(|| is_built_in_date(id));
                         styles.is_date.push(is_date);
                     }
                     _ => {}
                 },
-                Event::End(tag) if tag.local_name().as_ref() == "cellXfs" => in_cell_formats = false,
-                Event::Eof => return Ok(styles),
+                Token::End => return Ok(styles),
                 _ => {}
             }
             if styles.is_date.len().max(own_formats.len()) > FORMATS {

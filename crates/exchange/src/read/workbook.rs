@@ -1,14 +1,13 @@
 //! The table of contents of a workbook: its sheets, where they lie, its epoch, and what else travels along.
 
 use std::collections::HashMap;
-use std::io::{BufRead, Read, Seek};
+use std::io::{Read, Seek};
 
 use junheng_domain::{Finding, Severity};
-use quick_xml::events::{BytesStart, Event};
 
 use super::package::{Package, damaged};
 use super::sink::{Outcome, Sink};
-use super::xml::{Xml, XmlStop, attribute, is_true};
+use super::xml::{Tag, Token, Xml, XmlStop};
 
 /// A worksheet as the workbook lists it.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,14 +82,14 @@ fn refuse_active<R: Read + Seek>(package: &mut Package<R>, sink: &Sink<'_, '_>) 
     if let Some(mut xml) = package.xml(CONTENT_TYPES, sink)? {
         loop {
             match xml.next().map_err(|stop| damaged(stop, CONTENT_TYPES, sink))? {
-                Event::Start(tag) => {
-                    let kind = attribute(&tag, "ContentType").unwrap_or_default().to_lowercase();
+                Token::Open(tag) => {
+                    let kind = tag.attribute("ContentType").unwrap_or_default().to_lowercase();
                     let is_macro =
                         ["macroenabled", "vbaproject", "macrosheet"].iter().any(|word| kind.contains(word));
                     macros |= is_macro;
                     controls |= kind.contains("activex");
                 }
-                Event::Eof => break,
+                Token::End => break,
                 _ => {}
             }
         }
@@ -139,16 +138,16 @@ fn relations<R: Read + Seek>(
     let Some(mut xml) = package.xml(name, sink)? else { return Ok(found) };
     loop {
         match xml.next().map_err(|stop| damaged(stop, name, sink))? {
-            Event::Start(tag) if tag.local_name().as_ref() == "Relationship" => {
-                let is_external = attribute(&tag, "TargetMode").is_some_and(|mode| mode == "External");
-                let parts = (attribute(&tag, "Id"), attribute(&tag, "Type"), attribute(&tag, "Target"));
+            Token::Open(tag) if tag.name == "Relationship" => {
+                let is_external = tag.attribute("TargetMode").is_some_and(|mode| mode == "External");
+                let parts = (tag.attribute("Id"), tag.attribute("Type"), tag.attribute("Target"));
                 if let (Some(id), Some(kind), Some(target), false) = (parts.0, parts.1, parts.2, is_external)
                 {
                     let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
                     found.insert(id, Relation { kind, part: resolve(folder, &target) });
                 }
             }
-            Event::Eof => return Ok(found),
+            Token::End => return Ok(found),
             _ => {}
         }
     }
@@ -169,7 +168,7 @@ fn resolve(folder: &str, target: &str) -> String {
 }
 
 /// Reads the list of sheets into `workbook` and returns the names of those that are no tables.
-fn read_contents<R: BufRead>(
+fn read_contents<R: Read>(
     mut xml: Xml<R>,
     related: &HashMap<String, Relation>,
     workbook: &mut Workbook,
@@ -177,18 +176,18 @@ fn read_contents<R: BufRead>(
     let mut left_out = Vec::new();
     loop {
         match xml.next()? {
-            Event::Start(tag) => match tag.local_name().as_ref() {
+            Token::Open(tag) => match tag.name {
                 "workbookPr" => {
-                    workbook.from_1904 = attribute(&tag, "date1904").is_some_and(|value| is_true(&value));
+                    workbook.from_1904 = tag.says("date1904");
                 }
                 "calcPr" => workbook.may_be_stale = leaves_results_old(&tag),
                 "sheet" => {
-                    let name = attribute(&tag, "name").unwrap_or_default();
-                    let relation = attribute(&tag, "id").and_then(|id| related.get(&id));
+                    let name = tag.attribute("name").unwrap_or_default();
+                    let relation = tag.attribute("id").and_then(|id| related.get(&id));
                     match relation.ok_or(XmlStop::Damaged)? {
                         Relation { kind, part } if kind == "worksheet" => workbook.sheets.push(Sheet {
                             name,
-                            hidden: attribute(&tag, "state").is_some_and(|state| state != "visible"),
+                            hidden: tag.attribute("state").is_some_and(|state| state != "visible"),
                             part: part.clone(),
                         }),
                         _ => left_out.push(name),
@@ -196,7 +195,7 @@ fn read_contents<R: BufRead>(
                 }
                 _ => {}
             },
-            Event::Eof => return Ok(left_out),
+            Token::End => return Ok(left_out),
             _ => {}
         }
     }
@@ -204,12 +203,9 @@ fn read_contents<R: BufRead>(
 
 /// Whether the calculation settings say that stored results may be old: they are to be computed anew on loading, or
 /// only by hand.
-fn leaves_results_old(settings: &BytesStart<'_>) -> bool {
-    let says = |name: &str, value: &str| attribute(settings, name).is_some_and(|found| found == value);
-    says("calcMode", "manual")
-        || ["fullCalcOnLoad", "forceFullCalc"]
-            .iter()
-            .any(|name| attribute(settings, name).is_some_and(|value| is_true(&value)))
+fn leaves_results_old(settings: &Tag<'_>) -> bool {
+    let says = |name: &str, value: &str| settings.attribute(name).is_some_and(|found| found == value);
+    says("calcMode", "manual") || ["fullCalcOnLoad", "forceFullCalc"].iter().any(|name| settings.says(name))
 }
 
 #[cfg(test)]

@@ -3,11 +3,10 @@
 //! The first pass unpacks a sheet without looking into it, which proves its length and checksum and finds what is
 //! written after its rows: the merged areas. The second reads the rows.
 
-use std::io::{BufRead, Read, Seek};
+use std::io::{BufRead, BufReader, Read, Seek};
 
 use junheng_domain::{Finding, Severity};
 use memchr::memmem::{find, rfind};
-use quick_xml::events::{BytesStart, Event};
 
 use super::package::{Package, damaged};
 use super::sheet::{self, Context, parse_area};
@@ -15,7 +14,7 @@ use super::sink::{Outcome, Sink};
 use super::strings::Strings;
 use super::styles::Styles;
 use super::workbook::{self, Sheet, Workbook};
-use super::xml::{Xml, XmlStop, attributes, is_true};
+use super::xml::{Tag, Token, Xml, XmlStop};
 use super::{Area, SheetInfo};
 
 pub(super) fn read<R: Read + Seek>(input: R, sink: &mut Sink<'_, '_>) -> Outcome<()> {
@@ -66,9 +65,9 @@ fn read_sheet<R: Read + Seek>(
     sink: &mut Sink<'_, '_>,
 ) -> Outcome<()> {
     let missing = |sink: &Sink<'_, '_>| damaged(XmlStop::Damaged, &sheet.part, sink);
-    let Some(mut bytes) = package.bytes(&sheet.part, sink)? else { return Err(missing(sink)) };
-    let frame = Frame::read(&mut bytes).map_err(|stop| damaged(stop, &sheet.part, sink))?;
-    drop(bytes);
+    let Some(bytes) = package.bytes(&sheet.part, sink)? else { return Err(missing(sink)) };
+    let frame = Frame::read(BufReader::with_capacity(BUFFER_BYTES, bytes))
+        .map_err(|stop| damaged(stop, &sheet.part, sink))?;
     let hides_columns = !frame.hidden_columns.is_empty();
     sink.open_sheet(SheetInfo {
         name: sheet.name.clone(),
@@ -100,12 +99,13 @@ struct Frame {
 /// What is kept of the start and of the end of a sheet. After the rows stand merged areas, links, conditions and print
 /// settings; a megabyte of them is already absurd.
 const EDGE_BYTES: usize = 4 << 20;
-/// The tag around all rows. It closes last, so its last mention ends the rows, and its first begins them.
+const BUFFER_BYTES: usize = 64 << 10;
+/// The tag around all rows: its first mention begins them, its last ends them.
 const ROWS_TAG: &[u8] = b"sheetData";
 
 impl Frame {
     /// Unpacks a whole sheet and reads what stands before and after its rows.
-    fn read(source: &mut impl BufRead) -> Result<Self, XmlStop> {
+    fn read(mut source: impl BufRead) -> Result<Self, XmlStop> {
         let mut frame = Self::default();
         let mut head = Vec::new();
         source.by_ref().take(EDGE_BYTES as u64 / 4).read_to_end(&mut head)?;
@@ -129,29 +129,29 @@ impl Frame {
         Ok(frame)
     }
 
-    fn column(&mut self, tag: &BytesStart<'_>) {
-        let value = |name| attributes(tag).find(|(key, _)| *key == name).map(|(_, value)| value);
-        if tag.local_name().as_ref() == "col" && value("hidden").is_some_and(is_true) {
+    fn column(&mut self, tag: &Tag<'_>) {
+        let value = |name| tag.attributes().find(|(key, _)| *key == name).map(|(_, value)| value);
+        if tag.name == "col" && tag.says("hidden") {
             let bound = |name| value(name)?.parse::<u16>().ok()?.checked_sub(1);
             self.hidden_columns.extend(bound("min").zip(bound("max")));
         }
     }
 
-    fn merge(&mut self, tag: &BytesStart<'_>) {
-        if tag.local_name().as_ref() == "mergeCell" {
-            let area = attributes(tag).find(|(key, _)| *key == "ref");
+    fn merge(&mut self, tag: &Tag<'_>) {
+        if tag.name == "mergeCell" {
+            let area = tag.attributes().find(|(key, _)| *key == "ref");
             self.merged.extend(area.and_then(|(_, area)| parse_area(area)));
         }
     }
 }
 
 /// Visits the opening tags of a piece of XML up to where it is cut.
-fn each_tag(piece: &[u8], mut visit: impl FnMut(&BytesStart<'_>)) {
+fn each_tag(piece: &[u8], mut visit: impl FnMut(&Tag<'_>)) {
     let mut xml = Xml::new(piece);
-    while let Ok(event) = xml.next() {
-        match event {
-            Event::Start(tag) => visit(&tag),
-            Event::Eof => break,
+    while let Ok(token) = xml.next() {
+        match token {
+            Token::Open(tag) => visit(&tag),
+            Token::End => break,
             _ => {}
         }
     }

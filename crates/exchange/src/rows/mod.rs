@@ -2,11 +2,12 @@
 
 mod cell;
 mod grid;
+mod header;
 mod intake;
 mod plan;
 mod skip;
 mod table;
 mod units;
 
-pub(crate) use cell::Trouble;
+pub(crate) use cell::{Trouble, is_national_code};
 pub use intake::Intake;
