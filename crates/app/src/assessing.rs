@@ -1,16 +1,16 @@
 //! Judging a county by a standard, from the store or straight from a file.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use junheng_assess::{Assessment, Rules, assess, assess_all, params};
-use junheng_domain::{CountyCode, Finding, SchoolYear, Snapshot};
+use junheng_domain::{SchoolYear, Snapshot};
 use junheng_exchange::{Expected, Reading};
 use junheng_standards::Standard;
 
 use crate::Office;
 use crate::entries::entries;
 use crate::intake::{self, FileToRead};
+use crate::office::{read_county, read_year};
 use crate::permit::{Permit, See};
 use crate::standard;
 use crate::trouble::Trouble;
@@ -84,12 +84,13 @@ impl Office {
 pub fn assess_file(
     file: &FileToRead<'_>,
     county: Option<&str>,
-    year: SchoolYear,
+    year: Option<SchoolYear>,
     judging: Judging<'_>,
 ) -> Result<WithoutStore, Trouble> {
     let library = standard::library(None)?;
     let standard = standard::find(&library, judging.standard)?;
-    let county = crate::office::read_county(county.unwrap_or(NAMELESS))?;
+    let county = read_county(county.unwrap_or(NAMELESS))?;
+    let year = year.map_or_else(|| read_year(UNDATED), Ok)?;
     let reading = intake::read(file, &standard, Expected::default())?;
     if !reading.acceptable() {
         return Err(Trouble::Findings(reading.findings));
@@ -103,3 +104,6 @@ pub fn assess_file(
 
 /// The county of rows that name none, when the caller names none either.
 const NAMELESS: &str = "-";
+
+/// The school year of data that is said to be of none.
+const UNDATED: &str = "1900";

@@ -128,3 +128,8 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
         _ => Ok(()),
     }
 }
+
+/// Says something beside the result, on standard error.
+pub(crate) fn warn(text: &str) -> Result<(), Failure> {
+    std::io::stderr().write_all(text.as_bytes()).map_err(|error| Failure::file(std::path::Path::new("-"), error))
+}
