@@ -113,7 +113,8 @@ fn main() {
             a_setting_is_kept_with_its_history;
         writers:
             many_may_open_a_new_store_at_once
-            two_writers_take_turns;
+            two_writers_take_turns
+            work_on_the_store_moves_between_threads;
         properties:
             undo_and_redo_are_exact_in_any_order;
         crash:
