@@ -43,7 +43,9 @@ fn failures_at(check: &Check, level: Level, facts: &Snapshot, last: Option<&Snap
     }
     let answers = check.holds.holds_each(&frame);
     let failed = answers.iter().zip(subjects).enumerate().filter(|(_, (answer, _))| **answer == Some(false));
-    failed.map(|(row, (_, subject))| finding(check, facts, subject, &check.holds.trace(&frame, row).text)).collect()
+    failed
+        .map(|(row, (_, subject))| finding(check, facts, subject, &check.holds.trace(&frame, row).text))
+        .collect()
 }
 
 fn is_known(facts: &Snapshot, id: &MeasureId) -> bool {
@@ -69,7 +71,12 @@ fn finding(check: &Check, facts: &Snapshot, subject: &Subject, numbers: &str) ->
 }
 
 /// The subjects' own measures, those of their schools, and the subjects below them.
-fn frame(facts: &Snapshot, level: Level, subjects: &[Subject], holds: &junheng_standards::Condition) -> Frame {
+fn frame(
+    facts: &Snapshot,
+    level: Level,
+    subjects: &[Subject],
+    holds: &junheng_standards::Condition,
+) -> Frame {
     let mut frame = Frame { rows: subjects.len(), ..Frame::default() };
     let mut below: BTreeMap<Collection, Vec<&MeasureId>> = BTreeMap::new();
     for collection in holds.typed.collections() {
@@ -79,7 +86,8 @@ fn frame(facts: &Snapshot, level: Level, subjects: &[Subject], holds: &junheng_s
         match collection {
             Some(collection) => below.entry(*collection).or_default().push(id),
             None => {
-                let column = column(facts, level, subjects, id).or_else(|| of_schools(facts, level, subjects, id));
+                let column =
+                    column(facts, level, subjects, id).or_else(|| of_schools(facts, level, subjects, id));
                 frame.columns.extend(column.map(|column| (id.clone(), column)));
             }
         }
@@ -87,7 +95,10 @@ fn frame(facts: &Snapshot, level: Level, subjects: &[Subject], holds: &junheng_s
     if let Ok(id) = MeasureId::new("stage") {
         let stage = |subject: &Subject| subject.stage().map(|stage: Stage| Arc::from(stage.as_str()));
         let texts = subjects.iter().map(stage).collect();
-        frame.columns.insert(id, FrameColumn { numbers: vec![f64::NAN; subjects.len()], texts, exact: BTreeMap::new() });
+        frame.columns.insert(
+            id,
+            FrameColumn { numbers: vec![f64::NAN; subjects.len()], texts, exact: BTreeMap::new() },
+        );
     }
     for (collection, ids) in below {
         frame.children.insert(collection, children(facts, collection, subjects, &ids));
@@ -113,8 +124,10 @@ fn of_schools(facts: &Snapshot, level: Level, subjects: &[Subject], id: &Measure
     if matches!(level, Level::County | Level::School) {
         return None;
     }
-    let schools: Vec<Subject> =
-        subjects.iter().map(|subject| subject.school().map_or(Subject::County, |school| Subject::School(school.clone()))).collect();
+    let schools: Vec<Subject> = subjects
+        .iter()
+        .map(|subject| subject.school().map_or(Subject::County, |school| Subject::School(school.clone())))
+        .collect();
     column(facts, Level::School, &schools, id)
 }
 

@@ -129,7 +129,9 @@ fn xlsx_copy<W: Write + Seek + Send>(
     out: W,
 ) -> Result<(), MarkedError> {
     let styles = Styles {
-        error: Format::new().set_background_color(Color::RGB(0x00FF_C7CE)).set_font_color(Color::RGB(0x009C_0006)),
+        error: Format::new()
+            .set_background_color(Color::RGB(0x00FF_C7CE))
+            .set_font_color(Color::RGB(0x009C_0006)),
         warning: Format::new().set_background_color(Color::RGB(0x00FF_EB9C)),
         words: Format::new().set_font_color(Color::RGB(0x009C_0006)).set_text_wrap(),
         date: Format::new().set_num_format("yyyy-mm-dd"),
@@ -165,7 +167,14 @@ impl Copier<'_> {
         sheet.set_hidden(info.hidden);
         for area in &info.merged {
             let last_column = area.last_column.max(area.first_column);
-            sheet.merge_range(area.first_row, area.first_column, area.last_row, last_column, "", &Format::new())?;
+            sheet.merge_range(
+                area.first_row,
+                area.first_column,
+                area.last_row,
+                last_column,
+                "",
+                &Format::new(),
+            )?;
         }
         let words_column = self.widths.get(self.index).copied().unwrap_or_default();
         let marks = self.marks.get(&info.name).filter(|marks| !marks.rows.is_empty());
@@ -253,7 +262,8 @@ fn csv_copy<W: Write>(
     mut out: W,
 ) -> Result<(), MarkedError> {
     out.write_all(b"\xEF\xBB\xBF").map_err(TableError::from)?;
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
+    let mut writer =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
     let title = text(lang, "marked.column", &[]);
     let mut marks_here: Option<&Marks> = None;
     let mut first = true;

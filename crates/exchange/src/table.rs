@@ -20,7 +20,10 @@ pub enum TableCell {
     Blank,
     Text(String),
     /// A number with the decimals to show, rounded half away from zero.
-    Number { value: f64, places: u32 },
+    Number {
+        value: f64,
+        places: u32,
+    },
 }
 
 /// The table could not be written.
@@ -49,9 +52,8 @@ impl TableCell {
         match self {
             Self::Blank => String::new(),
             Self::Text(text) => guarded(text),
-            Self::Number { value, places } => {
-                Number::from_cell(*value).map_or_else(|_| String::new(), |number| show_exact(&number.exact(), *places))
-            }
+            Self::Number { value, places } => Number::from_cell(*value)
+                .map_or_else(|_| String::new(), |number| show_exact(&number.exact(), *places)),
         }
     }
 }
@@ -80,7 +82,8 @@ impl Table {
     /// When writing fails.
     pub fn write_csv(&self, mut out: impl Write) -> Result<(), TableError> {
         out.write_all(BYTE_ORDER_MARK)?;
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
+        let mut writer =
+            csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
         writer.write_record(self.headers.iter().map(|header| guarded(header)))?;
         for row in &self.rows {
             writer.write_record(row.iter().map(TableCell::csv))?;
