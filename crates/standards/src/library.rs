@@ -83,6 +83,8 @@ impl Library {
                 problems.extend(found);
             }
         }
+        // What was read before may extend what was now replaced.
+        self.read = Mutex::default();
         if problems.is_empty() { Ok(self) } else { Err(problems) }
     }
 
