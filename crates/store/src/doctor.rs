@@ -101,7 +101,7 @@ impl Store {
             let Ok(entries) = fs::read_dir(&folder) else { continue };
             let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
             paths.sort();
-            for path in paths.iter().filter(|path| path.to_string_lossy().ends_with(files::PARTIAL)) {
+            for path in paths.iter().filter(|path| path.to_string_lossy().contains(files::PARTIAL)) {
                 findings.push(Finding::new("unfinished-file", Severity::Warning, at_file(path)));
             }
         }

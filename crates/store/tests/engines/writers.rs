@@ -2,6 +2,13 @@
 
 use crate::support::{Place, Sheet, county, number, unit};
 
+pub(crate) async fn many_may_open_a_new_store_at_once(place: Place) {
+    let opened = tokio::join!(place.open(), place.open(), place.open(), place.open(), place.open());
+    assert_eq!(opened.0.counties().await.unwrap(), []);
+    Sheet::new(&["pupils"]).line(unit("a"), &[number("1")]).save(&opened.4).await;
+    assert_eq!(opened.0.counties().await.unwrap(), [county()]);
+}
+
 pub(crate) async fn two_writers_take_turns(place: Place) {
     let (one, two) = (place.open().await, place.open().await);
     let sheet = Sheet::new(&["pupils"]).line(unit("a"), &[number("1")]);
