@@ -131,10 +131,16 @@ pub(super) fn school_frame() -> Frame {
             (id("built_year"), numbers(&[2010.0])),
         ]),
         children: BTreeMap::from([
-            (Collection::Classes, Children { frame: classes, ranges: vec![0..3] }),
-            (Collection::Rooms, Children { frame: rooms, ranges: vec![0..3] }),
+            (Collection::Classes, all_below(classes)),
+            (Collection::Rooms, all_below(rooms)),
         ]),
         params: params(),
         ..Frame::default()
     }
+}
+
+/// All rows of a frame as the children of one row.
+fn all_below(frame: Frame) -> Children {
+    let all = 0..frame.rows;
+    Children { frame, ranges: std::iter::once(all).collect() }
 }
