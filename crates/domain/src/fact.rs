@@ -61,9 +61,10 @@ impl Subject {
     pub fn school(&self) -> Option<&SchoolCode> {
         match self {
             Self::County => None,
-            Self::School(school) | Self::Unit(school, _) | Self::Class(school, ..) | Self::Room(school, _) => {
-                Some(school)
-            }
+            Self::School(school)
+            | Self::Unit(school, _)
+            | Self::Class(school, ..)
+            | Self::Room(school, _) => Some(school),
         }
     }
 

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn a_place_names_its_cell_as_a_spreadsheet_does() {
-        let place = Place { sheet: Some("学校".into()), row: Some(5), column: Some(27), ..Place::default() };
+        let place =
+            Place { sheet: Some("学校".into()), row: Some(5), column: Some(27), ..Place::default() };
         assert_eq!(place.to_string(), "学校!AB5");
         assert_eq!(column_letters(0), "A");
         assert_eq!(column_letters(25), "Z");

@@ -4,6 +4,7 @@
 mod codes;
 mod fact;
 mod finding;
+mod lineage;
 mod number;
 mod snapshot;
 mod stage;
@@ -12,7 +13,8 @@ mod wording;
 pub use codes::{CodeError, CountyCode, ItemCode, MeasureId, SchoolCode, SchoolYear};
 pub use fact::{Fact, ImportInfo, ImportNo, Level, Origin, Subject, Value};
 pub use finding::{Finding, Place, Severity};
+pub use lineage::{Lineage, LineageError, SchoolEvent, SchoolEventKind};
 pub use number::{Exact, Number, NumberError, ceil_to_step, show_exact};
-pub use snapshot::{Column, Snapshot, SnapshotBuilder, Table};
+pub use snapshot::{Column, ColumnSource, Snapshot, SnapshotBuilder, Table};
 pub use stage::{SchoolKind, Stage};
 pub use wording::Wording;

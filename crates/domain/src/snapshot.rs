@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::{
-    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Origin, SchoolCode, SchoolYear, Subject,
-    Value,
+    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Origin, SchoolCode, SchoolYear,
+    Subject, Value,
 };
 
 /// The facts of one county in one school year. One table a [`Level`]; a row is a subject, a column a measure.
@@ -33,24 +33,48 @@ pub struct Column {
     pub numbers: Vec<f64>,
     /// Codes and texts; empty when the column has none.
     pub texts: Vec<Option<Arc<str>>>,
-    /// The cell behind each fact; `None` where nothing was reported at all.
+    /// The cell behind each fact; `None` where nothing was reported at all. Empty when `source` tells it.
     pub origins: Vec<Option<Origin>>,
+    /// Set when all facts stand in one column of one sheet, so that large tables need not keep each cell.
+    pub source: Option<ColumnSource>,
+}
+
+/// The sheet column behind a whole [`Column`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnSource {
+    pub import: ImportNo,
+    pub sheet: u16,
+    pub column: u16,
+    /// The sheet row of each row of the table; shared by all its columns.
+    pub rows: Arc<[u32]>,
+}
+
+impl ColumnSource {
+    fn origin(&self, row: usize) -> Option<Origin> {
+        let row = *self.rows.get(row)?;
+        Some(Origin { import: self.import, row, sheet: self.sheet, column: self.column })
+    }
 }
 
 /// Columns are equal when they hold the same facts from the same cells.
 impl PartialEq for Column {
     fn eq(&self, other: &Self) -> bool {
         let bits = |column: &Self| column.numbers.iter().map(|n| n.to_bits()).collect::<Vec<_>>();
-        bits(self) == bits(other) && self.texts == other.texts && self.origins == other.origins
+        let origins =
+            |column: &Self| (0..column.numbers.len()).map(|row| column.origin(row)).collect::<Vec<_>>();
+        bits(self) == bits(other) && self.texts == other.texts && origins(self) == origins(other)
     }
 }
 
 impl Column {
     fn with_rows(rows: usize) -> Self {
-        Self { numbers: vec![f64::NAN; rows], texts: Vec::new(), origins: vec![None; rows] }
+        Self { numbers: vec![f64::NAN; rows], origins: vec![None; rows], ..Self::default() }
     }
 
     fn set(&mut self, row: usize, value: &Value, origin: Origin) {
+        if let Some(source) = self.source.take() {
+            self.origins = (0..self.numbers.len()).map(|row| source.origin(row)).collect();
+        }
         self.origins[row] = Some(origin);
         self.numbers[row] = value.number().map_or(f64::NAN, Number::approx);
         if let Value::Text(text) = value {
@@ -84,7 +108,10 @@ impl Column {
     /// The cell that the fact in a row came from.
     #[must_use]
     pub fn origin(&self, row: usize) -> Option<Origin> {
-        self.origins.get(row).copied().flatten()
+        match &self.source {
+            Some(source) => source.origin(row),
+            None => self.origins.get(row).copied().flatten(),
+        }
     }
 }
 
@@ -138,7 +165,11 @@ impl Snapshot {
         let table = &mut self.tables[subject.level() as usize];
         let Some(row) = table.row(subject) else { return false };
         let rows = table.subjects.len();
-        table.columns.entry(measure.clone()).or_insert_with(|| Column::with_rows(rows)).set(row, value, origin);
+        table
+            .columns
+            .entry(measure.clone())
+            .or_insert_with(|| Column::with_rows(rows))
+            .set(row, value, origin);
         true
     }
 
@@ -258,5 +289,23 @@ mod tests {
         assert!(snapshot.origin(&subject, &books).is_some(), "a blank that was reported has its cell");
         assert_eq!(snapshot.value(&unit("c", crate::Stage::Primary), &books), Value::Missing);
         assert_eq!(snapshot.facts().count(), 2);
+    }
+
+    #[test]
+    fn a_column_from_one_sheet_column_tells_its_cells_and_takes_a_change() {
+        let source =
+            ColumnSource { import: ImportNo(3), sheet: 0, column: 4, rows: Arc::from(vec![2, 3].as_slice()) };
+        let mut column = Column { numbers: vec![1.0, f64::NAN], source: Some(source), ..Column::default() };
+        let same = Column {
+            origins: vec![column.origin(0), column.origin(1)],
+            source: None,
+            numbers: column.numbers.clone(),
+            texts: Vec::new(),
+        };
+        assert_eq!(column, same);
+        assert_eq!(column.origin(1), Some(Origin { import: ImportNo(3), row: 3, sheet: 0, column: 4 }));
+        let edit = Origin { import: ImportNo(5), ..Origin::default() };
+        column.set(1, &Value::Number(7.into()), edit);
+        assert_eq!((column.origin(0).map(|origin| origin.row), column.origin(1)), (Some(2), Some(edit)));
     }
 }

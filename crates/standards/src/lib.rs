@@ -5,6 +5,9 @@ pub mod expr;
 mod measure;
 mod model;
 mod nearest;
+mod problem;
+mod read;
+mod standing;
 mod unit;
 
 pub use measure::{Aggregation, Check, Measure, MeasureKind, Measures, Sharing};
@@ -13,4 +16,6 @@ pub use model::{
     Indicator, IndicatorLevel, Param, PerStage, Relaxation, ScopeRule, Shortfall, Source, Standard,
     StandardId, Status, Target,
 };
+pub use problem::Problem;
+pub use standing::Standing;
 pub use unit::{Unit, UnitError};

@@ -1,1 +1,43 @@
 //! SQLite and PostgreSQL: facts, imports, snapshots, audit. The only SQL.
+//!
+//! Facts are never updated in place. An import or an edit is a layer of records; the facts of a school year are the
+//! fold of its active layers, the last one holding. Taking a layer back makes it inactive, so undo is exact even
+//! after later edits. Every change writes its record to a hash-chained audit in the same transaction.
+
+mod anchor;
+mod audit;
+mod backup;
+mod cells;
+mod change;
+mod doctor;
+mod dump;
+mod error;
+mod explained;
+mod files;
+mod fold;
+mod import;
+mod layers;
+mod location;
+mod lock;
+mod migrate;
+mod restore;
+mod schema;
+mod school_events;
+mod settings;
+mod snapshot_text;
+mod sql;
+mod store;
+
+pub use audit::{AuditEntry, AuditFault, FaultKind};
+pub use backup::{BackupError, BackupReceipt};
+pub use change::Change;
+pub use error::StoreError;
+pub use explained::ExplainedFinding;
+pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
+pub use layers::{Dependents, ImportRecord, LayerStatus};
+pub use location::Location;
+pub use lock::{LockedSnapshot, SnapshotNo};
+pub use migrate::MigrateError;
+pub use restore::RestoreError;
+pub use school_events::RecordedEvent;
+pub use store::{OpenError, Store};

@@ -1,1 +1,16 @@
-//! The sample county as a readable timeline, builders and generators.
+//! What only tests, benchmarks and generators need: the sample county as a readable timeline, made-up nations, and the
+//! repository itself as files, with its glossary and its generated documents.
+
+pub mod county;
+pub mod documents;
+pub mod generated;
+pub mod glossary;
+pub mod nation;
+pub mod nation_csv;
+mod random;
+pub mod repository;
+pub mod sources;
+#[cfg(feature = "workbook")]
+pub mod workbook;
+
+pub use random::Random;

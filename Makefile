@@ -1,0 +1,45 @@
+# The commands of this repository. `make help` lists them. Needs Rust and Debian's apt (or the same packages by hand).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Cases that each property test tries in `make fuzz`, and the most seconds that it may take.
+FUZZ_CASES ?= 20000
+FUZZ_SECONDS ?= 900
+
+.PHONY: help run test check generate format bench fuzz
+
+help: ## Lists the commands.
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+run: ## Builds junheng, judges the sample county, and says what to try next.
+	@scripts/setup build
+	cargo build --release --locked -p junheng-cli
+	@cargo run --quiet --release --locked -p junheng-cli --bin junheng -- demo
+
+test: ## Runs all tests, on SQLite and on a PostgreSQL of its own.
+	@scripts/setup test
+	scripts/with-postgres cargo test --workspace --locked
+
+check: ## Format, lints, documentation, generated files: all that CI asks beside the tests.
+	@scripts/setup check
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
+	cargo run --quiet --locked -p junheng-testkit --bin generate -- --check
+
+generate: ## Writes the generated documents anew.
+	cargo run --quiet --locked -p junheng-testkit --bin generate
+
+format: ## Formats all Rust files.
+	cargo fmt --all
+
+bench: ## Measures speed against the peers, as ratios on this machine.
+	@scripts/setup build
+	scripts/bench-setup
+	cargo run --release --locked -p junheng-bench --bin bench
+
+fuzz: ## Runs the property tests with many more cases, for a bounded time.
+	@scripts/setup build
+	PROPTEST_CASES=$(FUZZ_CASES) timeout $(FUZZ_SECONDS) cargo test --workspace --locked || [[ $$? == 124 ]]

@@ -1,0 +1,159 @@
+//! Imports and edits as layers that can be taken back, and the school years that are locked.
+
+use junheng_domain::{ImportNo, MeasureId, SchoolYear, Subject, Value};
+use junheng_store::{
+    BatchColumn, Change, Dependents, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot, NewBatch, NewImport,
+    NewRecord, RowCounts, SnapshotNo,
+};
+
+use crate::Office;
+use crate::permit::{Permit, Report, See, Settle};
+use crate::trouble::Trouble;
+
+impl Office {
+    /// All imports and edits of the county, undone ones too.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn imports(&self, _permit: &Permit<See>) -> Result<Vec<ImportRecord>, Trouble> {
+        Ok(self.store.imports(&self.county().await?).await?)
+    }
+
+    /// Takes an import or edit back, also after later ones; says what depended on it.
+    ///
+    /// # Errors
+    /// When there is none of that number, it is undone already, or its year is locked.
+    pub async fn undo(&self, permit: &Permit<Report>, no: u32, at: &str, why: &str) -> Result<Dependents, Trouble> {
+        let county = self.county().await?;
+        let year = self.store.import(&county, ImportNo(no)).await?.year;
+        let change = self.change(year, permit.by(), at, why).await?;
+        Ok(self.store.undo(&county, ImportNo(no), &change).await?)
+    }
+
+    /// Brings an undone import or edit back.
+    ///
+    /// # Errors
+    /// When there is none of that number, it is not undone, or its year is locked.
+    pub async fn redo(&self, permit: &Permit<Report>, no: u32, at: &str, why: &str) -> Result<Dependents, Trouble> {
+        let county = self.county().await?;
+        let year = self.store.import(&county, ImportNo(no)).await?.year;
+        let change = self.change(year, permit.by(), at, why).await?;
+        Ok(self.store.redo(&county, ImportNo(no), &change).await?)
+    }
+
+    /// Changes facts of one subject by hand, as a layer of its own.
+    ///
+    /// # Errors
+    /// When the year is locked or the store fails.
+    pub(crate) async fn save_edit(
+        &self,
+        year: SchoolYear,
+        name: String,
+        subject: &Subject,
+        facts: &[(MeasureId, Value)],
+        change: &Change,
+    ) -> Result<ImportNo, Trouble> {
+        let county = self.county().await?;
+        let columns = facts
+            .iter()
+            .map(|(measure, _)| BatchColumn { measure: measure.clone(), sheet: 0, column: 0 })
+            .collect();
+        let values: Vec<Value> = facts.iter().map(|(_, value)| value.clone()).collect();
+        let record = NewRecord { subject, row: 0, values: &values };
+        let new = NewImport {
+            kind: ImportKind::Edit,
+            year,
+            name,
+            sha256: String::new(),
+            sheets: Vec::new(),
+            layout: LayoutUsed::default(),
+            counts: RowCounts { read: 1, kept: 1, ..RowCounts::default() },
+            findings: serde_json::Value::Null,
+            batches: vec![NewBatch { columns, records: Box::new(std::iter::once(record)) }],
+        };
+        Ok(self.store.save_import(&county, new, change).await?)
+    }
+
+    /// Locks a school year: an independent copy of its facts that never changes.
+    ///
+    /// # Errors
+    /// When the year has no facts or no reason is given.
+    pub async fn lock(
+        &self,
+        permit: &Permit<Settle>,
+        year: SchoolYear,
+        at: &str,
+        why: &str,
+    ) -> Result<SnapshotNo, Trouble> {
+        let change = Change::new(permit.by(), at, why);
+        self.set_open(year, false, &change).await?;
+        Ok(self.store.lock(&self.county().await?, year, &change).await?)
+    }
+
+    /// Allows corrections to a locked year. The locked snapshot stays as it is; a later lock makes a new one.
+    ///
+    /// # Errors
+    /// When the year was never locked or no reason is given.
+    pub async fn reopen(
+        &self,
+        permit: &Permit<Settle>,
+        year: SchoolYear,
+        at: &str,
+        why: &str,
+    ) -> Result<(), Trouble> {
+        let locked = self.store.locked(&self.county().await?).await?;
+        if !locked.iter().any(|snapshot| snapshot.year == year) {
+            return Err(Trouble::not_found("locked-year", year));
+        }
+        self.set_open(year, true, &Change::new(permit.by(), at, why)).await
+    }
+
+    /// The locked snapshots of the county, by number.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn locked(&self, _permit: &Permit<See>) -> Result<Vec<LockedSnapshot>, Trouble> {
+        Ok(self.store.locked(&self.county().await?).await?)
+    }
+
+    /// A locked snapshot as it was locked.
+    ///
+    /// # Errors
+    /// When there is none of that number, or its content is no longer what was locked.
+    pub async fn locked_snapshot(
+        &self,
+        _permit: &Permit<See>,
+        no: u32,
+    ) -> Result<junheng_domain::Snapshot, Trouble> {
+        Ok(self.store.locked_snapshot(&self.county().await?, SnapshotNo(no)).await?)
+    }
+
+    /// The change of a use case: a correction when its year was reopened for corrections.
+    pub(crate) async fn change(
+        &self,
+        year: SchoolYear,
+        by: &str,
+        at: &str,
+        why: &str,
+    ) -> Result<Change, Trouble> {
+        let change = Change::new(by, at, why);
+        let open = self.store.setting(&self.county().await?, &open_key(year)).await?;
+        Ok(if open.as_deref() == Some("yes") { change.as_correction() } else { change })
+    }
+
+    async fn set_open(&self, year: SchoolYear, open: bool, change: &Change) -> Result<(), Trouble> {
+        let county = self.county().await?;
+        let key = open_key(year);
+        let value = if open { "yes" } else { "no" };
+        let before = self.store.setting(&county, &key).await?;
+        if before.as_deref().unwrap_or("no") != value {
+            self.store.set_setting(&county, &key, value, change).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The setting that says whether a locked year was reopened for corrections.
+fn open_key(year: SchoolYear) -> String {
+    format!("reopened.{year}")
+}

@@ -1,0 +1,141 @@
+//! The office: the store, the standards and the county that a use case works with.
+
+use std::path::Path;
+
+use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
+use junheng_standards::{Library, Measures, Standard};
+use junheng_store::{Location, Store};
+
+use crate::permit::{Permit, See};
+use crate::standard::{self, StandardName};
+use crate::trouble::Trouble;
+
+/// An open store with the standards that hold in it.
+#[derive(Debug)]
+pub struct Office {
+    pub(crate) store: Store,
+    library: Library,
+    county: Option<CountyCode>,
+}
+
+impl Office {
+    /// Opens the data folder, or the database of `database_url` with the folder beside it. `county` may be left out
+    /// when the store holds one county.
+    ///
+    /// # Errors
+    /// When the store cannot be opened, the county code cannot be read, or a standard of the folder has problems.
+    pub async fn open(folder: &Path, database_url: Option<&str>, county: Option<&str>) -> Result<Self, Trouble> {
+        if let Some(url) = database_url
+            && !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
+        {
+            return Err(Trouble::unreadable("database-url", url.split(':').next().unwrap_or_default()));
+        }
+        let county = county.map(read_county).transpose()?;
+        let library = standard::library(Some(folder))?;
+        let store = Store::open(&Location::new(folder, database_url)).await?;
+        Ok(Self { store, library, county })
+    }
+
+    /// The county that was named, or the only one there is.
+    pub(crate) async fn county(&self) -> Result<CountyCode, Trouble> {
+        if let Some(county) = &self.county {
+            return Ok(county.clone());
+        }
+        let mut counties = self.store.counties().await?;
+        match (counties.pop(), counties.is_empty()) {
+            (Some(county), true) => Ok(county),
+            (None, _) => Err(Trouble::not_found("no-data", "")),
+            (Some(_), false) => Err(Trouble::refused("county-needed", Vec::new())),
+        }
+    }
+
+    /// The county that was named; a first import must name it.
+    pub(crate) async fn county_to_fill(&self) -> Result<CountyCode, Trouble> {
+        match self.county().await {
+            Err(Trouble::Said { key: "no-data", .. }) => Err(Trouble::refused("county-needed-first", Vec::new())),
+            other => other,
+        }
+    }
+
+    #[must_use]
+    pub fn measures(&self) -> &Measures {
+        self.library.measures()
+    }
+
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// A standard by id or from a file.
+    ///
+    /// # Errors
+    /// When there is none of that name, or its file has problems.
+    pub fn standard(&self, name: &str) -> Result<Standard, Trouble> {
+        standard::find(&self.library, StandardName::read(name))
+    }
+
+    /// The facts of a school year as they stand.
+    ///
+    /// # Errors
+    /// When the year has no facts or the store fails.
+    pub async fn snapshot(&self, _permit: &Permit<See>, year: SchoolYear) -> Result<Snapshot, Trouble> {
+        let county = self.county().await?;
+        if !self.store.years(&county).await?.contains(&year) {
+            return Err(Trouble::not_found("year", year));
+        }
+        Ok(self.store.snapshot(&county, year).await?)
+    }
+
+    /// The school years that have facts, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn years(&self, _permit: &Permit<See>) -> Result<Vec<SchoolYear>, Trouble> {
+        Ok(self.store.years(&self.county().await?).await?)
+    }
+
+    /// The year asked for, or the latest that has facts.
+    ///
+    /// # Errors
+    /// When the text is no year, or there are no facts at all.
+    pub async fn year_or_latest(&self, permit: &Permit<See>, year: Option<&str>) -> Result<SchoolYear, Trouble> {
+        match year {
+            Some(text) => read_year(text),
+            None => self.years(permit).await?.pop().ok_or_else(|| Trouble::not_found("no-data", "")),
+        }
+    }
+}
+
+/// Reads a county code.
+///
+/// # Errors
+/// When the text is no code.
+pub fn read_county(text: &str) -> Result<CountyCode, Trouble> {
+    CountyCode::new(text).map_err(|_| Trouble::unreadable("county-code", text))
+}
+
+/// Reads a school year such as `2026`.
+///
+/// # Errors
+/// When the text is no school year.
+pub fn read_year(text: &str) -> Result<SchoolYear, Trouble> {
+    SchoolYear::parse(text).map_err(|_| Trouble::unreadable("year-text", text))
+}
+
+/// Reads a school code.
+///
+/// # Errors
+/// When the text is no code.
+pub fn read_school(text: &str) -> Result<SchoolCode, Trouble> {
+    SchoolCode::new(text).map_err(|_| Trouble::unreadable("school-code", text))
+}
+
+/// Reads a stage: `primary`, `junior`, or its Chinese name.
+///
+/// # Errors
+/// When the text is no stage of compulsory education.
+pub fn read_stage(text: &str) -> Result<Stage, Trouble> {
+    let stage = Stage::parse(text).filter(|stage| Stage::COMPULSORY.contains(stage));
+    stage.ok_or_else(|| Trouble::unreadable("stage", text))
+}

@@ -1,0 +1,142 @@
+//! What is said when a command did not do what was asked, and the exit code that goes with it.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::Path;
+
+use junheng_app::{Kind, Trouble};
+use junheng_domain::{Finding, Severity};
+use junheng_labels::{self as labels, Lang};
+
+/// Why a command ended without doing what was asked.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    /// Label key of the sentence and its arguments.
+    key: String,
+    args: Vec<(String, String)>,
+    findings: Vec<Finding>,
+    /// Technical causes, outermost first.
+    causes: Vec<String>,
+}
+
+/// Exit codes, as the help states them. The one place where kinds of trouble become codes.
+fn exit_code(kind: Kind) -> u8 {
+    match kind {
+        Kind::Data => 1,
+        Kind::NotFound => 3,
+        Kind::Refused => 4,
+        Kind::Integrity => 5,
+        Kind::Internal => 70,
+        Kind::Storage => 74,
+    }
+}
+
+const USAGE: u8 = 2;
+
+fn causes_of(error: &dyn Error) -> Vec<String> {
+    let mut causes = vec![error.to_string()];
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause.to_string());
+        next = cause.source();
+    }
+    causes
+}
+
+impl Failure {
+    fn new(code: u8, key: &str, args: &[(&str, &str)]) -> Self {
+        let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Self { code, key: key.to_owned(), args, findings: Vec::new(), causes: Vec::new() }
+    }
+
+    /// The command was not understood: `key` names the sentence below `trouble.`.
+    pub(crate) fn usage(key: &str, args: &[(&str, &str)]) -> Self {
+        Self::new(USAGE, &format!("trouble.{key}"), args)
+    }
+
+    pub(crate) fn internal(error: impl Error) -> Self {
+        let mut failure = Self::new(exit_code(Kind::Internal), "trouble.internal", &[]);
+        failure.causes = causes_of(&error);
+        failure
+    }
+
+    pub(crate) fn file(path: &Path, error: std::io::Error) -> Self {
+        let mut failure =
+            Self::new(exit_code(Kind::Storage), "trouble.file", &[("path", &path.display().to_string())]);
+        failure.causes = causes_of(&error);
+        failure
+    }
+
+    /// A check that the command itself makes has failed; the result was shown already.
+    pub(crate) fn checked(kind: Kind) -> Self {
+        Self::new(exit_code(kind), "", &[])
+    }
+
+    pub(crate) fn code(&self) -> u8 {
+        self.code
+    }
+
+    /// What to write to standard error.
+    pub(crate) fn text(&self, lang: Lang) -> String {
+        let mut text = findings_text(&self.findings, lang);
+        if !self.key.is_empty() {
+            let args: Vec<_> = self.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let _ = writeln!(text, "{}", labels::text(lang, &self.key, &args));
+        }
+        for cause in &self.causes {
+            let _ = writeln!(text, "  {cause}");
+        }
+        text
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        let code = exit_code(trouble.kind());
+        let causes = match &trouble {
+            Trouble::Failed { .. } => causes_of(&trouble),
+            _ => Vec::new(),
+        };
+        let mut failure = match trouble {
+            Trouble::Findings(findings) => {
+                let errors = findings.iter().filter(|f| f.severity == Severity::Error).count().to_string();
+                let mut failure = Self::new(code, "trouble.findings", &[("count", &errors)]);
+                failure.findings = findings;
+                failure
+            }
+            Trouble::Said { key, args, .. } => {
+                let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                Self::new(code, &format!("trouble.{key}"), &args)
+            }
+            Trouble::Failed { kind: Kind::Integrity, .. } => Self::new(code, "trouble.integrity", &[]),
+            Trouble::Failed { kind: Kind::Storage, .. } => Self::new(code, "trouble.storage", &[]),
+            Trouble::Failed { .. } => Self::new(code, "trouble.internal", &[]),
+        };
+        failure.causes = causes;
+        failure
+    }
+}
+
+/// Findings as lines: severity, place, what stood there, cause, and what to do.
+pub(crate) fn findings_text(findings: &[Finding], lang: Lang) -> String {
+    let mut text = String::new();
+    for finding in findings {
+        let severity = labels::text(lang, severity_key(finding.severity), &[]);
+        let cause = labels::finding_cause(lang, &finding.code, &finding.args);
+        let action = labels::finding_action(lang, &finding.code, &finding.args);
+        let place = finding.place.to_string();
+        let value = finding.value.as_ref().map(|value| format!(" “{value}”")).unwrap_or_default();
+        let _ = writeln!(text, "{severity} [{}] {place}{value}\n  {cause}\n  → {action}", finding.code);
+    }
+    text
+}
+
+/// The label of a severity.
+pub(crate) fn severity_key(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "severity.note",
+        Severity::Warning => "severity.warning",
+        Severity::Error => "severity.error",
+    }
+}

@@ -1,0 +1,400 @@
+//! XML parts of a workbook as a stream of tags and texts: UTF-8, no document types, no entities of their own, no deep
+//! nesting, no endless tags. Made for worksheets, where nearly all of the time of reading goes.
+
+use std::io::Read;
+
+use memchr::memchr;
+use memchr::memmem;
+
+use super::guard::Breach;
+
+/// Why a part cannot be read.
+#[derive(Debug)]
+pub(super) enum XmlStop {
+    /// It defines a document type or uses entities of its own.
+    Doctype,
+    /// It is not the XML that it should be.
+    Damaged,
+    /// The archive lies about its length.
+    Length,
+    /// The disk failed.
+    Io(std::io::Error),
+}
+
+/// A tag or text. An empty tag is given as opened and closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Token<'x> {
+    Open(Tag<'x>),
+    Close,
+    /// Text with its references unresolved; see [`push_resolved`].
+    Text(&'x str),
+    /// A CDATA section, which has no references.
+    Verbatim(&'x str),
+    End,
+}
+
+/// An opening tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tag<'x> {
+    /// The name without its prefix.
+    pub(super) name: &'x str,
+    attributes: &'x str,
+}
+
+/// Workbook parts nest about ten deep.
+const DEPTH: u32 = 64;
+/// No tag or text of a workbook is longer: a text of 32 767 characters, each written as a reference, is 0.3 MiB.
+const TOKEN_BYTES: usize = 1 << 20;
+const FIRST_WINDOW_BYTES: usize = 128 << 10;
+
+/// A reader over one part. The names of closing tags are not compared with those that they close.
+pub(super) struct Xml<R> {
+    source: R,
+    window: Vec<u8>,
+    /// Where the next token begins in the window, and where what has been read ends.
+    start: usize,
+    end: usize,
+    depth: u32,
+    closes_next: bool,
+}
+
+/// What stands at the start of the window.
+enum Mark {
+    Text,
+    Open,
+    Close,
+    Skipped(&'static [u8]),
+    Verbatim,
+}
+
+impl<R: Read> Xml<R> {
+    pub(super) fn new(source: R) -> Self {
+        Self { source, window: vec![0; FIRST_WINDOW_BYTES], start: 0, end: 0, depth: 0, closes_next: false }
+    }
+
+    /// The next tag or text.
+    pub(super) fn next(&mut self) -> Result<Token<'_>, XmlStop> {
+        if self.closes_next {
+            self.closes_next = false;
+            return self.close();
+        }
+        loop {
+            match self.mark()? {
+                None if self.depth > 0 => return Err(XmlStop::Damaged),
+                None => return Ok(Token::End),
+                Some(Mark::Text) => {
+                    let length = self.text_length()?;
+                    return Ok(Token::Text(self.take(length, length)?));
+                }
+                Some(Mark::Open) => return self.open(),
+                Some(Mark::Close) => {
+                    let length = self.tag_length()?;
+                    self.start += length;
+                    return self.close();
+                }
+                Some(Mark::Skipped(ending)) => {
+                    let length = self.length_to(ending)?;
+                    self.start += length;
+                }
+                Some(Mark::Verbatim) => {
+                    let length = self.length_to(b"]]>")?;
+                    let section = self.take(length, length)?;
+                    return Ok(Token::Verbatim(&section[b"<![CDATA[".len()..length - b"]]>".len()]));
+                }
+            }
+        }
+    }
+
+    /// Puts the text up to the end of the tag just opened into `text`, leaving out tags within.
+    pub(super) fn text_into(&mut self, text: &mut String) -> Result<(), XmlStop> {
+        let inside = self.depth;
+        while self.depth >= inside {
+            match self.next()? {
+                Token::Text(piece) => push_resolved(text, piece)?,
+                Token::Verbatim(piece) => text.push_str(piece),
+                Token::Open(_) | Token::Close => {}
+                Token::End => return Err(XmlStop::Damaged),
+            }
+        }
+        Ok(())
+    }
+
+    /// Passes over everything up to the end of the tag just opened.
+    pub(super) fn skip(&mut self) -> Result<(), XmlStop> {
+        let inside = self.depth;
+        while self.depth >= inside {
+            if self.next()? == Token::End {
+                return Err(XmlStop::Damaged);
+            }
+        }
+        Ok(())
+    }
+
+    fn mark(&mut self) -> Result<Option<Mark>, XmlStop> {
+        while self.end - self.start < b"<![CDATA[".len() && self.more()? {}
+        let seen = &self.window[self.start..self.end];
+        Ok(match seen {
+            [] => None,
+            [b'<', b'/', ..] => Some(Mark::Close),
+            [b'<', b'?', ..] => Some(Mark::Skipped(b"?>")),
+            [b'<', b'!', ..] if seen.starts_with(b"<!--") => Some(Mark::Skipped(b"-->")),
+            [b'<', b'!', ..] if seen.starts_with(b"<![CDATA[") => Some(Mark::Verbatim),
+            [b'<', b'!', ..] => return Err(XmlStop::Doctype),
+            [b'<', ..] => Some(Mark::Open),
+            _ => Some(Mark::Text),
+        })
+    }
+
+    fn open(&mut self) -> Result<Token<'_>, XmlStop> {
+        if self.depth == DEPTH {
+            return Err(XmlStop::Damaged);
+        }
+        self.depth += 1;
+        let length = self.tag_length()?;
+        let is_empty = self.window[self.start + length - 2] == b'/';
+        self.closes_next = is_empty;
+        let inside =
+            self.take(length, length - 1 - usize::from(is_empty))?.get(1..).ok_or(XmlStop::Damaged)?;
+        let name_length = inside.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inside.len());
+        let (name, attributes) = inside.split_at(name_length);
+        Ok(Token::Open(Tag { name: local(name), attributes }))
+    }
+
+    fn close(&mut self) -> Result<Token<'_>, XmlStop> {
+        self.depth = self.depth.checked_sub(1).ok_or(XmlStop::Damaged)?;
+        Ok(Token::Close)
+    }
+
+    /// Moves on by `length` bytes and gives the first `shown` of them.
+    fn take(&mut self, length: usize, shown: usize) -> Result<&str, XmlStop> {
+        let from = self.start;
+        self.start += length;
+        std::str::from_utf8(&self.window[from..from + shown]).map_err(|_| XmlStop::Damaged)
+    }
+
+    /// Length of the tag at the start, with both its brackets. A bracket within quotes does not end it.
+    fn tag_length(&mut self) -> Result<usize, XmlStop> {
+        let mut seen = 1;
+        let mut quote = None;
+        loop {
+            for (index, byte) in self.window[self.start..self.end].iter().enumerate().skip(seen) {
+                match (quote, byte) {
+                    (None, b'>') => return Ok(index + 1),
+                    (None, b'"' | b'\'') => quote = Some(*byte),
+                    (Some(open), close) if open == *close => quote = None,
+                    _ => {}
+                }
+            }
+            seen = self.end - self.start;
+            if !self.more()? {
+                return Err(XmlStop::Damaged);
+            }
+        }
+    }
+
+    /// Length of the text at the start.
+    fn text_length(&mut self) -> Result<usize, XmlStop> {
+        let mut seen = 0;
+        loop {
+            if let Some(index) = memchr(b'<', &self.window[self.start + seen..self.end]) {
+                return Ok(seen + index);
+            }
+            seen = self.end - self.start;
+            if !self.more()? {
+                return Ok(seen);
+            }
+        }
+    }
+
+    /// Length from the start to the end of `ending`.
+    fn length_to(&mut self, ending: &[u8]) -> Result<usize, XmlStop> {
+        let mut seen = 0;
+        loop {
+            if let Some(index) = memmem::find(&self.window[self.start + seen..self.end], ending) {
+                return Ok(seen + index + ending.len());
+            }
+            seen = (self.end - self.start).saturating_sub(ending.len());
+            if !self.more()? {
+                return Err(XmlStop::Damaged);
+            }
+        }
+    }
+
+    /// Reads more into the window, making room by moving what is left to its start. Returns false at the end.
+    fn more(&mut self) -> Result<bool, XmlStop> {
+        self.window.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.end == self.window.len() {
+            if self.end >= TOKEN_BYTES {
+                return Err(XmlStop::Damaged);
+            }
+            self.window.resize(2 * self.end, 0);
+        }
+        let read = loop {
+            match self.source.read(&mut self.window[self.end..]) {
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        self.end += read;
+        Ok(read > 0)
+    }
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+impl<'x> Tag<'x> {
+    /// The attributes as written, without their prefix: `r:id` is `id`. A malformed rest is left out.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&'x str, &'x str)> + use<'x> {
+        let mut rest = self.attributes;
+        std::iter::from_fn(move || {
+            let equals = memchr(b'=', rest.as_bytes())?;
+            let key = rest[..equals].trim_ascii();
+            let after = rest[equals + 1..].trim_ascii_start();
+            let quote = *after.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\''))?;
+            let length = memchr(quote, &after.as_bytes()[1..])?;
+            rest = &after[length + 2..];
+            Some((local(key), &after[1..=length]))
+        })
+    }
+
+    /// An attribute with its references resolved.
+    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+        let (_, value) = self.attributes().find(|(key, _)| *key == name)?;
+        let mut resolved = String::with_capacity(value.len());
+        push_resolved(&mut resolved, value).ok().map(|()| resolved)
+    }
+
+    /// Whether an attribute is there and says yes.
+    pub(super) fn says(&self, name: &str) -> bool {
+        self.attributes().any(|(key, value)| key == name && is_true(value))
+    }
+}
+
+/// Whether an attribute says yes.
+pub(super) fn is_true(value: &str) -> bool {
+    matches!(value, "1" | "true" | "on")
+}
+
+/// Appends text with its references resolved and its line ends made one.
+pub(super) fn push_resolved(text: &mut String, raw: &str) -> Result<(), XmlStop> {
+    let mut rest = raw;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'&' | b'\r')) {
+        text.push_str(&rest[..at]);
+        if rest.as_bytes()[at] == b'\r' {
+            text.push('\n');
+            rest = rest[at + 1..].strip_prefix('\n').unwrap_or(&rest[at + 1..]);
+            continue;
+        }
+        let (name, after) = rest[at + 1..].split_once(';').ok_or(XmlStop::Damaged)?;
+        text.push(character(name)?);
+        rest = after;
+    }
+    text.push_str(rest);
+    Ok(())
+}
+
+/// The character of a reference; only the five of XML and numbered ones are known.
+fn character(name: &str) -> Result<char, XmlStop> {
+    let number = match name {
+        "lt" => return Ok('<'),
+        "gt" => return Ok('>'),
+        "amp" => return Ok('&'),
+        "quot" => return Ok('"'),
+        "apos" => return Ok('\''),
+        _ => name.strip_prefix('#').ok_or(XmlStop::Doctype)?,
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    };
+    let is_legal = |code: &char| *code >= ' ' || matches!(code, '\t' | '\n' | '\r');
+    code.ok().and_then(char::from_u32).filter(is_legal).ok_or(XmlStop::Damaged)
+}
+
+/// Whatever comes out of unpacking is damage, but for what the disk itself says.
+impl From<std::io::Error> for XmlStop {
+    fn from(error: std::io::Error) -> Self {
+        match Breach::of(&error) {
+            Some(Breach::Length) => Self::Length,
+            None if error.raw_os_error().is_some() => Self::Io(error),
+            None => Self::Damaged,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte at a time, so that every token is cut everywhere.
+    struct Dripping<'b>(&'b [u8]);
+
+    impl Read for Dripping<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let length = self.0.len().min(1).min(buffer.len());
+            self.0.read(&mut buffer[..length])
+        }
+    }
+
+    fn text_of(part: &str) -> Result<String, XmlStop> {
+        let mut xml = Xml::new(Dripping(part.as_bytes()));
+        let mut text = String::new();
+        loop {
+            match xml.next()? {
+                Token::Open(_) => xml.text_into(&mut text)?,
+                Token::End => return Ok(text),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn references_are_resolved_and_tags_within_left_out() {
+        let part = "<?xml version=\"1.0\"?><!-- <x> --><t>a &lt;&#x4E2D;&#20013;<b c='>'>b</b>\r\n<b/><![CDATA[<c>&]]></t>";
+        assert_eq!(text_of(part).unwrap(), "a <中中b\n<c>&");
+    }
+
+    #[test]
+    fn a_document_type_or_an_entity_is_refused() {
+        for part in
+            ["<!DOCTYPE t [<!ENTITY a \"aaaa\">]><t>&a;</t>", "<t>&a;</t>", "<t><!ENTITY a \"b\"></t>"]
+        {
+            assert!(matches!(text_of(part), Err(XmlStop::Doctype)), "{part}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_well_formed_is_damage() {
+        for part in
+            ["<a><b></b>", "</a>", "<a", "<", "<a b=\"c", "<a>&#0;</a>", "<a>&lt</a>", "<a><![CDATA[b</a>"]
+        {
+            assert!(matches!(text_of(part), Err(XmlStop::Damaged)), "{part}");
+        }
+        for part in ["<a>".repeat(100), format!("<a b=\"{}\"/>", "x".repeat(2 << 20)), "x".repeat(2 << 20)] {
+            let mut xml = Xml::new(part.as_bytes());
+            let outcome = loop {
+                match xml.next() {
+                    Ok(Token::End) => break Ok(()),
+                    Ok(_) => {}
+                    Err(stop) => break Err(stop),
+                }
+            };
+            assert!(matches!(outcome, Err(XmlStop::Damaged)), "{} bytes", part.len());
+        }
+        assert!(matches!(Xml::new(&b"<a>\xFF</a>"[..]).skip(), Err(XmlStop::Damaged)));
+    }
+
+    #[test]
+    fn attributes_lose_their_prefix_and_a_malformed_rest() {
+        let mut xml = Xml::new(&b"<x:c r:id=\"rId1\" a = 'b&amp;c' d=\"\" broken e=f/>"[..]);
+        let Ok(Token::Open(tag)) = xml.next() else { panic!("a tag") };
+        assert_eq!(tag.name, "c");
+        let found: Vec<_> = tag.attributes().collect();
+        assert_eq!(found, [("id", "rId1"), ("a", "b&amp;c"), ("d", "")]);
+        assert_eq!(tag.attribute("a").unwrap(), "b&c");
+    }
+}

@@ -1,0 +1,13 @@
+//! From rows of cells to values by subject: header search, binding, conversion, and the account of rows.
+
+mod cell;
+mod grid;
+mod header;
+mod intake;
+mod plan;
+mod skip;
+mod table;
+mod units;
+
+pub(crate) use cell::{Trouble, is_national_code};
+pub use intake::Intake;

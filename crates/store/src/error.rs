@@ -1,0 +1,65 @@
+//! What can go wrong when the store is asked to read or to change something.
+
+use std::io;
+
+use junheng_domain::{ImportNo, SchoolYear};
+use sea_orm::DbErr;
+use thiserror::Error;
+
+use crate::{AuditFault, SnapshotNo};
+
+/// Why a read or a change failed. Nothing was changed, except where a variant says otherwise.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error("the database failed")]
+    Database(#[source] DbErr),
+    #[error("another program is writing to this database; try again when it has finished")]
+    Busy,
+    #[error("what is stored cannot be read: {0}")]
+    Unreadable(String),
+    #[error("there is no import {}", .0.0)]
+    UnknownImport(ImportNo),
+    #[error("import {} is undone already", .0.0)]
+    AlreadyUndone(ImportNo),
+    #[error("import {} is not undone", .0.0)]
+    NotUndone(ImportNo),
+    #[error("there is no snapshot {}", .0.0)]
+    UnknownSnapshot(SnapshotNo),
+    #[error("snapshot {} is not what was locked: its content hash differs", .0.0)]
+    SnapshotAltered(SnapshotNo),
+    #[error("school year {year} is locked by snapshot {}; only a correction with a reason may change it", .snapshot.0)]
+    YearLocked { year: SchoolYear, snapshot: SnapshotNo },
+    #[error("school year {0} has no facts to lock")]
+    NothingToLock(SchoolYear),
+    #[error("this change needs a reason")]
+    ReasonNeeded,
+    #[error("rows read ({read}) are not rows kept + refused + unchanged ({sum})")]
+    RowsDoNotAddUp { read: u64, sum: u64 },
+    #[error("sheet row {row} has {found} values for {columns} columns")]
+    RecordWidth { row: u32, found: usize, columns: usize },
+    #[error("there is no school event {0} in force")]
+    UnknownEvent(u32),
+    #[error("the audit record is damaged, so nothing more is written: {0}")]
+    AuditBroken(AuditFault),
+    /// The change itself is saved; opening the store again catches the anchor up.
+    #[error("the change is saved, but its anchor line could not be written")]
+    Anchor(#[source] io::Error),
+}
+
+/// SQLite's words for a lock that was not obtained within the busy timeout, and PostgreSQL's for its own.
+fn is_lock_timeout(error: &DbErr) -> bool {
+    let text = error.to_string();
+    text.contains("database is locked") || text.contains("lock timeout")
+}
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        if is_lock_timeout(&error) { Self::Busy } else { Self::Database(error) }
+    }
+}
+
+impl StoreError {
+    pub(crate) fn unreadable(what: &str, error: impl std::fmt::Display) -> Self {
+        Self::Unreadable(format!("{what}: {error}"))
+    }
+}

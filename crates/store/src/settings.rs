@@ -1,0 +1,48 @@
+//! Settings of a county: named texts, each change in the audit.
+
+use junheng_domain::CountyCode;
+use serde_json::json;
+
+use crate::audit::Deed;
+use crate::sql::{self, text};
+use crate::{Change, Store, StoreError};
+
+impl Store {
+    /// A setting's text, when it was ever set.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn setting(&self, county: &CountyCode, name: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT value FROM setting WHERE county = $1 AND name = $2";
+        let found = sql::row(&self.connection, sql, vec![text(county.as_str()), text(name)]).await?;
+        Ok(found.map(|row| row.text(0)).transpose()?)
+    }
+
+    /// Sets a setting.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_setting(
+        &self,
+        county: &CountyCode,
+        name: &str,
+        value: &str,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let mut write = self.write(county).await?;
+        let sql = "SELECT value FROM setting WHERE county = $1 AND name = $2";
+        let before = sql::row(&write.tx, sql, vec![write.county(), text(name)]).await?;
+        let before = before.map(|row| row.text(0)).transpose()?;
+        let sql = "INSERT INTO setting (county, name, value) VALUES ($1, $2, $3) \
+                   ON CONFLICT (county, name) DO UPDATE SET value = excluded.value";
+        sql::run(&write.tx, sql, vec![write.county(), text(name), text(value)]).await?;
+        let deed = Deed {
+            action: "set",
+            object: format!("setting {name}"),
+            before: json!(before),
+            after: json!(value),
+        };
+        write.record(deed, change).await?;
+        self.commit(write).await
+    }
+}

@@ -1,0 +1,51 @@
+//! `doctor` names what is wrong and stays quiet otherwise.
+
+use std::fs;
+
+use junheng_domain::Severity;
+
+use crate::support::{Place, Sheet, change, county, number, unit, year};
+
+async fn codes(place: &Place) -> Vec<(String, Severity)> {
+    let findings = place.open().await.doctor().await.unwrap();
+    // The server of the tests runs without fsync; the disk of the machine is its own business.
+    let ours =
+        findings.into_iter().filter(|f| f.code != "server-not-durable" && f.code != "disk-nearly-full");
+    ours.map(|finding| (finding.code, finding.severity)).collect()
+}
+
+async fn fill(place: &Place) {
+    let store = place.open().await;
+    Sheet::new(&["pupils"]).line(unit("a"), &[number("1")]).save(&store).await;
+    store.lock(&county(), year(), &change("年度评估")).await.unwrap();
+    store.close().await.unwrap();
+}
+
+fn has(found: &[(String, Severity)], code: &str, severity: Severity) -> bool {
+    found.contains(&(code.to_owned(), severity))
+}
+
+pub(crate) async fn a_healthy_store_has_only_notes(place: Place) {
+    fill(&place).await;
+    let found = codes(&place).await;
+    assert!(has(&found, "store-version", Severity::Note) && has(&found, "audit-in-order", Severity::Note));
+    assert!(found.iter().all(|(_, severity)| *severity == Severity::Note), "{found:?}");
+}
+
+pub(crate) async fn a_changed_record_and_a_removed_guard_are_found(place: Place) {
+    fill(&place).await;
+    place.unguard("record").await;
+    place.unguard("snapshot_part").await;
+    place.tamper(&["UPDATE record SET cells = '9'", "UPDATE snapshot_part SET body = body || 'x'"]).await;
+    let found = codes(&place).await;
+    for code in ["import-altered", "snapshot-altered", "guard-missing"] {
+        assert!(has(&found, code, Severity::Error), "{code}: {found:?}");
+    }
+}
+
+pub(crate) async fn an_unfinished_file_is_found(place: Place) {
+    fill(&place).await;
+    fs::create_dir_all(place.location.folder().join("backups")).unwrap();
+    fs::write(place.location.folder().join("backups/b.junheng.77.partial"), "").unwrap();
+    assert!(has(&codes(&place).await, "unfinished-file", Severity::Warning));
+}

@@ -1,0 +1,110 @@
+//! One test set on both engines: SQLite always, PostgreSQL when `JUNHENG_TEST_POSTGRES` holds the URL of a server
+//! (`scripts/with-postgres cargo test`). Without it the PostgreSQL tests are shown as ignored.
+#![expect(clippy::unwrap_used, reason = "a test may panic; clippy only knows tests of the usual harness")]
+
+mod audits;
+mod backups;
+mod crash;
+mod crash_worker;
+mod doctor;
+mod layers;
+mod locks;
+mod migrations;
+mod notes;
+mod properties;
+mod support;
+mod writers;
+
+use std::future::Future;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use support::{Engine, Place};
+
+/// The test under both engines.
+fn both<F, T>(name: &'static str, test: F) -> Vec<Trial>
+where
+    F: Fn(Place) -> T + Send + Copy + 'static,
+    T: Future<Output = ()>,
+{
+    Engine::ALL
+        .into_iter()
+        .map(|engine| {
+            let run = move || -> Result<(), Failed> {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                runtime.block_on(async {
+                    let place = Place::new(engine).await;
+                    test(place.clone()).await;
+                    place.remove().await;
+                });
+                Ok(())
+            };
+            Trial::test(format!("{}::{name}", engine.name()), run).with_ignored_flag(!engine.is_there())
+        })
+        .collect()
+}
+
+macro_rules! tests {
+    ($($module:ident: $($test:ident)*;)*) => {
+        vec![$($(both(concat!(stringify!($module), "::", stringify!($test)), $module::$test)),*),*]
+    };
+}
+
+fn main() {
+    crash_worker::work_if_asked();
+    let arguments = Arguments::from_args();
+    let trials: Vec<Vec<Trial>> = tests! {
+        layers:
+            an_import_is_read_back_with_its_cells
+            the_last_active_layer_that_states_a_fact_holds
+            an_undone_import_leaves_no_trace_in_the_facts
+            an_undo_after_later_edits_keeps_the_edits
+            an_undone_import_comes_back_at_its_old_place
+            an_undo_lists_what_stands_on_it
+            a_file_is_known_again_by_its_hash
+            rows_that_do_not_add_up_are_refused
+            a_failed_import_changes_nothing
+            counties_do_not_see_each_other;
+        locks:
+            a_locked_snapshot_outlives_an_undo
+            a_locked_year_takes_only_corrections_with_a_reason
+            a_year_without_facts_is_not_locked;
+        audits:
+            every_change_has_its_record
+            the_database_itself_refuses_to_change_a_record
+            an_altered_record_is_named
+            a_missing_record_is_named
+            records_in_another_order_are_named
+            a_cut_off_tail_is_known_from_the_anchor
+            a_rewritten_chain_is_known_from_the_anchor
+            a_torn_anchor_line_is_caught_up
+            a_lost_anchor_is_reported;
+        backups:
+            a_backup_brings_everything_back
+            a_backup_moves_to_the_other_engine
+            a_backup_is_never_overwritten
+            a_damaged_backup_is_refused_and_nothing_changes
+            data_is_replaced_only_when_said_and_kept_aside
+            an_older_backup_is_brought_forward
+            a_restore_needs_the_folder_alone
+            a_prepared_anchor_without_its_database_is_dropped
+            a_file_that_is_no_database_can_be_replaced;
+        doctor:
+            a_healthy_store_has_only_notes
+            a_changed_record_and_a_removed_guard_are_found
+            an_unfinished_file_is_found;
+        migrations:
+            an_older_database_is_brought_forward_after_a_backup
+            a_newer_database_is_refused;
+        notes:
+            school_events_make_a_lineage
+            an_explained_warning_keeps_its_reason
+            a_setting_is_kept_with_its_history;
+        writers:
+            two_writers_take_turns;
+        properties:
+            undo_and_redo_are_exact_in_any_order;
+        crash:
+            killed_at_any_moment_the_store_is_old_or_new;
+    };
+    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
+}

@@ -1,0 +1,161 @@
+//! Labels and code agree: what the code asks for exists, and nothing is kept that nobody asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use junheng_domain::{Level, SchoolKind, Stage};
+use junheng_labels::{Lang, has, keys, places, raw};
+use junheng_testkit::repository;
+use junheng_testkit::sources::{self, literal_arguments, literals, matches};
+
+/// Keys that the code puts together from parts of which none begins the key, with what asks for them.
+const PUT_TOGETHER: [(&str, &str); 9] = [
+    ("stage.*", "junheng_domain::Stage"),
+    ("level.*", "junheng_domain::Level"),
+    ("school-kind.*", "junheng_domain::SchoolKind"),
+    ("severity.*", "junheng_domain::Severity"),
+    ("verdict.*", "what a value, a unit or a county is judged to be"),
+    ("cli.about", "crates/cli/src/localise.rs: the words of the command line"),
+    ("cli.*.about", "crates/cli/src/localise.rs: the words of a command"),
+    ("cli.*arg.*", "crates/cli/src/localise.rs: the words of an argument"),
+    ("language.*", "names of the languages themselves"),
+];
+
+/// Whether a literal has the form of a finding's code: words of small letters with hyphens between them.
+fn is_code(literal: &str) -> bool {
+    let is_word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    literal.contains('-') && literal.split('-').all(is_word)
+}
+
+/// The codes that a source emits: what it gives to `Finding::new`, or names in one statement with a severity.
+fn codes(code: &str) -> BTreeSet<&str> {
+    let with_severity = code.split([';', '{', '}']).filter(|statement| statement.contains("Severity::"));
+    let near = with_severity.flat_map(literals).filter(|literal| is_code(literal));
+    literal_arguments(code, "Finding::new", 0).into_iter().chain(near).collect()
+}
+
+#[test]
+fn every_finding_that_the_code_emits_has_its_words() {
+    let mut missing = BTreeSet::new();
+    for source in sources::all().unwrap() {
+        for code in codes(&source.code) {
+            for part in ["cause", "action"] {
+                let key = format!("finding.{code}.{part}");
+                if !has(&key) {
+                    missing.insert(format!("{key} ({})", source.path));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// What fills a place has its name as a literal in a room that names the key, or the finding's code.
+#[test]
+fn every_place_in_a_label_is_filled_by_the_code() {
+    let mut said: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in sources::all().unwrap() {
+        let words = said.entry(source.room).or_default();
+        words.extend(literals(&source.code).into_iter().map(str::to_owned));
+    }
+    let mut unfilled = BTreeSet::new();
+    for key in keys(Lang::En) {
+        let named =
+            key.strip_prefix("finding.").and_then(|rest| rest.rsplit_once('.')).map_or(key, |(code, _)| code);
+        let mut rooms = said.values().filter(|words| words.contains(named)).peekable();
+        if rooms.peek().is_none() {
+            continue;
+        }
+        let known: BTreeSet<_> = rooms.flatten().map(String::as_str).collect();
+        let places = places(raw(Lang::En, key).unwrap());
+        unfilled.extend(
+            places.filter(|place| !known.contains(place)).map(|place| format!("{key}: %{{{place}}}")),
+        );
+    }
+    assert!(unfilled.is_empty(), "{unfilled:#?}");
+}
+
+#[test]
+fn every_key_that_the_code_names_exists() {
+    let mut missing = BTreeSet::new();
+    for source in sources::all().unwrap() {
+        for key in literal_arguments(&source.code, "text", 1) {
+            if key.contains('.') && !has(key) {
+                missing.insert(format!("{key} ({})", source.path));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_cause_has_its_action() {
+    for key in keys(Lang::En) {
+        if let Some(code) = key.strip_prefix("finding.").and_then(|rest| rest.strip_suffix(".cause")) {
+            assert!(has(&format!("finding.{code}.action")), "finding.{code} says no action");
+        }
+    }
+}
+
+#[test]
+fn the_nouns_of_the_field_have_names() {
+    for stage in Stage::ALL {
+        assert!(has(&format!("stage.{stage}")), "{stage}");
+    }
+    for level in Level::ALL {
+        assert!(has(&format!("level.{}", level.as_str())), "{level:?}");
+    }
+    for kind in SchoolKind::ALL {
+        assert!(has(&format!("school-kind.{}", kind.as_str())), "{kind:?}");
+    }
+}
+
+/// What a literal asks for: itself, with each `{…}` as a star. Findings are asked for by their code.
+fn asked_for(literal: &str) -> Option<String> {
+    let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-*".contains(c);
+    let pattern: String = literal.split('{').enumerate().fold(String::new(), |pattern, (index, piece)| {
+        let plain = if index == 0 { Some(piece) } else { piece.split_once('}').map(|(_, plain)| plain) };
+        pattern + if index == 0 { "" } else { "*" } + plain.unwrap_or("?")
+    });
+    (pattern.chars().all(letters) && !pattern.starts_with(['*', '.']) && !pattern.starts_with("finding."))
+        .then_some(pattern)
+}
+
+#[test]
+fn a_literal_asks_for_keys() {
+    for (literal, expected) in [
+        ("verdict.met", Some("verdict.met")),
+        ("verdict.{}", Some("verdict.*")),
+        ("a.{id}.b", Some("a.*.b")),
+        ("{path}.about", None),
+        ("finding.{code}.cause", None),
+        ("Two words", None),
+    ] {
+        assert_eq!(asked_for(literal).as_deref(), expected, "{literal}");
+    }
+}
+
+/// A key is asked for by a source, or a finding's key by a source or standard that names its code.
+#[test]
+fn no_label_is_kept_that_nobody_asks_for() {
+    let sources = sources::all().unwrap();
+    let patterns: BTreeSet<String> =
+        sources.iter().flat_map(|source| literals(&source.code)).filter_map(asked_for).collect();
+    let standards: String = repository::files("", ".toml")
+        .unwrap()
+        .iter()
+        .filter(|path| path.starts_with("standards/"))
+        .map(|path| repository::read(path).unwrap())
+        .collect();
+    let unused: Vec<_> = keys(Lang::En)
+        .filter(|key| {
+            let code =
+                key.strip_prefix("finding.").and_then(|rest| rest.rsplit_once('.')).map(|(code, _)| code);
+            let name = code.unwrap_or(key);
+            let put_together = PUT_TOGETHER.iter().map(|(pattern, _)| *pattern);
+            !patterns.iter().map(String::as_str).chain(put_together).any(|pattern| matches(pattern, name))
+                && !standards.contains(&format!("\"{name}\""))
+        })
+        .collect();
+    assert!(unused.is_empty(), "{unused:#?}");
+}
