@@ -8,7 +8,8 @@ use std::time::Instant;
 
 use junheng_assess::{Entries, Rules, assess, assess_all, default_params};
 use junheng_domain::{
-    Column, CountyCode, ImportNo, Level, MeasureId, Origin, SchoolCode, SchoolYear, Snapshot, Stage, Subject, Table,
+    Column, CountyCode, ImportNo, Level, MeasureId, Origin, SchoolCode, SchoolYear, Snapshot, Stage, Subject,
+    Table,
 };
 use junheng_standards::{Measures, Standard};
 
@@ -41,7 +42,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let subject = Subject::Unit(SchoolCode::new("000150")?, Stage::Primary);
     for measure in ["teaching_area", "pupils"] {
         let mut next = (*years[0]).clone();
-        next.set(&subject, &MeasureId::new(measure)?, &junheng_domain::Value::Number(700.into()), Origin::default());
+        next.set(
+            &subject,
+            &MeasureId::new(measure)?,
+            &junheng_domain::Value::Number(700.into()),
+            Origin::default(),
+        );
         let next = Arc::new(next);
         let start = Instant::now();
         let done = assessment.update(next, &[(subject.clone(), MeasureId::new(measure)?)]);
@@ -92,7 +98,8 @@ fn rules() -> Result<Arc<Rules>, Box<dyn std::error::Error>> {
              floor = 0.85\ncoefficient_at_most = {{ primary = 0.50, junior = 0.45 }}\n"
         );
     }
-    let measures = Measures::read("measures.toml", &format!("schema = 1\n{measures}")).map_err(|p| format!("{p:?}"))?;
+    let measures =
+        Measures::read("measures.toml", &format!("schema = 1\n{measures}")).map_err(|p| format!("{p:?}"))?;
     let standard = Standard::read(&[("test.toml", &text)], &measures).map_err(|p| format!("{p:?}"))?;
     let params = default_params(&standard);
     Ok(Arc::new(Rules::new(Arc::new(standard), params)))
@@ -110,7 +117,9 @@ fn county(seed: u64, schools: usize) -> Result<Arc<Snapshot>, Box<dyn std::error
     let mut table = Table::default();
     for school in 0..schools {
         let code = SchoolCode::new(&format!("{school:06}"))?;
-        table.subjects.extend([Subject::Unit(code.clone(), Stage::Primary), Subject::Unit(code, Stage::Junior)]);
+        table
+            .subjects
+            .extend([Subject::Unit(code.clone(), Stage::Primary), Subject::Unit(code, Stage::Junior)]);
     }
     let rows = table.subjects.len();
     let origins = vec![Some(Origin { import: ImportNo(1), ..Origin::default() }); rows];
@@ -126,7 +135,8 @@ fn county(seed: u64, schools: usize) -> Result<Arc<Snapshot>, Box<dyn std::error
         table.columns.insert(MeasureId::new(id)?, column);
     }
     let mut tables: [Table; 5] = Default::default();
-    tables[Level::Unit as usize] = Table { subjects: table.subjects, columns: BTreeMap::from_iter(table.columns) };
+    tables[Level::Unit as usize] =
+        Table { subjects: table.subjects, columns: BTreeMap::from_iter(table.columns) };
     let county = CountyCode::new(&format!("{seed:06}"))?;
     Ok(Arc::new(Snapshot::from_tables(county, SchoolYear::parse("2026")?, Vec::new(), tables)))
 }
