@@ -6,7 +6,7 @@ use std::ops::Range;
 /// `string` is the span of the string with its quotes; `inside` counts bytes of its value.
 pub(super) fn within_string(file: &str, string: &Range<usize>, inside: &Range<usize>) -> Range<usize> {
     let raw = file.get(string.clone()).unwrap_or_default();
-    let start = raw_offset(raw, inside.start);
+    let start = behind_continuation(raw, raw_offset(raw, inside.start));
     let end = if inside.end == inside.start { start } else { raw_offset(raw, inside.end).max(start) };
     string.start + start..string.start + end
 }
@@ -32,6 +32,15 @@ fn raw_offset(raw: &str, wanted: usize) -> usize {
         value += given;
     }
     at.min(raw.len())
+}
+
+/// A line continuation gives nothing, so what follows it begins behind it.
+fn behind_continuation(raw: &str, at: usize) -> usize {
+    let rest = raw.get(at..).unwrap_or_default();
+    match rest.starts_with('\\').then(|| escape(rest)) {
+        Some((taken, 0)) if raw.starts_with('"') => (at + taken).min(raw.len()),
+        _ => at,
+    }
 }
 
 /// How many bytes an escape takes in the file, and how many it gives to the value.
