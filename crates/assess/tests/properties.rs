@@ -1,5 +1,6 @@
 //! What must hold for any county: invariances of the coefficient, the fast path against exact arithmetic, updates
 //! against full runs, and any number of threads.
+#![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 mod support;
 
