@@ -35,6 +35,7 @@ fn serve(name: &str, limits: &Limits) -> io::Result<()> {
         return output.flush();
     }
     wire::write(&Frame::Ready, &mut output)?;
+    output.flush()?;
     let mut hand_over = |event: Event| match wire::write(&Frame::Event(event), &mut output) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
