@@ -1,12 +1,209 @@
-//! Importing a file: read, compare, and save as one reversible unit.
+//! Importing a file: read and compare, then save as one reversible unit.
 
-use std::path::Path;
-
-use junheng_domain::{CountyCode, Finding, ImportNo, Place, SchoolYear, Severity, Snapshot};
-use junheng_exchange::{Difference, Reading};
-use junheng_store::{BatchColumn, ImportKind, ImportRecord, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
+use junheng_domain::{CountyCode, Finding, ImportNo, Place, SchoolYear, Severity};
+use junheng_exchange::template::Expected;
+use junheng_exchange::{AlarmLevel, Difference, Reading, cross_checks, difference};
+use junheng_standards::Standard;
+use junheng_store::{
+    BatchColumn, ExplainedFinding, ImportKind, ImportRecord, LayerStatus, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts,
+};
+use serde_json::json;
 
 use crate::Office;
-use crate::intake::FileToRead;
+use crate::intake::{self, FileToRead};
 use crate::permit::{Permit, Report};
 use crate::trouble::Trouble;
+
+/// What the user allows besides a plain import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ImportOptions<'a> {
+    /// Take the sound rows and leave out the refused ones.
+    pub skip_refused: bool,
+    /// Unusually much may change or disappear.
+    pub allow_large_change: bool,
+    /// The same file may be imported again.
+    pub again: bool,
+    pub why: &'a str,
+}
+
+/// A file that was read and compared; nothing is written yet.
+#[derive(Debug)]
+pub struct Checked {
+    pub county: CountyCode,
+    pub year: SchoolYear,
+    /// With all findings: of cells, of cross-checks that nobody explained yet, and of the import as a whole.
+    pub reading: Reading,
+    pub difference: Difference,
+    /// Warnings of cross-checks that were explained before, with the reasons.
+    pub explained: Vec<(Finding, String)>,
+    /// Active imports of the very same bytes.
+    pub same_file: Vec<ImportNo>,
+}
+
+/// An import that is saved.
+#[derive(Debug)]
+pub struct Receipt {
+    pub no: ImportNo,
+    pub checked: Checked,
+}
+
+impl Office {
+    /// Reads a file and says what importing it would change, with every finding. Writes nothing.
+    ///
+    /// # Errors
+    /// When the file cannot be read, its mapping has problems, or the store fails. What is wrong with the data is not
+    /// an error here but a finding.
+    pub async fn check_import(
+        &self,
+        _permit: &Permit<Report>,
+        file: &FileToRead<'_>,
+        standard: &Standard,
+        year: SchoolYear,
+    ) -> Result<Checked, Trouble> {
+        let county = self.county_to_fill().await?;
+        let expected = Expected { year: Some(year), county: Some(county.clone()) };
+        let mut reading = intake::read(file, standard, expected)?;
+        refuse_other_counties(&mut reading, &county);
+        let now = self.store.snapshot(&county, year).await?;
+        let before = match year.previous() {
+            Some(last) if self.store.years(&county).await?.contains(&last) => {
+                Some(self.store.snapshot(&county, last).await?)
+            }
+            _ => None,
+        };
+        let difference = difference(&reading, &now);
+        let file_name = reading.file.name.clone();
+        reading.findings.extend(difference.alarm(AlarmLevel::default(), &file_name));
+        let then = intake::snapshot_with(&now, &reading);
+        let warnings = cross_checks(&standard.measures, &then, before.as_ref());
+        let explained = self.part_explained(&mut reading, warnings, &county, year).await?;
+        let same_file = self.store.find_import_by_hash(&county, &reading.file.sha256).await?;
+        let same_file = same_file.iter().filter(|import| is_active(import)).map(|import| import.info.no).collect();
+        Ok(Checked { county, year, reading, difference, explained, same_file })
+    }
+
+    /// Saves a checked file as one import, all or nothing.
+    ///
+    /// # Errors
+    /// With all findings when rows are refused (unless they are skipped), when the same file is there already, when
+    /// unusually much would change, when nothing would change, or when the year is locked.
+    pub async fn save_import(
+        &self,
+        permit: &Permit<Report>,
+        checked: Checked,
+        options: ImportOptions<'_>,
+        at: &str,
+    ) -> Result<Receipt, Trouble> {
+        let Checked { county, year, reading, difference, same_file, .. } = &checked;
+        if !reading.complete || (!reading.acceptable() && !options.skip_refused) {
+            return Err(Trouble::Findings(reading.findings.clone()));
+        }
+        if let (Some(no), false) = (same_file.first(), options.again) {
+            return Err(Trouble::refused("same-file", vec![("no", no.0.to_string())]));
+        }
+        if difference.alarm(AlarmLevel::default(), "").is_some() && !options.allow_large_change {
+            let moved = difference.facts.changed + difference.facts.cleared;
+            return Err(Trouble::refused("large-change", vec![("count", moved.to_string())]));
+        }
+        if difference.facts.is_quiet() {
+            return Err(Trouble::refused("nothing-to-import", Vec::new()));
+        }
+        let change = self.change(*year, permit.by(), at, options.why).await?;
+        let no = self.store.save_import(county, new_import(reading, *year), &change).await?;
+        Ok(Receipt { no, checked })
+    }
+
+    /// Puts warnings with the findings, but for those that were explained before: they come back with their reasons.
+    async fn part_explained(
+        &self,
+        reading: &mut Reading,
+        warnings: Vec<Finding>,
+        county: &CountyCode,
+        year: SchoolYear,
+    ) -> Result<Vec<(Finding, String)>, Trouble> {
+        let explained = self.store.explained_findings(county, year).await?;
+        let arg = |finding: &Finding, name: &str| {
+            finding.args.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
+        let mut known = Vec::new();
+        for warning in warnings {
+            let (check, subject) = (arg(&warning, "check"), arg(&warning, "subject"));
+            let is_it = |e: &&ExplainedFinding| {
+                check.as_ref() == Some(&e.rule) && subject == Some(e.subject.to_string())
+            };
+            match explained.iter().find(is_it) {
+                Some(explained) => known.push((warning, explained.why.clone())),
+                None => reading.findings.push(warning),
+            }
+        }
+        Ok(known)
+    }
+}
+
+fn is_active(import: &ImportRecord) -> bool {
+    import.status == LayerStatus::Active
+}
+
+/// An import is of one county: rows that name another are refused.
+fn refuse_other_counties(reading: &mut Reading, county: &CountyCode) {
+    let mut refused = Vec::new();
+    for batch in &mut reading.batches {
+        let sheet = reading.sheets.get(usize::from(batch.sheet)).cloned();
+        for row in batch.iter() {
+            if let Some(other) = row.county.filter(|other| *other != county) {
+                let place = Place {
+                    file: Some(reading.file.name.clone()),
+                    sheet: sheet.clone(),
+                    row: Some(row.row),
+                    ..Place::default()
+                };
+                let finding = Finding::new("row-of-other-county", Severity::Error, place);
+                refused.push(finding.with_arg("other", other).with_arg("county", county));
+            }
+        }
+        batch.retain(|row| row.county.is_none_or(|other| other == county));
+    }
+    let mut rows: Vec<_> = refused.iter().map(|finding| (finding.place.sheet.clone(), finding.place.row)).collect();
+    rows.dedup();
+    let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    reading.counts.kept = reading.counts.kept.saturating_sub(rows);
+    reading.counts.refused += rows;
+    reading.findings.extend(refused);
+}
+
+fn new_import(reading: &Reading, year: SchoolYear) -> NewImport<'_> {
+    let batches = reading.batches.iter().map(|batch| {
+        let columns = batch.columns.iter();
+        NewBatch {
+            columns: columns
+                .map(|(measure, column)| BatchColumn {
+                    measure: measure.clone(),
+                    sheet: batch.sheet,
+                    column: *column,
+                })
+                .collect(),
+            records: Box::new(
+                batch.iter().map(|row| NewRecord { subject: row.subject, row: row.row, values: row.values }),
+            ),
+        }
+    });
+    let counts = reading.counts;
+    let [errors, warnings] = [Severity::Error, Severity::Warning]
+        .map(|severity| reading.findings.iter().filter(|finding| finding.severity == severity).count());
+    NewImport {
+        kind: ImportKind::Import,
+        year,
+        name: reading.file.name.clone(),
+        sha256: reading.file.sha256.clone(),
+        sheets: reading.sheets.clone(),
+        layout: LayoutUsed { id: reading.profile.id.clone(), version: reading.profile.version.clone() },
+        counts: RowCounts {
+            read: u64::from(counts.kept + counts.refused),
+            kept: u64::from(counts.kept),
+            refused: u64::from(counts.refused),
+            unchanged: 0,
+        },
+        findings: json!({ "errors": errors, "warnings": warnings, "rows_skipped": counts.skipped() }),
+        batches: batches.collect(),
+    }
+}

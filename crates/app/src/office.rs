@@ -1,13 +1,14 @@
 //! The office: the store, the standards and the county that a use case works with.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use junheng_domain::{CountyCode, SchoolYear, Snapshot};
+use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
 use junheng_standards::{Library, Measures, Standard};
 use junheng_store::{Location, Store};
 
 use crate::permit::{Permit, See};
-use crate::standard::{self, StandardName};
+use crate::standard;
 use crate::trouble::Trouble;
 
 /// An open store with the standards that hold in it.
@@ -71,8 +72,8 @@ impl Office {
     ///
     /// # Errors
     /// When there is none of that name, or its file has problems.
-    pub fn standard(&self, name: &str) -> Result<Standard, Trouble> {
-        standard::find(&self.library, StandardName::read(name))
+    pub fn standard(&self, name: &str) -> Result<Arc<Standard>, Trouble> {
+        standard::find(&self.library, name)
     }
 
     /// The facts of a school year as they stand.
@@ -121,4 +122,21 @@ pub fn read_county(text: &str) -> Result<CountyCode, Trouble> {
 /// When the text is no school year.
 pub fn read_year(text: &str) -> Result<SchoolYear, Trouble> {
     SchoolYear::parse(text).map_err(|_| Trouble::unreadable("year-text", text))
+}
+
+/// Reads a school code.
+///
+/// # Errors
+/// When the text is no code.
+pub fn read_school(text: &str) -> Result<SchoolCode, Trouble> {
+    SchoolCode::new(text).map_err(|_| Trouble::unreadable("school-code", text))
+}
+
+/// Reads a stage: `primary`, `junior`, or its Chinese name.
+///
+/// # Errors
+/// When the text is no stage of compulsory education.
+pub fn read_stage(text: &str) -> Result<Stage, Trouble> {
+    let stage = Stage::parse(text).filter(|stage| Stage::COMPULSORY.contains(stage));
+    stage.ok_or_else(|| Trouble::unreadable("stage", text))
 }

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use junheng_domain::Finding;
-use junheng_store::{AuditEntry, Change, Location, Store};
+use junheng_store::{AuditEntry, BackupError, Change, Location, RestoreError, Store};
 
 use crate::Office;
 use crate::permit::{Maintain, Permit, See};
-use crate::trouble::Trouble;
+use crate::trouble::{Kind, Trouble};
+
+/// Audit records shown at once.
+const AUDIT_SHOWN: usize = 1000;
 
 impl Office {
     /// Proves the audit chain and its anchor: the number of records, or the first bad one.
@@ -16,5 +19,78 @@ impl Office {
     /// When the store fails.
     pub async fn verify_audit(&self, _permit: &Permit<See>) -> Result<Result<u64, Finding>, Trouble> {
         Ok(self.store.verify_audit().await?.map_err(|fault| fault.finding()))
+    }
+
+    /// The county's audit records, oldest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn audit(&self, _permit: &Permit<See>) -> Result<Vec<AuditEntry>, Trouble> {
+        let county = self.county().await?;
+        Ok(self.store.audit_entries(Some(&county), 0, AUDIT_SHOWN).await?)
+    }
+
+    /// Writes everything to one file and reads it back before it gets its name; says how many rows.
+    ///
+    /// # Errors
+    /// When the file is there already or cannot be written, or the store fails.
+    pub async fn backup(&self, permit: &Permit<Maintain>, to: &Path, at: &str) -> Result<u64, Trouble> {
+        Ok(self.store.backup(to, &Change::new(permit.by(), at, "")).await?.rows)
+    }
+
+    /// Examines the data folder, the database and the audit.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn examine(&self, _permit: &Permit<Maintain>) -> Result<Vec<Finding>, Trouble> {
+        let mut findings = self.store.open_findings().to_vec();
+        findings.extend(self.store.doctor().await?);
+        findings.dedup();
+        Ok(findings)
+    }
+}
+
+/// Puts a backup in the place of what the data folder or database holds; says how many rows.
+///
+/// # Errors
+/// When the file is no sound backup, or there is data and `replace` is not said.
+pub async fn restore(
+    permit: &Permit<Maintain>,
+    (folder, database_url): (&Path, Option<&str>),
+    from: &Path,
+    replace: bool,
+    at: &str,
+) -> Result<u64, Trouble> {
+    let location = Location::new(folder, database_url);
+    let change = Change::new(permit.by(), at, &format!("restore {}", from.display()));
+    Ok(Store::restore(&location, from, replace, &change).await?.rows)
+}
+
+impl From<BackupError> for Trouble {
+    fn from(error: BackupError) -> Self {
+        match error {
+            BackupError::NotABackup => Self::refused("not-a-backup", Vec::new()),
+            BackupError::Broken { .. } | BackupError::Altered => {
+                Self::Failed { kind: Kind::Integrity, what: "the backup is damaged", source: error.into() }
+            }
+            BackupError::File(source) if source.kind() == std::io::ErrorKind::AlreadyExists => {
+                Self::refused("file-exists", Vec::new())
+            }
+            other => Self::storage("the backup failed", other),
+        }
+    }
+}
+
+impl From<RestoreError> for Trouble {
+    fn from(error: RestoreError) -> Self {
+        match error {
+            RestoreError::NotEmpty => Self::refused("restore-not-empty", Vec::new()),
+            RestoreError::Held => Self::refused("busy", Vec::new()),
+            RestoreError::Backup(backup) => backup.into(),
+            RestoreError::Audit(_) => {
+                Self::Failed { kind: Kind::Integrity, what: "the backup is damaged", source: error.into() }
+            }
+            other => Self::storage("the restore failed", other),
+        }
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn judge_unit(rules: &Rules, rows: &StageFrame, at: usize) -> Judged 
     let pupils = rows.frame.columns.get(&rules.standard.pupils).map_or(&none, |column| &column.numbers);
     let limit = indicator.balance.as_ref().and_then(|balance| balance.at_most.get(Some(rows.stage)));
     let spread = Spread { pupils, values: &judged.values, error: &error };
-    let exempt = |row: usize| judged.standings[row] == Standing::Exempt;
+    let exempt = |row: usize| judged.standings[row] == Standing::NotJudged;
     let exactly = || moments(rules, rows, &judged)?.cv_squared();
     judged.coefficient = Some(spread.coefficient(exempt, limit, exactly));
     judged

@@ -278,7 +278,7 @@ impl Assessment {
             };
             if collection == Collection::Schools {
                 let code = self.index.code(&self.snapshot, *row as usize).cloned();
-                return (code.map_or(Subject::County, Subject::School), self.school_parts(*row, None, id));
+                return (code.map_or(Subject::County, Subject::School), self.school_part(*row, id));
             }
             let level = collection.level();
             let subject =
@@ -290,26 +290,16 @@ impl Assessment {
                 stage.rows.members(spot.row).into_iter().map(|unit| part(Level::Unit, unit)).collect()
             }
             (Subject::Unit(..), Some(stage)) => vec![part(Level::Unit, stage.rows.scoped.counted[spot.row])],
-            (Subject::School(_), _) => {
-                let rows = &self.schools.rows;
-                self.school_parts(rows.schools[spot.row], rows.members.get(spot.row), id)
-            }
+            (Subject::School(_), _) => self.school_part(self.schools.rows.schools[spot.row], id),
             _ => vec![part(Level::County, 0)],
         };
         (subject.clone(), parts)
     }
 
-    /// What a school reports, or its units when it reports nothing itself.
-    fn school_parts(&self, school: u32, members: Option<&Vec<u32>>, id: &MeasureId) -> Vec<Part> {
-        let source = self.source();
-        let school = &self.index.schools[school as usize];
-        let own = school.row.map(|row| self.part(source.part(Level::School, row, id), id));
-        let reported = own.as_ref().is_some_and(|part| part.value.is_some());
-        if reported || !source.is_of_units(id) {
-            return own.into_iter().collect();
-        }
-        let units = members.cloned().unwrap_or_else(|| school.units.clone().collect());
-        units.into_iter().map(|unit| self.part(source.part(Level::Unit, unit, id), id)).collect()
+    /// What a school of the index reports.
+    fn school_part(&self, school: u32, id: &MeasureId) -> Vec<Part> {
+        let row = self.index.schools[school as usize].row;
+        row.map(|row| self.part(self.source().part(Level::School, row, id), id)).into_iter().collect()
     }
 
     fn part(&self, part: FramePart, id: &MeasureId) -> Part {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use junheng_domain::{Exact, SchoolCode, Stage, Subject, ceil_to_step};
 use junheng_standards::expr::Frame;
-use junheng_standards::{Bound, GroupRule, Indicator};
+use junheng_standards::{Bound, GroupRule, Indicator, Unit};
 use num_traits::Zero;
 
 use crate::group::{Tally, has_floor};
@@ -237,6 +237,15 @@ fn distance(
         rounded,
         in_pieces: in_pieces.is_some(),
     })
+}
+
+/// The unit that a gap is counted in.
+#[must_use]
+pub fn unit<'i>(indicator: &'i Indicator, gap: &Gap) -> &'i Unit {
+    match &indicator.shortfall {
+        Some(shortfall) if gap.in_pieces => &shortfall.unit,
+        _ => &indicator.unit,
+    }
 }
 
 fn total(stage: Option<Stage>, gaps: &[Gap]) -> Vec<GapTotal> {

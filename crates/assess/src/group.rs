@@ -30,7 +30,7 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn add(&mut self, standing: Standing, has_floor: bool) {
         match standing {
-            Standing::Met | Standing::Exempt => self.met += 1,
+            Standing::Met | Standing::NotJudged => self.met += 1,
             Standing::NotMet if has_floor => self.below_floor += 1,
             Standing::AtFloor | Standing::NotMet => self.missed += 1,
             Standing::Missing => {

@@ -67,7 +67,7 @@ impl Assessment {
                     let values = pick(&judged.values);
                     let spread =
                         Spread { pupils: &pupils, values: &values, error: &ErrorBound::Relative(0.0) };
-                    let exempt = |row: usize| judged.standings[rows[row]] == Standing::Exempt;
+                    let exempt = |row: usize| judged.standings[rows[row]] == Standing::NotJudged;
                     let mut standings = [0; 6];
                     rows.iter().for_each(|row| standings[judged.standings[*row] as usize] += 1);
                     figures.push(GroupFigures {

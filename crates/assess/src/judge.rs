@@ -78,7 +78,7 @@ impl<'s> Judge<'s> {
 
     pub(crate) fn standing(&self, value: Option<&Exact>, force: &InForce<'_>) -> Standing {
         match (force.exempt, &self.indicator.target, force.threshold, value) {
-            (true, ..) => Standing::Exempt,
+            (true, ..) => Standing::NotJudged,
             (_, _, _, None) => Standing::Missing,
             (_, Some(target), Some(threshold), Some(value)) => compare(target, threshold, value),
             _ => Standing::Shown,

@@ -20,6 +20,8 @@ pub struct Rules {
     pub(crate) county: Panel,
     /// What the scope rules read.
     pub(crate) scope: Reads,
+    /// What each indicator reads.
+    pub(crate) reads: Vec<Reads>,
 }
 
 /// Indicators judged over the same rows, and the measures that they need.
@@ -37,6 +39,7 @@ impl Rules {
             school: Panel::default(),
             county: Panel::default(),
             scope: Reads::default(),
+            reads: Vec::with_capacity(standard.indicators.len()),
             standard: standard.clone(),
             params,
         };
@@ -62,6 +65,9 @@ impl Rules {
                 panel.indicators.push(at);
                 panel.reads.add_indicator(indicator);
             }
+            let mut reads = Reads::default();
+            reads.add_indicator(indicator);
+            rules.reads.push(reads);
         }
         if rules.stages.is_empty() {
             rules.stages = Stage::COMPULSORY.into_iter().map(|stage| (stage, Panel::default())).collect();

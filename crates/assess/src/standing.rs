@@ -14,7 +14,7 @@ pub enum Standing {
     /// A fact that the value needs was not reported. Never met.
     Missing,
     /// A relaxation says that the threshold does not apply.
-    Exempt,
+    NotJudged,
     /// The indicator has no threshold for a unit; the value is only shown.
     Shown,
 }
@@ -44,13 +44,13 @@ impl Verdict {
 
 impl Standing {
     pub const ALL: [Self; 6] =
-        [Self::Met, Self::AtFloor, Self::NotMet, Self::Missing, Self::Exempt, Self::Shown];
+        [Self::Met, Self::AtFloor, Self::NotMet, Self::Missing, Self::NotJudged, Self::Shown];
 
     /// The requirement of this one indicator taken as an obligation; `None` where nothing was required.
     #[must_use]
     pub fn verdict(self) -> Option<Verdict> {
         match self {
-            Self::Met | Self::Exempt => Some(Verdict::Met),
+            Self::Met | Self::NotJudged => Some(Verdict::Met),
             Self::AtFloor | Self::NotMet => Some(Verdict::NotMet),
             Self::Missing => Some(Verdict::Incomplete),
             Self::Shown => None,
@@ -64,7 +64,7 @@ impl Standing {
             Self::AtFloor => "at_floor",
             Self::NotMet => "not_met",
             Self::Missing => "missing",
-            Self::Exempt => "exempt",
+            Self::NotJudged => "not_judged",
             Self::Shown => "shown",
         }
     }

@@ -126,6 +126,12 @@ impl SchoolYear {
         self.0
     }
 
+    /// The school year before this one.
+    #[must_use]
+    pub fn previous(self) -> Option<Self> {
+        (self.0 > 1900).then(|| Self(self.0 - 1))
+    }
+
     /// The school year after this one.
     #[must_use]
     pub fn next(self) -> Self {

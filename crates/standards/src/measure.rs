@@ -13,6 +13,8 @@ pub struct Measures {
     pub by_id: BTreeMap<MeasureId, Measure>,
     /// Rules between measures, shown as warnings that can be explained away.
     pub checks: Vec<Check>,
+    /// Lower-case hex SHA-256 of the file; part of the hash of every standard that is read with it.
+    pub hash: String,
 }
 
 /// One thing that can be reported.
@@ -23,6 +25,8 @@ pub struct Measure {
     /// What it is reported of. A `Unit` measure may also be reported of a whole school: `sharing` says how it is split.
     pub level: Level,
     pub kind: MeasureKind,
+    /// Other spellings of the codes of a code measure, each with its code.
+    pub code_aliases: BTreeMap<String, String>,
     pub sharing: Sharing,
     /// How it adds up when a branch is merged into its mother school, or units into a township.
     pub aggregation: Aggregation,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use junheng_domain::{Exact, MeasureId, Stage, Wording};
 
-use crate::expr::{Typed, Value};
-use crate::{Measures, Unit};
+use crate::expr::{Collection, Typed, Value};
+use crate::{Measures, Standing, Unit};
 
 /// Path-like name of a standard, such as `national/quality-balance-2017`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,6 +54,18 @@ pub enum Status {
     Memory,
     /// Set by a county or an example itself.
     Local,
+}
+
+impl Status {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::PublicCode => "public_code",
+            Self::Memory => "memory",
+            Self::Local => "local",
+        }
+    }
 }
 
 /// The place in a document that an entry rests on.
@@ -253,10 +265,13 @@ pub struct Composite {
 pub struct Example {
     pub stage: Option<Stage>,
     pub given: BTreeMap<MeasureId, Value>,
+    /// Child rows; a row's stage stands under the id `stage`.
+    pub children: BTreeMap<Collection, Vec<BTreeMap<MeasureId, Value>>>,
+    /// Parameters that differ from their defaults.
+    pub params: BTreeMap<String, Value>,
     /// The exact value, or `None` when it must come out missing.
     pub value: Option<Exact>,
-    /// `met`, `at_floor`, `not_met`, `missing`.
-    pub verdict: Option<String>,
+    pub verdict: Option<Standing>,
     /// The shortfall, rounded up.
     pub shortfall: Option<Exact>,
     pub source: String,

@@ -10,6 +10,9 @@ use junheng_store::{
     BatchColumn, Change, ImportKind, LayoutUsed, Location, NewBatch, NewImport, NewRecord, RowCounts, Store,
 };
 
+/// A subject and its values.
+type SheetRow = (Subject, Vec<Value>);
+
 const ROWS: u32 = 100_000;
 const COLUMNS: u16 = 30;
 
@@ -39,7 +42,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// Numbers of up to six digits, and a code in every tenth column.
-fn rows() -> Result<Vec<(Subject, Vec<Value>)>, Box<dyn Error>> {
+fn rows() -> Result<Vec<SheetRow>, Box<dyn Error>> {
     (0..ROWS)
         .map(|row| {
             let subject = Subject::Unit(SchoolCode::new(&format!("21{row:08}"))?, Stage::Primary);
@@ -53,7 +56,7 @@ fn rows() -> Result<Vec<(Subject, Vec<Value>)>, Box<dyn Error>> {
         .collect()
 }
 
-fn import(year: SchoolYear, rows: &[(Subject, Vec<Value>)]) -> Result<NewImport<'_>, Box<dyn Error>> {
+fn import(year: SchoolYear, rows: &[SheetRow]) -> Result<NewImport<'_>, Box<dyn Error>> {
     let column = |column| -> Result<BatchColumn, Box<dyn Error>> {
         Ok(BatchColumn { measure: MeasureId::new(&format!("measure.{column}"))?, sheet: 0, column })
     };

@@ -25,10 +25,19 @@ pub(crate) fn push_value(line: &mut String, value: &Value) {
     match value {
         Value::Missing => line.push_str(MISSING),
         Value::Number(number) => push_display(line, number),
-        Value::Text(text) => {
+        Value::Text(text) => push_cell(line, Some(text), f64::NAN),
+    }
+}
+
+/// The same for a cell of a snapshot's column, whose numbers are doubles already.
+pub(crate) fn push_cell(line: &mut String, words: Option<&str>, number: f64) {
+    match words {
+        Some(words) => {
             line.push(TEXT_MARK);
-            push_escaped(line, text);
+            push_escaped(line, words);
         }
+        None if number.is_nan() => line.push_str(MISSING),
+        None => push_display(line, number),
     }
 }
 
@@ -38,6 +47,9 @@ fn push_display(line: &mut String, shown: impl std::fmt::Display) {
 }
 
 fn push_escaped(line: &mut String, text: &str) {
+    if !text.contains(['\\', '\t', '\n', '\r', '\0']) {
+        return line.push_str(text);
+    }
     for c in text.chars() {
         match c {
             '\\' => line.push_str("\\\\"),

@@ -297,15 +297,7 @@ async fn insert(
     if rows.is_empty() || !wanted {
         return Ok(());
     }
-    let width = names.len();
-    let places: Vec<String> = (0..rows.len())
-        .map(|row| {
-            let places: Vec<String> =
-                (1..=width).map(|column| format!("${}", row * width + column)).collect();
-            format!("({})", places.join(","))
-        })
-        .collect();
-    let sql = format!("INSERT INTO {table} ({}) VALUES {}", names.join(", "), places.join(","));
+    let sql = sql::insert(tx.get_database_backend(), table, &names.join(", "), names.len(), rows.len());
     let values = rows.into_iter().flatten().map(Plain::value).collect();
     sql::run(tx, &sql, values).await.map_err(BackupError::Database)?;
     Ok(())

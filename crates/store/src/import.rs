@@ -1,7 +1,7 @@
 //! Saving a layer: an import of a file or an edit by hand, as one unit that can be taken back.
 
 use junheng_domain::{CountyCode, ImportNo, MeasureId, SchoolYear, Subject, Value};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -183,7 +183,7 @@ impl Write {
             let columns = serde_json::to_string(&batch.columns)
                 .map_err(|e| StoreError::unreadable("batch columns", e))?;
             content.batch(&columns);
-            let mut rows = RecordRows::new(&self.county, no, number);
+            let mut rows = RecordRows::new(self.tx.get_database_backend(), &self.county, no, number);
             let before = content.records;
             for record in batch.records {
                 let (found, columns) = (record.values.len(), batch.columns.len());
@@ -240,18 +240,21 @@ impl ContentHash {
 
 /// Gathers records into statements of [`ROWS_A_STATEMENT`] rows.
 struct RecordRows {
-    /// County, import and batch, which every row of a statement shares as `$1`, `$2`, `$3`.
+    /// County, import and batch, which stand in every row.
     shared: [sea_orm::Value; 3],
     values: Vec<sea_orm::Value>,
     ordinal: i64,
     full_statement: String,
 }
 
+const RECORD_COLUMNS: &str = "county, import_no, batch_no, ordinal, subject, sheet_row, cells";
+const RECORD_WIDTH: usize = 7;
+
 impl RecordRows {
-    fn new(county: &str, no: ImportNo, batch: i64) -> Self {
+    fn new(backend: DbBackend, county: &str, no: ImportNo, batch: i64) -> Self {
         let shared = [text(county), int(no.0), int(batch)];
-        let values = shared.to_vec();
-        Self { shared, values, ordinal: 0, full_statement: insert_records(ROWS_A_STATEMENT) }
+        let full_statement = sql::insert(backend, "record", RECORD_COLUMNS, RECORD_WIDTH, ROWS_A_STATEMENT);
+        Self { shared, values: Vec::new(), ordinal: 0, full_statement }
     }
 
     async fn push(
@@ -262,33 +265,22 @@ impl RecordRows {
         line: String,
     ) -> Result<(), StoreError> {
         self.ordinal += 1;
+        self.values.extend(self.shared.iter().cloned());
         self.values.extend([int(self.ordinal), text(subject), int(row), text(line)]);
-        if self.values.len() == 3 + 4 * ROWS_A_STATEMENT {
-            let values = std::mem::replace(&mut self.values, self.shared.to_vec());
-            sql::run(tx, &self.full_statement, values).await?;
+        if self.values.len() == RECORD_WIDTH * ROWS_A_STATEMENT {
+            let room = Vec::with_capacity(RECORD_WIDTH * ROWS_A_STATEMENT);
+            sql::run(tx, &self.full_statement, std::mem::replace(&mut self.values, room)).await?;
         }
         Ok(())
     }
 
     async fn flush(&mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
-        let rows = (self.values.len() - 3) / 4;
+        let rows = self.values.len() / RECORD_WIDTH;
         if rows > 0 {
-            let values = std::mem::replace(&mut self.values, self.shared.to_vec());
-            sql::run(tx, &insert_records(rows), values).await?;
+            let backend = tx.get_database_backend();
+            let statement = sql::insert(backend, "record", RECORD_COLUMNS, RECORD_WIDTH, rows);
+            sql::run(tx, &statement, std::mem::take(&mut self.values)).await?;
         }
         Ok(())
     }
-}
-
-fn insert_records(rows: usize) -> String {
-    let places: Vec<String> = (0..rows)
-        .map(|row| {
-            let first = 4 + 4 * row;
-            format!("($1,$2,$3,${},${},${},${})", first, first + 1, first + 2, first + 3)
-        })
-        .collect();
-    let places = places.join(",");
-    format!(
-        "INSERT INTO record (county, import_no, batch_no, ordinal, subject, sheet_row, cells) VALUES {places}"
-    )
 }

@@ -1,6 +1,6 @@
 //! Locked snapshots: copies of a school year that no later import, undo or edit can change.
 
-use junheng_domain::{CountyCode, ImportNo, SchoolYear, Snapshot};
+use junheng_domain::{CountyCode, ImportNo, Level, SchoolYear, Snapshot};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -95,7 +95,7 @@ impl Store {
         let mut write = self.write(county).await?;
         let active = layers::active(&write.tx, county, year).await?;
         let snapshot = fold::fold(&write.tx, county, year, &active).await?;
-        let facts = snapshot.facts().count() as u64;
+        let facts = count_facts(&snapshot);
         if facts == 0 {
             return Err(StoreError::NothingToLock(year));
         }
@@ -136,6 +136,11 @@ impl Store {
         }
         snapshot_text::read(&body)
     }
+}
+
+fn count_facts(snapshot: &Snapshot) -> u64 {
+    let columns = Level::ALL.into_iter().flat_map(|level| snapshot.table(level).columns.values());
+    columns.map(|column| column.origins.iter().flatten().count() as u64).sum()
 }
 
 async fn body<C: ConnectionTrait>(on: &C, county: &str, no: SnapshotNo) -> Result<String, StoreError> {

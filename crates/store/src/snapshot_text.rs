@@ -68,7 +68,7 @@ fn push_row(text: &mut String, table: &Table, heads: &[ColumnHead], row: usize) 
             let Origin { import, row, sheet, column } = origin;
             let _ = write!(text, "@{}.{row}.{sheet}.{column}:", import.0);
         }
-        cells::push_value(text, &column.value(row));
+        cells::push_cell(text, column.text(row), column.numbers[row]);
     }
     text.push('\n');
 }

@@ -1,6 +1,6 @@
 //! The few words in which the store speaks SQL: run, read rows, read one.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, Statement, Value};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, Value};
 
 /// Whole numbers and texts are all that the tables hold.
 pub(crate) fn text(value: impl Into<String>) -> Value {
@@ -40,6 +40,26 @@ pub(crate) async fn row<C: ConnectionTrait>(
     values: Vec<Value>,
 ) -> Result<Option<Row>, DbErr> {
     Ok(on.query_one_raw(statement(on, sql, values)).await?.map(Row))
+}
+
+/// An `INSERT` of several rows. SQLite looks numbered places up by name one after another, which a thousand of them
+/// make slow, so there they stay without numbers.
+pub(crate) fn insert(backend: DbBackend, table: &str, columns: &str, width: usize, rows: usize) -> String {
+    let mut sql = format!("INSERT INTO {table} ({columns}) VALUES ");
+    for place in 0..rows * width {
+        sql.push_str(match place % width {
+            0 if place == 0 => "(",
+            0 => "),(",
+            _ => ",",
+        });
+        if backend == DbBackend::Postgres {
+            sql.push_str(&format!("${}", place + 1));
+        } else {
+            sql.push('?');
+        }
+    }
+    sql.push(')');
+    sql
 }
 
 /// A row, read by position.

@@ -28,8 +28,6 @@ pub(crate) struct StageFrame {
 pub(crate) struct SchoolFrame {
     pub(crate) frame: Frame,
     pub(crate) below: Below,
-    /// The units behind each row, with those merged into one of them.
-    pub(crate) members: Vec<Members>,
     /// Indices of the schools in the index.
     pub(crate) schools: Vec<u32>,
 }
@@ -42,7 +40,7 @@ pub(crate) struct CountyFrame {
 }
 
 /// Rows of the unit table that make one row of a frame: itself, then those merged into it.
-pub(crate) type Members = Vec<u32>;
+type Members = Vec<u32>;
 
 impl StageFrame {
     pub(crate) fn build(
@@ -197,7 +195,7 @@ impl SchoolFrame {
         let members = members_of_schools(source, &schools, &stages);
         let (mut frame, below) = fill_schools(source, &schools, &members, reads);
         frame.params = params.clone();
-        Self { frame, below, members, schools }
+        Self { frame, below, schools }
     }
 }
 
@@ -224,25 +222,13 @@ fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageFrame
         .collect()
 }
 
-/// School rows: their own measures, measures of their units added up, and the rows below them.
+/// School rows: their own measures, and the rows below them.
 fn fill_schools(source: Source<'_>, schools: &[u32], members: &[Members], reads: &Reads) -> (Frame, Below) {
     let mut frame = Frame { rows: schools.len(), ..Frame::default() };
     let rows: Vec<u32> =
         schools.iter().map(|school| source.index.schools[*school as usize].row.unwrap_or(u32::MAX)).collect();
     for id in &reads.own {
-        let reported = source.column(Level::School, &rows, id);
-        if source.is_of_units(id) {
-            let mut column = reported.unwrap_or_else(|| FrameColumn {
-                numbers: vec![f64::NAN; rows.len()],
-                ..FrameColumn::default()
-            });
-            for (row, units) in members.iter().enumerate() {
-                if column.numbers[row].is_nan() && !units.is_empty() {
-                    put(&mut column, row, combined(source, units, id));
-                }
-            }
-            frame.columns.insert(id.clone(), column);
-        } else if let Some(column) = reported {
+        if let Some(column) = source.column(Level::School, &rows, id) {
             frame.columns.insert(id.clone(), column);
         }
     }

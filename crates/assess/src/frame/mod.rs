@@ -11,3 +11,4 @@ pub(crate) use build::{Below, CountyFrame, SchoolFrame, StageFrame};
 pub(crate) use column::{Part, Source};
 pub(crate) use index::Index;
 pub(crate) use reads::Reads;
+pub(crate) use scope::MOTHER;

@@ -9,7 +9,7 @@ use junheng_standards::expr::Frame;
 use super::Source;
 
 /// Names the school that a branch is merged into.
-const MOTHER: &str = "mother_school";
+pub(crate) const MOTHER: &str = "mother_school";
 
 /// A unit that is no row of its own, and why.
 #[derive(Debug, Clone, PartialEq)]

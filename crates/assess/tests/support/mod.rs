@@ -204,7 +204,7 @@ impl Draft {
 
     pub fn shortfall(mut self, formula: &str, unit: &str, step: &str) -> Self {
         let unit = Unit::parse(unit).unwrap();
-        let one = Unit::default();
+        let one = Unit::parse("teacher/pupil").unwrap();
         let context = Context { target: Some(&one), ..self.context(Level::Unit, &[]) };
         let formula = PerStage::Same(Formula::read(formula, None, &context).unwrap());
         self.last().shortfall =

@@ -339,6 +339,7 @@ impl Checker<'_> {
             missing: raw.missing,
             optional: raw.optional,
             required: raw.required,
+            wanted: false,
         })
     }
 

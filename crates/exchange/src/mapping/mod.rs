@@ -106,7 +106,10 @@ pub struct ColumnMapping {
     pub values: Vec<(String, String)>,
     pub missing: Vec<String>,
     pub optional: bool,
+    /// Without a value the row is refused.
     pub required: bool,
+    /// A blank gives a warning; the required columns of templates.
+    pub wanted: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

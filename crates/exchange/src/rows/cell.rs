@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use junheng_domain::{Exact, MeasureId, Number, NumberError, Value};
+use junheng_domain::{Exact, Finding, MeasureId, Number, NumberError, Place, Severity, Value};
 use junheng_standards::{Measure, MeasureKind};
 use num_traits::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
@@ -42,6 +42,7 @@ impl Trouble {
 #[derive(Debug, Clone)]
 pub(crate) struct CellRule {
     pub(crate) measure: MeasureId,
+    /// The header of its column, by which findings name it.
     pub(crate) name: String,
     pub(crate) personal: bool,
     kind: RuleKind,
@@ -69,6 +70,19 @@ enum Percent {
     Refused,
 }
 
+/// Reads a value typed in for a measure, by the rules that hold for the cells of its column.
+///
+/// # Errors
+/// What is wrong with it, as a finding about the measure.
+pub fn read_value(measure: &Measure, text: &str) -> Result<Value, Finding> {
+    let rule = CellRule::new(measure, &measure.wording.zh, RuleExtras::default());
+    rule.value(&Cell::text(text)).map_err(|trouble| {
+        let place = Place { field: Some(measure.id.to_string()), ..Place::default() };
+        let finding = Finding::new(trouble.code, Severity::Error, place).with_value(text);
+        trouble.args.into_iter().fold(finding, |finding, (name, value)| finding.with_arg(name, value))
+    })
+}
+
 /// What a mapping adds to a measure's own rules.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RuleExtras<'a> {
@@ -78,7 +92,7 @@ pub(crate) struct RuleExtras<'a> {
 }
 
 impl CellRule {
-    pub(crate) fn new(measure: &Measure, extras: RuleExtras<'_>) -> Self {
+    pub(crate) fn new(measure: &Measure, name: &str, extras: RuleExtras<'_>) -> Self {
         let kind = match &measure.kind {
             MeasureKind::Number { unit, whole } => {
                 let percent = match (unit.powers.is_empty(), unit.ten) {
@@ -99,7 +113,7 @@ impl CellRule {
         let missing: Vec<String> = extras.missing.iter().map(|text| folded(text)).collect();
         Self {
             measure: measure.id.clone(),
-            name: measure.wording.zh.clone(),
+            name: name.to_owned(),
             personal: measure.personal,
             kind,
             missing_numbers: missing
@@ -117,7 +131,7 @@ impl CellRule {
     pub(crate) fn operand(measure: &Measure, extras: RuleExtras<'_>) -> Self {
         Self {
             kind: RuleKind::Number { whole: false, percent: Percent::Ratio },
-            ..Self::new(measure, extras)
+            ..Self::new(measure, "", extras)
         }
     }
 
@@ -305,7 +319,7 @@ fn text_value(cell: &Cell) -> Result<Value, Trouble> {
 
 fn limited(text: &str) -> Result<Value, Trouble> {
     if text.chars().count() > TEXT_LIMIT {
-        return Err(Trouble::new("text-too-long").with("limit", TEXT_LIMIT.to_string()));
+        return Err(Trouble::new("text-over-limit").with("limit", TEXT_LIMIT.to_string()));
     }
     Ok(Value::text(text))
 }
@@ -459,12 +473,13 @@ mod tests {
         }
     }
 
+    fn rule(measure: Measure, extras: RuleExtras<'_>) -> CellRule {
+        CellRule::new(&measure, "列", extras)
+    }
+
     fn number_rule(base: &[&str], ten: i8, whole: bool) -> CellRule {
         let powers: BTreeMap<String, i8> = base.iter().map(|base| ((*base).to_owned(), 1)).collect();
-        CellRule::new(
-            &measure(MeasureKind::Number { unit: Unit { powers, ten }, whole }),
-            RuleExtras::default(),
-        )
+        rule(measure(MeasureKind::Number { unit: Unit { powers, ten }, whole }), RuleExtras::default())
     }
 
     fn outcome(rule: &CellRule, cell: &Cell) -> String {
@@ -533,7 +548,7 @@ mod tests {
             values: &values,
             scale: Some(Exact::from_integer(10_000.into())),
         };
-        let rule = CellRule::new(&measure(kind), extras);
+        let rule = rule(measure(kind), extras);
         for (text, expected) in [
             ("12.3456", "123456"),
             ("88888", "missing"),
@@ -549,8 +564,8 @@ mod tests {
     #[test]
     fn a_code_column_takes_ids_and_names_and_hints_at_the_nearest() {
         let wording = |zh: &str, en: &str| Wording { zh: zh.into(), en: en.into() };
-        let rule = CellRule::new(
-            &measure(MeasureKind::Code(vec![
+        let rule = rule(
+            measure(MeasureKind::Code(vec![
                 ("nine_year".into(), wording("九年一贯制学校", "Nine-year school")),
                 ("yes".into(), wording("是", "Yes")),
             ])),
@@ -565,7 +580,7 @@ mod tests {
 
     #[test]
     fn years_and_keys_are_read_without_guessing() {
-        let rule = CellRule::new(&measure(MeasureKind::Year), RuleExtras::default());
+        let rule = rule(measure(MeasureKind::Year), RuleExtras::default());
         for (text, expected) in [
             ("2010", "2010"),
             ("2010年", "2010"),

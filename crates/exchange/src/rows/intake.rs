@@ -1,32 +1,42 @@
 //! Takes the events of a file in order and makes a [`Reading`] of them.
 
 use junheng_domain::{Finding, Place, Severity};
-use junheng_standards::{Measure, Measures};
+use junheng_standards::{Measures, Standard};
 
-use super::grid;
-use super::plan::Binder;
+use super::header::HeaderSearch;
+use super::plan::{Binder, Plan};
 use super::table::TableReader;
-use crate::headers::{Headers, Match, folded, nearest};
-use crate::mapping::{ColumnRef, ColumnSource, CountySource, Mapping, StageSource, TableMapping};
+use crate::headers::{folded, nearest};
+use crate::mapping::{CountySource, Mapping, SchoolCodeRule, TableMapping};
 use crate::notes::Notes;
 use crate::read::{Event, FileSummary, Row, SheetInfo};
 use crate::reading::{Batch, Counts, FileIdentity, Profile, Reading};
+use crate::template::{Expected, Recognised, Recogniser, is_hidden_row};
 
-/// Rows in which a header is looked for.
+/// Rows in which a header, or the hidden row of a template, is looked for.
 const HEADER_SEARCH: usize = 30;
 
-/// Reads a file by a mapping: give it all events, then [`Intake::finish`].
+/// Reads a file by a mapping or as a template: give it all events, then [`Intake::finish`].
 #[derive(Debug)]
 pub struct Intake<'a> {
-    mapping: &'a Mapping,
-    measures: &'a Measures,
+    layout: Layout<'a>,
+    /// The mapping; of a template, what its hidden rows say.
+    mapping: Mapping,
+    measures: Option<&'a Measures>,
     file: String,
     notes: Notes,
     counts: Counts,
     sheets: Vec<Sheet>,
     batches: Vec<Batch>,
-    /// Whether tables without a sheet name have found their sheet.
-    unnamed_placed: bool,
+}
+
+#[derive(Debug)]
+enum Layout<'a> {
+    Mapping {
+        /// Whether tables without a sheet name have found their sheet.
+        unnamed_placed: bool,
+    },
+    Template(Recogniser<'a>),
 }
 
 /// A sheet and the tables that read it.
@@ -34,23 +44,59 @@ pub struct Intake<'a> {
 struct Sheet {
     info: SheetInfo,
     rows: u32,
-    tables: Vec<(usize, State)>,
+    slots: Vec<Slot>,
+}
+
+/// One table on one sheet, by its index in the mapping.
+#[derive(Debug)]
+struct Slot {
+    table: usize,
+    state: State,
 }
 
 #[derive(Debug)]
 enum State {
+    /// Until the hidden row of a template is found.
+    Seeking(Vec<Row>),
     /// Until the header is found.
     Waiting(Vec<Row>),
     Reading(Box<TableReader>),
     /// The header lacks what is needed; all rows are refused.
     Refused,
+    /// Not a table: the guidance of a template.
+    Ignored,
+}
+
+impl Slot {
+    fn waiting(table: usize) -> Self {
+        Self { table, state: State::Waiting(Vec::new()) }
+    }
 }
 
 impl<'a> Intake<'a> {
-    /// An intake of the file called `file`.
+    /// An intake of the file called `file`, by a mapping.
     #[must_use]
-    pub fn new(file: &str, mapping: &'a Mapping, measures: &'a Measures) -> Self {
+    pub fn by_mapping(file: &str, mapping: &Mapping, measures: &'a Measures) -> Self {
+        Self::new(file, Layout::Mapping { unnamed_placed: false }, mapping.clone(), Some(measures))
+    }
+
+    /// An intake of the file called `file`, which was made as a template of one of these standards.
+    #[must_use]
+    pub fn by_template(file: &str, standards: &'a [&'a Standard], expected: Expected) -> Self {
+        let mapping = Mapping {
+            id: "template".to_owned(),
+            version: String::new(),
+            school_code: SchoolCodeRule::National,
+            county: CountySource::Given,
+            missing: Vec::new(),
+            tables: Vec::new(),
+        };
+        Self::new(file, Layout::Template(Recogniser::new(standards, expected)), mapping, None)
+    }
+
+    fn new(file: &str, layout: Layout<'a>, mapping: Mapping, measures: Option<&'a Measures>) -> Self {
         Self {
+            layout,
             mapping,
             measures,
             file: file.to_owned(),
@@ -58,113 +104,160 @@ impl<'a> Intake<'a> {
             counts: Counts::default(),
             sheets: Vec::new(),
             batches: Vec::new(),
-            unnamed_placed: false,
         }
     }
 
+    /// Takes the next event of the file.
     pub fn take(&mut self, event: Event) {
         match event {
             Event::Finding(finding) => self.notes.push(finding),
             Event::Sheet(info) => {
                 self.close_sheet();
-                let named =
-                    |table: &TableMapping| table.sheets.iter().any(|name| folded(name) == folded(&info.name));
-                let tables = &self.mapping.tables;
-                let here = tables.iter().enumerate().filter(|(_, table)| named(table));
-                let tables = here.map(|(index, _)| (index, State::Waiting(Vec::new()))).collect();
-                self.sheets.push(Sheet { info, rows: 0, tables });
+                let slots = self.slots(&info);
+                self.sheets.push(Sheet { info, rows: 0, slots });
             }
-            Event::Row(_, row) => self.row(row),
+            Event::Row(_, row) => self.row(&row),
         }
     }
 
-    fn row(&mut self, row: Row) {
+    fn slots(&self, info: &SheetInfo) -> Vec<Slot> {
+        if matches!(self.layout, Layout::Template(_)) {
+            return vec![Slot { table: 0, state: State::Seeking(Vec::new()) }];
+        }
+        let named = |table: &TableMapping| table.sheets.iter().any(|name| folded(name) == folded(&info.name));
+        let here = self.mapping.tables.iter().enumerate().filter(|(_, table)| named(table));
+        here.map(|(index, _)| Slot::waiting(index)).collect()
+    }
+
+    fn row(&mut self, row: &Row) {
         let Some(sheet) = self.sheets.last_mut() else { return };
         sheet.rows += 1;
-        if !self.unnamed_placed && !sheet.info.hidden && sheet.tables.is_empty() {
+        if let Layout::Mapping { unnamed_placed } = &mut self.layout
+            && !*unnamed_placed
+            && !sheet.info.hidden
+            && sheet.slots.is_empty()
+        {
             let unnamed = self.mapping.tables.iter().enumerate().filter(|(_, table)| table.sheets.is_empty());
-            sheet.tables.extend(unnamed.map(|(index, _)| (index, State::Waiting(Vec::new()))));
-            self.unnamed_placed = true;
+            sheet.slots.extend(unnamed.map(|(index, _)| Slot::waiting(index)));
+            *unnamed_placed = true;
         }
         let index = self.sheets.len() - 1;
-        for slot in 0..self.sheets[index].tables.len() {
-            let (table, state) = &mut self.sheets[index].tables[slot];
-            match state {
-                State::Reading(reader) => reader.take(&row, &mut self.counts, &mut self.notes),
-                State::Refused => {
-                    self.counts.read += 1;
-                    self.counts.refused += 1;
-                }
-                State::Waiting(rows) => {
-                    rows.push(row.clone());
-                    let table = &self.mapping.tables[*table];
-                    let last_header = table.header_rows.iter().max().copied();
-                    let known = last_header.is_some_and(|last| row.number >= last);
-                    if known || (last_header.is_none() && rows.len() >= HEADER_SEARCH) {
-                        self.open(index, slot);
-                    }
+        for slot in 0..self.sheets[index].slots.len() {
+            self.slot_row(index, slot, row);
+        }
+    }
+
+    fn slot_row(&mut self, sheet: usize, slot: usize, row: &Row) {
+        let Slot { table, state } = &mut self.sheets[sheet].slots[slot];
+        match state {
+            State::Reading(reader) => reader.take(row, &mut self.counts, &mut self.notes),
+            State::Ignored => {}
+            State::Refused => {
+                self.counts.read += 1;
+                self.counts.refused += 1;
+            }
+            State::Seeking(rows) => {
+                rows.push(row.clone());
+                if is_hidden_row(row) || rows.len() >= HEADER_SEARCH {
+                    self.recognise(sheet, slot);
                 }
             }
+            State::Waiting(rows) => {
+                rows.push(row.clone());
+                let last_header = self.mapping.tables[*table].header_rows.iter().max().copied();
+                let known = last_header.is_some_and(|last| row.number >= last);
+                if known || (last_header.is_none() && rows.len() >= HEADER_SEARCH) {
+                    self.open(sheet, slot);
+                }
+            }
+        }
+    }
+
+    /// Asks the recogniser of templates what the sheet is.
+    fn recognise(&mut self, sheet: usize, slot: usize) {
+        let Layout::Template(recogniser) = &mut self.layout else { return };
+        let Sheet { info, slots, .. } = &mut self.sheets[sheet];
+        let State::Seeking(rows) = std::mem::replace(&mut slots[slot].state, State::Ignored) else { return };
+        let Some(marked) = rows.iter().find(|row| is_hidden_row(row)) else { return };
+        match recogniser.recognise(marked, &info.name, &mut self.notes) {
+            Recognised::Table { table, measures, any_codes, profile } => {
+                self.mapping.id = profile.id;
+                self.mapping.version = profile.version;
+                if any_codes {
+                    self.mapping.school_code = SchoolCodeRule::Any;
+                }
+                self.measures = Some(measures);
+                self.mapping.tables.push(*table);
+                slots[slot] = Slot { table: self.mapping.tables.len() - 1, state: State::Waiting(rows) };
+            }
+            Recognised::Guidance => {}
+            Recognised::Refused => slots[slot].state = State::Refused,
         }
     }
 
     /// Finds the header among the waiting rows, binds the table, and reads the rows that came after the header.
     fn open(&mut self, sheet: usize, slot: usize) {
-        let (table, state) = &mut self.sheets[sheet].tables[slot];
+        let Slot { table, state } = &mut self.sheets[sheet].slots[slot];
+        let table = *table;
         let State::Waiting(rows) = std::mem::replace(state, State::Refused) else { return };
-        let table = &self.mapping.tables[*table];
+        let (header_row, plan) = self.bind(sheet, table, &rows);
+        let after = rows.iter().filter(|row| row.number > header_row);
+        let Some(plan) = plan else {
+            let refused = u32::try_from(after.count()).unwrap_or(u32::MAX);
+            self.counts.read += refused;
+            self.counts.refused += refused;
+            return;
+        };
         let info = &self.sheets[sheet].info;
-        let search =
-            HeaderSearch { mapping: self.mapping, table, measures: self.measures, rows: &rows, info };
+        let position = (u16::try_from(sheet).unwrap_or(u16::MAX), info.name.as_str());
+        let level = self.mapping.tables[table].level;
+        let mut reader = TableReader::new(plan, level, self.mapping.school_code, position, &info.merged);
+        for row in after {
+            reader.take(row, &mut self.counts, &mut self.notes);
+        }
+        self.sheets[sheet].slots[slot].state = State::Reading(Box::new(reader));
+    }
+
+    /// The last header row and the bound table, when all that it needs is there.
+    fn bind(&mut self, sheet: usize, table: usize, rows: &[Row]) -> (u32, Option<Plan>) {
+        let Some(measures) = self.measures else { return (0, None) };
+        let info = &self.sheets[sheet].info;
+        let table = &self.mapping.tables[table];
+        let search = HeaderSearch { mapping: &self.mapping, table, measures, rows, info };
         let found = search.find();
         let header_row = found.numbers.last().copied().unwrap_or(0);
-        let bound = if found.score == 0 && search.names() > 0 {
-            let place = self.notes.place(&info.name, None, None);
-            self.notes.push(
-                Finding::new("header-not-found", Severity::Error, place)
-                    .with_arg("names", search.first_names()),
-            );
-            None
-        } else {
-            Binder {
-                mapping: self.mapping,
-                table,
-                measures: self.measures,
-                headers: &found.headers,
-                sheet: &info.name,
-                header_row,
-                notes: &mut self.notes,
-            }
-            .bind()
-        };
-        let after = rows.iter().filter(|row| row.number > header_row);
-        match bound {
-            Some(plan) => {
-                let position = (u16::try_from(sheet).unwrap_or(u16::MAX), info.name.as_str());
-                let mut reader =
-                    TableReader::new(plan, table.level, self.mapping.school_code, position, &info.merged);
-                for row in after {
-                    reader.take(row, &mut self.counts, &mut self.notes);
-                }
-                self.sheets[sheet].tables[slot].1 = State::Reading(Box::new(reader));
-            }
-            None => {
-                let rows = u32::try_from(after.count()).unwrap_or(u32::MAX);
-                self.counts.read += rows;
-                self.counts.refused += rows;
-            }
+        if found.score == 0 && search.names() > 0 {
+            let finding =
+                Finding::new("header-not-found", Severity::Error, self.notes.place(&info.name, None, None));
+            self.notes.push(finding.with_arg("names", search.first_names()));
+            return (header_row, None);
         }
+        let binder = Binder {
+            mapping: &self.mapping,
+            table,
+            measures,
+            headers: &found.headers,
+            sheet: &info.name,
+            header_row,
+            notes: &mut self.notes,
+        };
+        (header_row, binder.bind())
     }
 
     /// Ends the sheet that was read last.
     fn close_sheet(&mut self) {
         let Some(index) = self.sheets.len().checked_sub(1) else { return };
-        for slot in 0..self.sheets[index].tables.len() {
-            if matches!(self.sheets[index].tables[slot].1, State::Waiting(_)) {
+        for slot in 0..self.sheets[index].slots.len() {
+            if matches!(self.sheets[index].slots[slot].state, State::Seeking(_)) {
+                self.recognise(index, slot);
+            }
+            if matches!(self.sheets[index].slots[slot].state, State::Waiting(_)) {
                 self.open(index, slot);
             }
-            let state = &mut self.sheets[index].tables[slot].1;
-            if let State::Reading(reader) = std::mem::replace(state, State::Refused) {
+            let state = &mut self.sheets[index].slots[slot].state;
+            if matches!(state, State::Reading(_))
+                && let State::Reading(reader) = std::mem::replace(state, State::Refused)
+            {
                 self.batches.extend(reader.finish(&mut self.counts));
             }
         }
@@ -175,9 +268,11 @@ impl<'a> Intake<'a> {
     pub fn finish(mut self, summary: &FileSummary) -> Reading {
         self.close_sheet();
         self.note_sheets();
-        if summary.complete && self.counts.read == 0 && self.batches.is_empty() {
+        if summary.complete && self.counts.read == 0 {
             let place = Place { file: Some(self.file.clone()), ..Place::default() };
-            self.notes.push(Finding::new("no-rows", Severity::Error, place));
+            let unrecognised = matches!(self.layout, Layout::Template(_)) && self.mapping.tables.is_empty();
+            let code = if unrecognised { "template-not-recognised" } else { "no-rows" };
+            self.notes.push(Finding::new(code, Severity::Error, place));
         }
         Reading {
             file: FileIdentity { name: self.file, sha256: summary.sha256.clone(), bytes: summary.bytes },
@@ -185,7 +280,7 @@ impl<'a> Intake<'a> {
             batches: self.batches,
             findings: self.notes.finish(),
             counts: self.counts,
-            profile: Profile { id: self.mapping.id.clone(), version: self.mapping.version.clone() },
+            profile: Profile { id: self.mapping.id, version: self.mapping.version },
             complete: summary.complete,
         }
     }
@@ -201,100 +296,10 @@ impl<'a> Intake<'a> {
                 self.notes.push(finding.with_arg("name", wanted).with_arg("hint", hint));
             }
         }
-        for sheet in self.sheets.iter().filter(|sheet| sheet.tables.is_empty() && sheet.rows > 0) {
+        for sheet in self.sheets.iter().filter(|sheet| sheet.slots.is_empty() && sheet.rows > 0) {
             let place = self.notes.place(&sheet.info.name, None, None);
             self.notes
                 .push(Finding::new("sheet-not-read", Severity::Note, place).with_arg("rows", sheet.rows));
         }
     }
-}
-
-/// Looks for the header of a table among the first rows of a sheet.
-struct HeaderSearch<'s> {
-    mapping: &'s Mapping,
-    table: &'s TableMapping,
-    measures: &'s Measures,
-    rows: &'s [Row],
-    info: &'s SheetInfo,
-}
-
-/// A header and how many of the wanted names it holds.
-struct FoundHeader {
-    numbers: Vec<u32>,
-    headers: Headers,
-    score: usize,
-}
-
-impl HeaderSearch<'_> {
-    /// The stated header rows, or the row (or two rows) that hold most of the wanted names; the upper wins a tie.
-    fn find(&self) -> FoundHeader {
-        if !self.table.header_rows.is_empty() {
-            return self.judge(self.table.header_rows.clone());
-        }
-        let single = self.rows.iter().map(|row| vec![row.number]);
-        let pairs = self.rows.windows(2).map(|pair| vec![pair[0].number, pair[1].number]);
-        let candidates = single.chain(pairs).map(|numbers| self.judge(numbers));
-        let none = FoundHeader { numbers: Vec::new(), headers: Headers::default(), score: 0 };
-        candidates.fold(none, |best, next| if next.score > best.score { next } else { best })
-    }
-
-    fn judge(&self, numbers: Vec<u32>) -> FoundHeader {
-        let headers = grid::headers(self.rows, &numbers, &self.info.merged);
-        let score = self.wanted().iter().filter(|names| self.holds(&headers, names)).count();
-        FoundHeader { numbers, headers, score }
-    }
-
-    fn holds(&self, headers: &Headers, names: &[&str]) -> bool {
-        names.iter().any(|name| matches!(headers.find(name), Match::Column(_)))
-    }
-
-    fn names(&self) -> usize {
-        self.wanted().len()
-    }
-
-    fn first_names(&self) -> String {
-        let wanted = self.wanted();
-        wanted.iter().filter_map(|names| names.first().copied()).take(5).collect::<Vec<_>>().join("、")
-    }
-
-    /// The names that each needed column may have.
-    fn wanted(&self) -> Vec<Vec<&str>> {
-        let table = self.table;
-        let mut keys: Vec<&ColumnRef> = [&table.school, &table.item].into_iter().flatten().collect();
-        if let CountySource::Column(column) = &self.mapping.county {
-            keys.push(column);
-        }
-        if let StageSource::Column { column, .. } = &table.stage {
-            keys.push(column);
-        }
-        keys.extend(table.only.iter().map(|filter| &filter.column));
-        let mut wanted: Vec<Vec<&str>> =
-            keys.into_iter().filter_map(header_name).map(|name| vec![name]).collect();
-        for column in &table.columns {
-            match &column.source {
-                ColumnSource::Column(reference) => {
-                    wanted.extend(header_name(reference).map(|name| vec![name]))
-                }
-                ColumnSource::Computed { arithmetic, .. } => {
-                    wanted.extend(arithmetic.names().iter().map(|name| vec![name.as_str()]));
-                }
-                ColumnSource::Measure => {
-                    wanted.extend(self.measures.by_id.get(&column.measure).map(measure_names))
-                }
-            }
-        }
-        wanted
-    }
-}
-
-fn header_name(column: &ColumnRef) -> Option<&str> {
-    match column {
-        ColumnRef::Header(name) => Some(name),
-        ColumnRef::Index(_) => None,
-    }
-}
-
-fn measure_names(measure: &Measure) -> Vec<&str> {
-    let names = [measure.wording.zh.as_str(), measure.id.as_str(), measure.wording.en.as_str()];
-    names.into_iter().chain(measure.aliases.iter().map(String::as_str)).collect()
 }

@@ -2,11 +2,13 @@
 
 mod cell;
 mod grid;
+mod header;
 mod intake;
 mod plan;
 mod skip;
 mod table;
 mod units;
 
-pub(crate) use cell::Trouble;
+pub(crate) use cell::{Trouble, is_national_code, shown};
+pub use cell::read_value;
 pub use intake::Intake;

@@ -84,6 +84,7 @@ pub(crate) struct Field {
     pub(crate) rule: CellRule,
     pub(crate) source: FieldSource,
     pub(crate) required: bool,
+    pub(crate) wanted: bool,
 }
 
 #[derive(Debug)]
@@ -200,14 +201,17 @@ impl Binder<'_> {
         };
         let Some(source) = self.source(column, measure) else { return column.optional };
         let Ok(scale) = scale(column, measure) else {
-            self.error("unit-unknown", column.unit.as_deref().unwrap_or_default(), None);
+            let own = super::units::own(measure);
+            self.error("unit-unknown", column.unit.as_deref().unwrap_or_default(), Some(&own));
             return false;
         };
+        let header = self.headers.text(source.column());
         let rule = CellRule::new(
             measure,
+            if header.is_empty() { measure.id.as_str() } else { header },
             RuleExtras { missing: self.missing(column), values: &column.values, scale },
         );
-        let field = Field { rule, source, required: column.required };
+        let field = Field { rule, source, required: column.required, wanted: column.wanted };
         match sections.iter_mut().find(|section| section.of == of) {
             Some(section) if section.fields.iter().any(|other| other.rule.measure == column.measure) => {
                 self.error("measure-twice", column.measure.as_str(), None);

@@ -259,7 +259,9 @@ impl TableReader {
             });
             let (value, trouble) = match value {
                 Ok(value) => {
-                    let doubt = field.rule.doubt(&value);
+                    let blank = field.wanted && value.is_missing();
+                    let doubt =
+                        if blank { Some(Trouble::new("value-wanted")) } else { field.rule.doubt(&value) };
                     (value, doubt.map(|doubt| (Severity::Warning, field.source.column(), doubt)))
                 }
                 Err((column, trouble)) => (Value::Missing, Some((Severity::Error, column, trouble))),

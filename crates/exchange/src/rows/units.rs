@@ -15,3 +15,11 @@ pub(crate) fn factor(text: &str, measure: &Measure) -> Result<Exact, UnitMismatc
     let ten = Exact::from_integer(10.into());
     Ok(ten.pow(i32::from(column.ten) - i32::from(unit.ten)))
 }
+
+/// The measure's own unit in words, for a hint.
+pub(crate) fn own(measure: &Measure) -> String {
+    match &measure.kind {
+        MeasureKind::Number { unit, .. } => unit.to_string(),
+        MeasureKind::Code(_) | MeasureKind::Year | MeasureKind::Text => "—".to_owned(),
+    }
+}

@@ -1,9 +1,17 @@
 //! A small catalogue of measures, and files as tables of text.
+#![allow(dead_code, reason = "each test binary uses its part of this module")]
 
-use junheng_domain::{Level, MeasureId, Wording};
-use junheng_exchange::read::{Area, Cell, Event, FileSummary, Format, Row, SheetInfo};
+use std::ops::ControlFlow;
+
+use junheng_domain::{
+    CountyCode, Fact, Level, MeasureId, Origin, SchoolYear, Snapshot, SnapshotBuilder, Subject, Value,
+    Wording,
+};
+use junheng_exchange::read::{Area, Cell, Event, FileSummary, Format, Limits, Row, SheetInfo, read_bytes};
 use junheng_exchange::{Intake, Mapping, Reading};
-use junheng_standards::{Aggregation, Measure, MeasureKind, Measures, Sharing, Unit};
+use junheng_standards::{
+    Aggregation, Measure, MeasureKind, Measures, Sharing, Source, Standard, StandardId, Status, Unit,
+};
 
 fn measure(id: &str, zh: &str, level: Level, kind: MeasureKind, sharing: Sharing) -> Measure {
     Measure {
@@ -76,7 +84,6 @@ pub(crate) fn sheet_with(info: SheetInfo, text: &str) -> Vec<Event> {
     std::iter::once(Event::Sheet(info)).chain(rows.map(|row| Event::Row(0, row))).collect()
 }
 
-#[allow(dead_code, reason = "each test binary uses its part of this module")]
 pub(crate) fn merged(first_row: u32, first_column: u16, last_row: u32, last_column: u16) -> Area {
     Area { first_row, first_column, last_row, last_column }
 }
@@ -88,7 +95,7 @@ pub(crate) fn summary() -> FileSummary {
 pub(crate) fn read(mapping: &str, events: Vec<Event>) -> Reading {
     let mapping = Mapping::read("mapping.toml", mapping).unwrap_or_else(|problems| panic!("{problems:#?}"));
     let measures = measures();
-    let mut intake = Intake::new("county.xlsx", &mapping, &measures);
+    let mut intake = Intake::by_mapping("county.xlsx", &mapping, &measures);
     for event in events {
         intake.take(event);
     }
@@ -124,4 +131,65 @@ pub(crate) fn findings(reading: &Reading) -> Vec<String> {
         format!("{:?} {} {}", finding.severity, finding.code, cell).trim().to_lowercase()
     };
     reading.findings.iter().map(line).collect()
+}
+
+/// A standard that judges nothing and knows all measures of [`measures`].
+pub(crate) fn standard() -> Standard {
+    Standard {
+        id: StandardId("test/standard".into()),
+        version: "3".into(),
+        hash: String::new(),
+        wording: Wording { zh: "试验标准".into(), en: "Test standard".into() },
+        source: Source { document: "文件".into(), number: "1号".into(), status: Status::Local },
+        valid_from: None,
+        valid_to: None,
+        params: Vec::new(),
+        split_weights: std::collections::BTreeMap::new(),
+        pupils: MeasureId::new("pupils").unwrap(),
+        scope: Vec::new(),
+        groups: Vec::new(),
+        indicators: Vec::new(),
+        composites: Vec::new(),
+        measures: measures(),
+    }
+}
+
+pub(crate) fn snapshot(facts: &[(Subject, &str, Value)]) -> Snapshot {
+    let year = SchoolYear::parse("2026").unwrap();
+    let mut builder = SnapshotBuilder::new(CountyCode::new("140481").unwrap(), year);
+    for (subject, measure, value) in facts {
+        builder.put(Fact {
+            subject: subject.clone(),
+            measure: MeasureId::new(measure).unwrap(),
+            value: value.clone(),
+            origin: Origin::default(),
+        });
+    }
+    builder.build()
+}
+
+/// The facts of a reading as a snapshot.
+pub(crate) fn as_snapshot(reading: &Reading) -> Snapshot {
+    let mut facts = Vec::new();
+    for batch in &reading.batches {
+        for row in batch.iter() {
+            let cells = batch.columns.iter().zip(row.values);
+            facts.extend(cells.map(|((id, _), value)| (row.subject.clone(), id.clone(), value.clone())));
+        }
+    }
+    let facts: Vec<_> =
+        facts.iter().map(|(subject, id, value)| (subject.clone(), id.as_str(), value.clone())).collect();
+    snapshot(&facts)
+}
+
+/// Feeds the bytes of a file to an intake.
+pub(crate) fn take_bytes(bytes: &[u8], name: &str, mut intake: Intake<'_>) -> Reading {
+    let summary = read_bytes(bytes, name, &Limits::default(), &mut |event| {
+        intake.take(event);
+        ControlFlow::Continue(())
+    });
+    let reading = intake.finish(&summary.unwrap());
+    let counts = reading.counts;
+    assert_eq!(counts.read, counts.kept + counts.refused + counts.skipped(), "{counts:?}");
+    reading
 }

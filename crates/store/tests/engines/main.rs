@@ -1,8 +1,11 @@
 //! One test set on both engines: SQLite always, PostgreSQL when `JUNHENG_TEST_POSTGRES` holds the URL of a server
 //! (`scripts/with-postgres cargo test`). Without it the PostgreSQL tests are shown as ignored.
+#![expect(clippy::unwrap_used, reason = "a test may panic; clippy only knows tests of the usual harness")]
 
 mod audits;
 mod backups;
+mod crash;
+mod crash_worker;
 mod doctor;
 mod layers;
 mod locks;
@@ -47,6 +50,7 @@ macro_rules! tests {
 }
 
 fn main() {
+    crash_worker::work_if_asked();
     let arguments = Arguments::from_args();
     let trials: Vec<Vec<Trial>> = tests! {
         layers:
@@ -99,6 +103,8 @@ fn main() {
             two_writers_take_turns;
         properties:
             undo_and_redo_are_exact_in_any_order;
+        crash:
+            killed_at_any_moment_the_store_is_old_or_new;
     };
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

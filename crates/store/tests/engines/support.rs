@@ -10,7 +10,7 @@ use junheng_domain::{
 use junheng_store::{
     BatchColumn, Change, ImportKind, LayoutUsed, Location, NewBatch, NewImport, NewRecord, RowCounts, Store,
 };
-use sea_orm::{ConnectionTrait, Database};
+use sea_orm::{ConnectionTrait, Database, Statement};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Engine {
@@ -74,13 +74,21 @@ impl Place {
 
     /// Runs raw SQL behind the store's back.
     pub(crate) async fn tamper(&self, statements: &[&str]) {
-        let url = match &self.location {
-            Location::Folder(folder) => format!("sqlite://{}", folder.join("junheng.db").display()),
-            Location::Postgres { url, .. } => url.clone(),
-        };
-        let connection = Database::connect(url).await.unwrap();
-        for statement in statements {
-            connection.execute_unprepared(statement).await.unwrap();
+        run_raw(&self.location, statements).await;
+    }
+
+    /// Waits until a PostgreSQL server has noticed that killed programs are gone.
+    pub(crate) async fn settle(&self) {
+        let Some(name) = &self.database else { return };
+        let others = format!("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = '{name}'");
+        let connection = Database::connect(server().unwrap()).await.unwrap();
+        loop {
+            let statement = Statement::from_string(connection.get_database_backend(), others.clone());
+            let row = connection.query_one_raw(statement).await.unwrap().unwrap();
+            if row.try_get_by_index::<i64>(0).unwrap() == 0 {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(2));
         }
         connection.close().await.unwrap();
     }
@@ -103,13 +111,30 @@ impl Place {
 
     /// Takes the database back to the tables of version 1.
     pub(crate) async fn make_older(&self) {
-        for table in ["audit", "import", "import_status", "batch", "record", "snapshot", "snapshot_part"] {
-            self.unguard(table).await;
+        Self::older(&self.location).await;
+    }
+
+    pub(crate) async fn older(location: &Location) {
+        let tables = ["audit", "import", "import_status", "batch", "record", "snapshot", "snapshot_part"];
+        let mut statements = vec!["BEGIN".to_owned()];
+        for table in tables {
+            match location {
+                Location::Folder(_) => {
+                    statements.push(format!("DROP TRIGGER {table}_keeps_rows"));
+                    statements.push(format!("DROP TRIGGER {table}_keeps_values"));
+                }
+                Location::Postgres { .. } => {
+                    statements.push(format!("DROP TRIGGER {table}_keeps_rows ON {table}"));
+                }
+            }
         }
-        self.tamper(&["DROP INDEX import_by_file", "DELETE FROM schema_version WHERE version = 2"]).await;
-        if matches!(self.location, Location::Postgres { .. }) {
-            self.tamper(&["DROP FUNCTION junheng_insert_only()"]).await;
+        if matches!(location, Location::Postgres { .. }) {
+            statements.push("DROP FUNCTION junheng_insert_only()".to_owned());
         }
+        statements.push("DROP INDEX import_by_file".to_owned());
+        statements.push("DELETE FROM schema_version WHERE version = 2".to_owned());
+        statements.push("COMMIT".to_owned());
+        run_raw(location, &[statements.join(";").as_str()]).await;
     }
 
     /// A file of this place that is not in its data folder.
@@ -122,6 +147,18 @@ impl Place {
             on_server(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
         }
     }
+}
+
+async fn run_raw(location: &Location, statements: &[&str]) {
+    let url = match location {
+        Location::Folder(folder) => format!("sqlite://{}", folder.join("junheng.db").display()),
+        Location::Postgres { url, .. } => url.clone(),
+    };
+    let connection = Database::connect(url).await.unwrap();
+    for statement in statements {
+        connection.execute_unprepared(statement).await.unwrap();
+    }
+    connection.close().await.unwrap();
 }
 
 /// The server's URL with another database: the name stands between the last `/` and `?`.

@@ -23,6 +23,7 @@ fn measure(name: &str, level: Level, kind: MeasureKind) -> (MeasureId, Measure) 
         wording: wording(),
         level,
         kind,
+        code_aliases: BTreeMap::new(),
         sharing: Sharing::None,
         aggregation: Aggregation::Sum,
         aliases: Vec::new(),
@@ -64,7 +65,7 @@ static MEASURES: LazyLock<Measures> = LazyLock::new(|| Measures {
         code("room_use", Level::Room, &["music", "art", "office"]),
         number("county_budget", Level::County, "yuan"),
     ]),
-    checks: Vec::new(),
+    ..Measures::default()
 });
 
 static PARAMS: LazyLock<Vec<Param>> = LazyLock::new(|| {

@@ -1,0 +1,93 @@
+//! What became of schools: merges, splits, renames and changes of stage.
+
+use junheng_domain::{Exact, Lineage, SchoolEvent, SchoolEventKind, SchoolYear};
+use junheng_store::RecordedEvent;
+
+use crate::Office;
+use crate::office::read_school;
+use crate::permit::{Permit, See, Settle};
+use crate::trouble::Trouble;
+
+/// A change to be recorded, as it was written.
+#[derive(Debug, Clone, Copy)]
+pub struct SchoolChange<'a> {
+    pub kind: SchoolEventKind,
+    pub year: SchoolYear,
+    pub from: &'a str,
+    pub to: &'a str,
+    /// `1`, `0.4` or `2/5`.
+    pub share: &'a str,
+    pub why: &'a str,
+}
+
+impl Office {
+    /// Records what became of a school.
+    ///
+    /// # Errors
+    /// When a code or the share cannot be read, the shares of the school would exceed one, no reason is given, or the
+    /// year is locked.
+    pub async fn record_school_change(
+        &self,
+        permit: &Permit<Settle>,
+        new: &SchoolChange<'_>,
+        at: &str,
+    ) -> Result<u32, Trouble> {
+        let event = SchoolEvent {
+            kind: new.kind,
+            year: new.year,
+            from: read_school(new.from)?,
+            to: read_school(new.to)?,
+            share: read_share(new.share)?,
+        };
+        let change = self.change(new.year, permit.by(), at, new.why).await?;
+        Ok(self.store.add_school_event(&self.county().await?, &event, at, &change).await?)
+    }
+
+    /// Takes a recorded change out of the history; it stays listed.
+    ///
+    /// # Errors
+    /// When there is none of that number in force, no reason is given, or its year is locked.
+    pub async fn withdraw_school_change(
+        &self,
+        permit: &Permit<Settle>,
+        no: u32,
+        at: &str,
+        why: &str,
+    ) -> Result<(), Trouble> {
+        let county = self.county().await?;
+        let events = self.store.school_events(&county).await?;
+        let found = events.iter().find(|event| event.no == no);
+        let year = found.ok_or_else(|| Trouble::not_found("school-event", no))?.event.year;
+        let change = self.change(year, permit.by(), at, why).await?;
+        Ok(self.store.withdraw_school_event(&county, no, &change).await?)
+    }
+
+    /// All recorded changes, withdrawn ones too.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn school_changes(&self, _permit: &Permit<See>) -> Result<Vec<RecordedEvent>, Trouble> {
+        Ok(self.store.school_events(&self.county().await?).await?)
+    }
+
+    /// The history that the recorded changes make.
+    ///
+    /// # Errors
+    /// When the shares of a school do not add up to one, or the store fails.
+    pub async fn lineage(&self, permit: &Permit<See>) -> Result<Lineage, Trouble> {
+        let recorded = self.school_changes(permit).await?;
+        let events: Vec<SchoolEvent> =
+            recorded.into_iter().filter(|event| !event.withdrawn).map(|event| event.event).collect();
+        Lineage::new(&events).map_err(|error| Trouble::refused("lineage", vec![("why", error.to_string())]))
+    }
+}
+
+fn read_share(text: &str) -> Result<Exact, Trouble> {
+    let unreadable = || Trouble::unreadable("share", text);
+    let share: Exact = match text.contains('/') {
+        true => text.trim().parse().map_err(|_| unreadable())?,
+        false => junheng_domain::Number::parse(text.trim()).map_err(|_| unreadable())?.exact(),
+    };
+    let in_range = share > Exact::from_integer(0.into()) && share <= Exact::from_integer(1.into());
+    if in_range { Ok(share) } else { Err(unreadable()) }
+}

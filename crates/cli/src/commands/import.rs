@@ -1,0 +1,130 @@
+//! `import`: check a file, show what would change, and save it as one unit.
+
+use junheng_app::{Checked, FileToRead, ImportOptions, read_year};
+use junheng_domain::{Place, Severity};
+use serde_json::json;
+
+use super::Desk;
+use crate::args::ImportArgs;
+use crate::failure::{Failure, findings_text};
+use crate::page::{Page, Table};
+use crate::progress::Progress;
+
+/// Changes that are listed; the counts tell of all.
+const CHANGES_SHOWN: usize = 40;
+
+pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
+    let year = read_year(&args.year)?;
+    let office = desk.office().await?;
+    let standard = office.standard(&args.standard)?;
+    let permit = desk.operator.report();
+    let reader = std::env::current_exe().map_err(Failure::internal)?;
+    let checked = {
+        let bar = Progress::rows(desk.say("progress.reading", &[]));
+        let file = FileToRead {
+            path: &args.file,
+            mapping: args.mapping.as_deref(),
+            reader: &reader,
+            progress: &|rows| bar.at(rows),
+        };
+        office.check_import(&permit, &file, &standard, year).await?
+    };
+    if let Some(marked) = &args.marked {
+        let file = FileToRead { path: &args.file, mapping: None, reader: &reader, progress: &|_| () };
+        junheng_app::write_marked(&file, &checked.reading.findings, desk.lang, marked)?;
+    }
+    if args.dry_run {
+        let errors = checked.reading.findings.iter().any(|finding| finding.severity == Severity::Error);
+        preview(desk, &checked).emit(&args.output)?;
+        return if errors { Err(Failure::checked(junheng_app::Kind::Data)) } else { Ok(()) };
+    }
+    let options = ImportOptions {
+        skip_refused: args.skip_refused,
+        allow_large_change: args.allow_large_change,
+        again: args.again,
+        why: args.reason.as_deref().unwrap_or_default(),
+    };
+    let receipt = office.save_import(&permit, checked, options, &desk.now()).await?;
+    let mut page = preview(desk, &receipt.checked);
+    page.tables.clear();
+    page.notes.push(desk.say("import.saved", &[("no", &receipt.no.0.to_string())]));
+    page.json["import"] = json!(receipt.no);
+    page.emit(&args.output)
+}
+
+/// What the file holds and what importing it changes.
+fn preview(desk: &Desk, checked: &Checked) -> Page {
+    let Checked { reading, difference, explained, same_file, .. } = checked;
+    let counts = reading.counts;
+    let mut page = Page::default();
+    page.heading.extend(findings_text(&reading.findings, desk.lang).lines().map(str::to_owned));
+    for (finding, reason) in explained {
+        page.heading.push(desk.say("import.explained", &[("code", &finding.code), ("reason", reason)]));
+    }
+    let numbers =
+        [counts.read, counts.kept, counts.refused, counts.skipped()].map(|count| count.to_string());
+    let args = [
+        ("read", numbers[0].as_str()),
+        ("kept", &numbers[1]),
+        ("refused", &numbers[2]),
+        ("skipped", &numbers[3]),
+    ];
+    page.notes.push(desk.say("import.rows", &args));
+    let tally = difference.facts;
+    let numbers = [tally.added, tally.changed, tally.cleared, tally.unchanged].map(|count| count.to_string());
+    let args = [
+        ("added", numbers[0].as_str()),
+        ("changed", &numbers[1]),
+        ("cleared", &numbers[2]),
+        ("unchanged", &numbers[3]),
+    ];
+    page.notes.push(desk.say("import.facts", &args));
+    if difference.unmentioned > 0 {
+        let count = difference.unmentioned.to_string();
+        page.notes.push(desk.say("import.unmentioned", &[("count", &count)]));
+    }
+    for no in same_file {
+        page.notes.push(desk.say("import.same-file", &[("no", &no.0.to_string())]));
+    }
+    if !difference.changes.is_empty() {
+        page.tables.push(changes(desk, checked));
+    }
+    page.json = json!({
+        "schema": "junheng.import/1",
+        "file": { "name": reading.file.name, "sha256": reading.file.sha256, "bytes": reading.file.bytes },
+        "county": checked.county, "year": checked.year,
+        "rows": {
+            "read": counts.read, "kept": counts.kept, "refused": counts.refused, "skipped": counts.skipped(),
+        },
+        "facts": {
+            "added": tally.added, "changed": tally.changed, "cleared": tally.cleared,
+            "unchanged": tally.unchanged,
+        },
+        "subjects_not_mentioned": difference.unmentioned,
+        "same_file": same_file,
+        "findings": reading.findings,
+    });
+    page
+}
+
+/// The facts that are not what they were, the first of them.
+fn changes(desk: &Desk, checked: &Checked) -> Table {
+    let keys = ["of", "measure", "before", "after", "cell"];
+    let mut table = Table::new(desk.say("import.changes", &[]), desk.headers(&keys)).right(&[2, 3]);
+    for change in checked.difference.changes.iter().take(CHANGES_SHOWN) {
+        let place = Place {
+            sheet: checked.reading.sheets.get(usize::from(change.sheet)).cloned(),
+            row: Some(change.row),
+            column: Some(change.column),
+            ..Place::default()
+        };
+        table.push(vec![
+            change.subject.to_string(),
+            change.measure.to_string(),
+            change.old.to_string(),
+            change.new.to_string(),
+            place.to_string(),
+        ]);
+    }
+    table
+}
