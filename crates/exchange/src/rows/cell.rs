@@ -306,7 +306,7 @@ fn text_value(cell: &Cell) -> Result<Value, Trouble> {
 
 fn limited(text: &str) -> Result<Value, Trouble> {
     if text.chars().count() > TEXT_LIMIT {
-        return Err(Trouble::new("text-too-long").with("limit", TEXT_LIMIT.to_string()));
+        return Err(Trouble::new("text-over-limit").with("limit", TEXT_LIMIT.to_string()));
     }
     Ok(Value::text(text))
 }

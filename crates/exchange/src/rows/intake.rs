@@ -11,7 +11,7 @@ use crate::mapping::{CountySource, Mapping, SchoolCodeRule, TableMapping};
 use crate::notes::Notes;
 use crate::read::{Event, FileSummary, Row, SheetInfo};
 use crate::reading::{Batch, Counts, FileIdentity, Profile, Reading};
-use crate::template::{Expected, Recognised, Recogniser};
+use crate::template::{Expected, Recognised, Recogniser, is_hidden_row};
 
 /// Rows in which a header, or the hidden row of a template, is looked for.
 const HEADER_SEARCH: usize = 30;
@@ -158,7 +158,7 @@ impl<'a> Intake<'a> {
             }
             State::Seeking(rows) => {
                 rows.push(row.clone());
-                if Recogniser::marks(row) || rows.len() >= HEADER_SEARCH {
+                if is_hidden_row(row) || rows.len() >= HEADER_SEARCH {
                     self.recognise(sheet, slot);
                 }
             }
@@ -178,7 +178,7 @@ impl<'a> Intake<'a> {
         let Layout::Template(recogniser) = &mut self.layout else { return };
         let Sheet { info, slots, .. } = &mut self.sheets[sheet];
         let State::Seeking(rows) = std::mem::replace(&mut slots[slot].state, State::Ignored) else { return };
-        let Some(marked) = rows.iter().find(|row| Recogniser::marks(row)) else { return };
+        let Some(marked) = rows.iter().find(|row| is_hidden_row(row)) else { return };
         match recogniser.recognise(marked, &info.name, &mut self.notes) {
             Recognised::Table { table, measures, any_codes, profile } => {
                 self.mapping.id = profile.id;

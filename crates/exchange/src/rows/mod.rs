@@ -9,5 +9,5 @@ mod skip;
 mod table;
 mod units;
 
-pub(crate) use cell::{Trouble, is_national_code};
+pub(crate) use cell::{Trouble, is_national_code, shown};
 pub use intake::Intake;

@@ -6,6 +6,7 @@ mod recognise;
 mod sheets;
 mod write;
 
+pub(crate) use marker::HEADER_BELOW;
 pub use recognise::Expected;
-pub(crate) use recognise::{Recognised, Recogniser};
+pub(crate) use recognise::{Recognised, Recogniser, is_hidden_row};
 pub use write::{TemplateError, TemplateOptions, write};

@@ -36,11 +36,6 @@ impl<'a> Recogniser<'a> {
         Self { standards, expected }
     }
 
-    /// Whether a row is the hidden row of a template.
-    pub(crate) fn marks(row: &Row) -> bool {
-        matches!(row.cells.first(), Some(Cell::Text(text)) if is_marker(text))
-    }
-
     pub(crate) fn recognise(&self, row: &Row, sheet: &str, notes: &mut Notes) -> Recognised<'a> {
         let marker = match row.cells.first() {
             Some(Cell::Text(text)) => Marker::parse(text),
@@ -81,6 +76,11 @@ impl<'a> Recogniser<'a> {
         let profile = Profile { id: format!("template:{}", marker.standard), version: marker.version };
         Recognised::Table { table, measures: &standard.measures, any_codes: marker.any_codes, profile }
     }
+}
+
+/// Whether a row is the hidden row of a template.
+pub(crate) fn is_hidden_row(row: &Row) -> bool {
+    matches!(row.cells.first(), Some(Cell::Text(text)) if is_marker(text))
 }
 
 /// Whether the columns that name a row's subject are there.
