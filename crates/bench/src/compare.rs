@@ -28,7 +28,7 @@ fn standing(standing: Standing) -> u8 {
         Standing::Missing => 0,
         Standing::NotMet => 1,
         Standing::AtFloor => 2,
-        Standing::Met | Standing::Exempt | Standing::Shown => 3,
+        Standing::Met | Standing::NotJudged | Standing::Shown => 3,
     }
 }
 
