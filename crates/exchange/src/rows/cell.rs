@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use junheng_domain::{Exact, MeasureId, Number, NumberError, Value};
+use junheng_domain::{Exact, Finding, MeasureId, Number, NumberError, Place, Severity, Value};
 use junheng_standards::{Measure, MeasureKind};
 use num_traits::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
@@ -68,6 +68,19 @@ enum Percent {
     /// The measure is a plain ratio: `85%` is 0.85.
     Ratio,
     Refused,
+}
+
+/// Reads a value typed in for a measure, by the rules that hold for the cells of its column.
+///
+/// # Errors
+/// What is wrong with it, as a finding about the measure.
+pub fn read_value(measure: &Measure, text: &str) -> Result<Value, Finding> {
+    let rule = CellRule::new(measure, &measure.wording.zh, RuleExtras::default());
+    rule.value(&Cell::text(text)).map_err(|trouble| {
+        let place = Place { field: Some(measure.id.to_string()), ..Place::default() };
+        let finding = Finding::new(trouble.code, Severity::Error, place).with_value(text);
+        trouble.args.into_iter().fold(finding, |finding, (name, value)| finding.with_arg(name, value))
+    })
 }
 
 /// What a mapping adds to a measure's own rules.

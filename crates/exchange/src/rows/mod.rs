@@ -10,4 +10,5 @@ mod table;
 mod units;
 
 pub(crate) use cell::{Trouble, is_national_code, shown};
+pub use cell::read_value;
 pub use intake::Intake;
