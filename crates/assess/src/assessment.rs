@@ -107,7 +107,7 @@ impl StageResult {
 pub(crate) fn judge_unit(rules: &Rules, rows: &StageFrame, at: usize) -> Judged {
     let indicator = &rules.standard.indicators[at];
     let judge = Judge { indicator, stage: Some(rows.stage) };
-    let (mut judged, error) = judge.run(at, &rows.frame);
+    let (mut judged, error) = judge.run(at, &rows.frame, rules.limits(at, judge.stage));
     let none = vec![f64::NAN; rows.frame.rows];
     let pupils = rows.frame.columns.get(&rules.standard.pupils).map_or(&none, |column| &column.numbers);
     let limit = indicator.balance.as_ref().and_then(|balance| balance.at_most.get(Some(rows.stage)));
@@ -186,7 +186,7 @@ impl CountyResult {
 
 /// An indicator of schools or of the county: no coefficient.
 pub(crate) fn judge_plain(rules: &Rules, frame: &junheng_standards::expr::Frame, at: usize) -> Judged {
-    Judge { indicator: &rules.standard.indicators[at], stage: None }.run(at, frame).0
+    Judge { indicator: &rules.standard.indicators[at], stage: None }.run(at, frame, rules.limits(at, None)).0
 }
 
 impl Assessment {

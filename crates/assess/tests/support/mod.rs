@@ -48,6 +48,7 @@ pub fn measures() -> Measures {
             sharing,
             aggregation: Aggregation::Sum,
             aliases: Vec::new(),
+            code_aliases: Default::default(),
             personal: false,
             note: None,
         };
