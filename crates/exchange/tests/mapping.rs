@@ -1,4 +1,5 @@
 //! Foreign layouts read by mapping files.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 mod common;
 

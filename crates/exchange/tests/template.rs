@@ -1,4 +1,5 @@
 //! Templates: written, filled in, read back.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 mod common;
 
