@@ -1,10 +1,12 @@
 //! Judging a county by a standard, from the store or straight from a file.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use junheng_assess::{Assessment, Rules, assess, assess_all, params};
+use junheng_assess::{Assessment, Rules, Trend, TrendYear, assess, assess_all, params, trend};
 use junheng_domain::{SchoolYear, Snapshot};
-use junheng_exchange::{Expected, Reading};
+use junheng_exchange::Reading;
+use junheng_exchange::template::Expected;
 use junheng_standards::Standard;
 
 use crate::Office;
@@ -38,7 +40,7 @@ pub struct WithoutStore {
 }
 
 /// A standard made ready, with parameters put in.
-pub(crate) fn rules(standard: Standard, params_as_written: &[String]) -> Result<Arc<Rules>, Trouble> {
+pub(crate) fn rules(standard: Arc<Standard>, params_as_written: &[String]) -> Result<Arc<Rules>, Trouble> {
     let overrides: Vec<(String, String)> = params_as_written
         .iter()
         .map(|text| {
@@ -48,7 +50,7 @@ pub(crate) fn rules(standard: Standard, params_as_written: &[String]) -> Result<
         .collect::<Result<_, Trouble>>()?;
     let params = params(&standard, &overrides)
         .map_err(|error| Trouble::refused("param-value", vec![("why", error.to_string())]))?;
-    Ok(Arc::new(Rules::new(Arc::new(standard), params)))
+    Ok(Arc::new(Rules::new(standard, params)))
 }
 
 impl Office {
@@ -107,3 +109,38 @@ const NAMELESS: &str = "-";
 
 /// The school year of data that is said to be of none.
 const UNDATED: &str = "1900";
+
+impl Office {
+    /// Figures of every reported school year in a span, and what moved them. `before` judges all but the last year by
+    /// another standard, which parts rule change from data change.
+    ///
+    /// # Errors
+    /// When fewer than two years of the span have facts, or a standard or a parameter cannot be used.
+    pub async fn trend(
+        &self,
+        permit: &Permit<See>,
+        span: RangeInclusive<SchoolYear>,
+        judging: Judging<'_>,
+        before: Option<&str>,
+    ) -> Result<Trend, Trouble> {
+        let mut years = self.years(permit).await?;
+        years.retain(|year| span.contains(year));
+        if years.len() < 2 {
+            return Err(Trouble::not_found("two-years", format!("{}–{}", span.start(), span.end())));
+        }
+        let now = rules(self.standard(judging.standard)?, judging.params)?;
+        let earlier = match before {
+            Some(name) => rules(self.standard(name)?, &[])?,
+            None => now.clone(),
+        };
+        let last = years.last().copied();
+        let mut points = Vec::new();
+        for year in years {
+            let snapshot = Arc::new(self.snapshot(permit, year).await?);
+            let rules = if Some(year) == last { now.clone() } else { earlier.clone() };
+            let entries = entries(&snapshot, &rules.standard)?;
+            points.push(TrendYear { snapshot, rules, entries });
+        }
+        Ok(trend(&points))
+    }
+}

@@ -3,7 +3,8 @@
 
 use junheng_assess::{Entries, Entry};
 use junheng_domain::{ImportNo, Level, MeasureId, Number, SchoolYear, Snapshot, Subject, Value};
-use junheng_standards::{Indicator, IndicatorLevel, Standard, Standing};
+use junheng_assess::Standing;
+use junheng_standards::{Indicator, IndicatorLevel, Standard};
 
 use crate::Office;
 use crate::permit::{Permit, Report};
@@ -90,7 +91,7 @@ fn standing(status: &str) -> Option<Standing> {
     match status {
         "met" => Some(Standing::Met),
         "not_met" => Some(Standing::NotMet),
-        "not_applicable" => Some(Standing::Exempt),
+        "not_applicable" => Some(Standing::NotJudged),
         _ => None,
     }
 }

@@ -1,10 +1,11 @@
 //! Importing a file: read and compare, then save as one reversible unit.
 
-use junheng_domain::{CountyCode, Finding, ImportNo, Place, SchoolYear, Severity, Snapshot};
-use junheng_exchange::{Difference, Expected, Reading, check, difference};
+use junheng_domain::{CountyCode, Finding, ImportNo, Place, SchoolYear, Severity};
+use junheng_exchange::template::Expected;
+use junheng_exchange::{AlarmLevel, Difference, Reading, cross_checks, difference};
 use junheng_standards::Standard;
 use junheng_store::{
-    BatchColumn, ImportKind, ImportRecord, LayerStatus, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts,
+    BatchColumn, ExplainedFinding, ImportKind, ImportRecord, LayerStatus, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts,
 };
 use serde_json::json;
 
@@ -70,8 +71,12 @@ impl Office {
             }
             _ => None,
         };
-        let explained = self.cross_check(&mut reading, standard, &county, year, before.as_ref()).await?;
         let difference = difference(&reading, &now);
+        let file_name = reading.file.name.clone();
+        reading.findings.extend(difference.alarm(AlarmLevel::default(), &file_name));
+        let then = intake::snapshot_with(&now, &reading);
+        let warnings = cross_checks(&standard.measures, &then, before.as_ref());
+        let explained = self.part_explained(&mut reading, warnings, &county, year).await?;
         let same_file = self.store.find_import_by_hash(&county, &reading.file.sha256).await?;
         let same_file = same_file.iter().filter(|import| is_active(import)).map(|import| import.info.no).collect();
         Ok(Checked { county, year, reading, difference, explained, same_file })
@@ -96,16 +101,11 @@ impl Office {
         if let (Some(no), false) = (same_file.first(), options.again) {
             return Err(Trouble::refused("same-file", vec![("no", no.0.to_string())]));
         }
-        if difference.is_large() && !options.allow_large_change {
-            return Err(Trouble::refused(
-                "large-change",
-                vec![
-                    ("changed", difference.changed.len().to_string()),
-                    ("removed", difference.removed_facts().to_string()),
-                ],
-            ));
+        if difference.alarm(AlarmLevel::default(), "").is_some() && !options.allow_large_change {
+            let moved = difference.facts.changed + difference.facts.cleared;
+            return Err(Trouble::refused("large-change", vec![("count", moved.to_string())]));
         }
-        if difference.is_empty() {
+        if difference.facts.is_quiet() {
             return Err(Trouble::refused("nothing-to-import", Vec::new()));
         }
         let change = self.change(*year, permit.by(), at, options.why).await?;
@@ -113,25 +113,27 @@ impl Office {
         Ok(Receipt { no, checked })
     }
 
-    /// Runs the cross-checks; warnings that were explained before are taken out and returned with their reasons.
-    async fn cross_check(
+    /// Puts warnings with the findings, but for those that were explained before: they come back with their reasons.
+    async fn part_explained(
         &self,
         reading: &mut Reading,
-        standard: &Standard,
+        warnings: Vec<Finding>,
         county: &CountyCode,
         year: SchoolYear,
-        before: Option<&Snapshot>,
     ) -> Result<Vec<(Finding, String)>, Trouble> {
         let explained = self.store.explained_findings(county, year).await?;
+        let arg = |finding: &Finding, name: &str| {
+            finding.args.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        };
         let mut known = Vec::new();
-        for warning in check(reading, &standard.measures, before) {
-            let reason = explained
-                .iter()
-                .find(|known| known.rule == warning.check && known.subject == warning.subject)
-                .map(|known| known.why.clone());
-            match reason {
-                Some(reason) => known.push((warning.finding, reason)),
-                None => reading.findings.push(warning.finding),
+        for warning in warnings {
+            let (check, subject) = (arg(&warning, "check"), arg(&warning, "subject"));
+            let is_it = |e: &&ExplainedFinding| {
+                check.as_ref() == Some(&e.rule) && subject == Some(e.subject.to_string())
+            };
+            match explained.iter().find(is_it) {
+                Some(explained) => known.push((warning, explained.why.clone())),
+                None => reading.findings.push(warning),
             }
         }
         Ok(known)

@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
-use junheng_domain::{CountyCode, Fact, ImportInfo, ImportNo, Origin, SchoolYear, Snapshot, SnapshotBuilder};
-use junheng_exchange::read::{Event, Limits, ReadError, read_isolated};
-use junheng_exchange::{Expected, Intake, Mapping, Reading};
+use junheng_domain::{
+    CountyCode, Fact, Finding, ImportInfo, ImportNo, Origin, SchoolYear, Snapshot, SnapshotBuilder,
+};
+use junheng_exchange::read::{Event, ReadError};
+use junheng_exchange::template::Expected;
+use junheng_exchange::{Intake, Mapping, Reading, Source, marked_copy};
+use junheng_labels::Lang;
 use junheng_standards::Standard;
 
 use crate::trouble::{Kind, Trouble};
@@ -25,6 +30,9 @@ pub struct FileToRead<'a> {
     pub progress: &'a dyn Fn(u64),
 }
 
+/// The first word of a command line by which this program reads a file for itself.
+pub const READER: &str = junheng_exchange::read::SUBCOMMAND;
+
 /// The body of the hidden command that reads a file in a process of its own.
 pub fn serve_reader(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     junheng_exchange::read::serve_child(args)
@@ -39,17 +47,24 @@ pub fn read_mapping(path: &Path) -> Result<Mapping, Trouble> {
     Mapping::read(&path.display().to_string(), &text).map_err(Trouble::Findings)
 }
 
+impl FileToRead<'_> {
+    pub(crate) fn source(&self) -> Source {
+        Source::isolated(self.path, self.reader)
+    }
+}
+
 /// Reads a file by its mapping, or as a template of `standard`, to its end and with all findings.
 pub(crate) fn read(file: &FileToRead<'_>, standard: &Standard, expected: Expected) -> Result<Reading, Trouble> {
     let mapping = file.mapping.map(read_mapping).transpose()?;
-    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
+    let source = file.source();
+    let name = source.name();
     let standards = [standard];
     let mut intake = match &mapping {
         Some(mapping) => Intake::by_mapping(&name, mapping, &standard.measures),
         None => Intake::by_template(&name, &standards, expected),
     };
     let mut rows = 0;
-    let mut visit = |event: Event| {
+    let summary = source.events(&mut |event: Event| {
         if let Event::Row(..) = event {
             rows += 1;
             if rows % 1000 == 0 {
@@ -58,46 +73,87 @@ pub(crate) fn read(file: &FileToRead<'_>, standard: &Standard, expected: Expecte
         }
         intake.take(event);
         ControlFlow::Continue(())
-    };
-    let summary = read_isolated(file.reader, file.path, &Limits::default(), &mut visit);
-    let summary = summary.map_err(|error| match error {
-        ReadError::Open(source) | ReadError::Read(source) => Trouble::file(file.path, source),
-        ReadError::NotAFile => Trouble::refused("not-a-file", vec![("path", file.path.display().to_string())]),
-        other => Trouble::Failed { kind: Kind::Internal, what: "the file could not be read", source: other.into() },
-    })?;
-    Ok(intake.finish(&summary))
+    });
+    Ok(intake.finish(&summary.map_err(|error| unread(file.path, error))?))
 }
 
-/// The facts of a reading as one snapshot a county, without a store. Rows that name no county belong to `county`.
-pub(crate) fn snapshots(reading: &Reading, county: &CountyCode, year: SchoolYear) -> Vec<Snapshot> {
-    let info = ImportInfo {
-        no: ImportNo(0),
+/// Why a file could not be read at all.
+pub(crate) fn unread(path: &Path, error: ReadError) -> Trouble {
+    match error {
+        ReadError::Open(source) | ReadError::Read(source) => Trouble::file(path, source),
+        ReadError::NotAFile => Trouble::refused("not-a-file", vec![("path", path.display().to_string())]),
+        other => Trouble::Failed { kind: Kind::Internal, what: "the file could not be read", source: other.into() },
+    }
+}
+
+/// Writes the marked copy of a file: what is wrong in a column of its own, and red cells.
+///
+/// # Errors
+/// When the file cannot be read again or the copy cannot be written.
+pub fn write_marked(
+    file: &FileToRead<'_>,
+    findings: &[Finding],
+    lang: Lang,
+    out: &Path,
+) -> Result<(), Trouble> {
+    let mut bytes = Cursor::new(Vec::new());
+    marked_copy(&file.source(), findings, lang, &mut bytes)
+        .map_err(|error| Trouble::storage("the marked copy could not be made", error))?;
+    std::fs::write(out, bytes.into_inner()).map_err(|source| Trouble::file(out, source))
+}
+
+/// The file of a reading as an import with this number, not stored yet.
+fn info(reading: &Reading, no: ImportNo) -> ImportInfo {
+    ImportInfo {
+        no,
         name: reading.file.name.clone(),
         sha256: reading.file.sha256.clone(),
         sheets: reading.sheets.clone(),
         by: String::new(),
         at: String::new(),
-    };
+    }
+}
+
+/// Every fact of a reading, as of import `no`, with the county that its row names.
+fn facts(reading: &Reading, no: ImportNo) -> impl Iterator<Item = (Option<&CountyCode>, Fact)> {
+    reading.batches.iter().flat_map(move |batch| {
+        batch.iter().flat_map(move |row| {
+            batch.columns.iter().zip(row.values).map(move |((measure, column), value)| {
+                let origin = Origin { import: no, sheet: batch.sheet, row: row.row, column: *column };
+                let (subject, measure, value) = (row.subject.clone(), measure.clone(), value.clone());
+                (row.county, Fact { subject, measure, value, origin })
+            })
+        })
+    })
+}
+
+/// The facts of a reading as one snapshot a county, without a store. Rows that name no county belong to `county`.
+pub(crate) fn snapshots(reading: &Reading, county: &CountyCode, year: SchoolYear) -> Vec<Snapshot> {
+    let no = ImportNo(0);
     let mut builders: BTreeMap<CountyCode, SnapshotBuilder> = BTreeMap::new();
-    for batch in &reading.batches {
-        for row in batch.iter() {
-            let county = row.county.unwrap_or(county);
-            let builder = builders.entry(county.clone()).or_insert_with(|| {
-                let mut builder = SnapshotBuilder::new(county.clone(), year);
-                builder.import(info.clone());
-                builder
-            });
-            for ((measure, column), value) in batch.columns.iter().zip(row.values) {
-                let origin =
-                    Origin { import: ImportNo(0), sheet: batch.sheet, row: row.row, column: *column };
-                builder.put(Fact {
-                    subject: row.subject.clone(),
-                    measure: measure.clone(),
-                    value: value.clone(),
-                    origin,
-                });
-            }
+    for (named, fact) in facts(reading, no) {
+        let county = named.unwrap_or(county);
+        if !builders.contains_key(county) {
+            let mut builder = SnapshotBuilder::new(county.clone(), year);
+            builder.import(info(reading, no));
+            builders.insert(county.clone(), builder);
+        }
+        if let Some(builder) = builders.get_mut(county) {
+            builder.put(fact);
         }
     }
     builders.into_values().map(SnapshotBuilder::build).collect()
+}
+
+/// The county as it would be once the reading is imported.
+pub(crate) fn snapshot_with(now: &Snapshot, reading: &Reading) -> Snapshot {
+    let no = ImportNo(now.imports.iter().map(|import| import.no.0).max().unwrap_or(0) + 1);
+    let mut builder = SnapshotBuilder::new(now.county.clone(), now.year);
+    for import in now.imports.iter().cloned().chain([info(reading, no)]) {
+        builder.import(import);
+    }
+    for fact in now.facts().chain(facts(reading, no).map(|(_, fact)| fact)) {
+        builder.put(fact);
+    }
+    builder.build()
 }

@@ -17,18 +17,19 @@ mod upkeep;
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
 pub use import::{Checked, ImportOptions, Receipt};
-pub use intake::{FileToRead, read_mapping, serve_reader};
+pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
+pub use junheng_exchange::table;
 pub use junheng_assess as assess;
 pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
     AuditEntry, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, RecordedEvent, SnapshotNo,
 };
-pub use layers::Locked;
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use permit::{Maintain, Operator, Permit, Report, See, Settle};
 pub use registers::NewFact;
 pub use schools::SchoolChange;
 pub use standard::check_file;
+pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;

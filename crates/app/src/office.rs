@@ -1,13 +1,14 @@
 //! The office: the store, the standards and the county that a use case works with.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
 use junheng_standards::{Library, Measures, Standard};
 use junheng_store::{Location, Store};
 
 use crate::permit::{Permit, See};
-use crate::standard::{self, StandardName};
+use crate::standard;
 use crate::trouble::Trouble;
 
 /// An open store with the standards that hold in it.
@@ -71,8 +72,8 @@ impl Office {
     ///
     /// # Errors
     /// When there is none of that name, or its file has problems.
-    pub fn standard(&self, name: &str) -> Result<Standard, Trouble> {
-        standard::find(&self.library, StandardName::read(name))
+    pub fn standard(&self, name: &str) -> Result<Arc<Standard>, Trouble> {
+        standard::find(&self.library, name)
     }
 
     /// The facts of a school year as they stand.

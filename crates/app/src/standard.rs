@@ -1,12 +1,11 @@
 //! Standards by id, from the county's own folder, or from a file.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use junheng_domain::Finding;
-use junheng_standards::{ExampleFailure, Library, Standard};
+use junheng_standards::{ExampleFailure, Library, LibraryError, Standard};
 
-use crate::trouble::Trouble;
+use crate::trouble::{Kind, Trouble};
 
 /// Where a county keeps its own standards, below its data folder.
 const FOLDER: &str = "standards";
@@ -38,5 +37,45 @@ fn texts(folder: &Path) -> Result<Vec<(String, String)>, Trouble> {
 /// The built-in standards with those of the county's data folder.
 pub(crate) fn library(data_folder: Option<&Path>) -> Result<Library, Trouble> {
     let own = data_folder.map(|folder| texts(&folder.join(FOLDER))).transpose()?.unwrap_or_default();
-    Ok(Library::builtin().with_texts(own))
+    let own = own.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    Library::builtin().and_then(|library| library.with_folder(own)).map_err(Trouble::Standard)
+}
+
+/// A standard by its id, or, when the name ends in `.toml`, from that file.
+pub(crate) fn find(library: &Library, name: &str) -> Result<Arc<Standard>, Trouble> {
+    let found = match name.strip_suffix(".toml") {
+        None => library.get(name),
+        Some(_) => {
+            let path = Path::new(name);
+            let text = std::fs::read_to_string(path).map_err(|error| Trouble::file(path, error))?;
+            library.read(name, &text).map(Arc::new)
+        }
+    };
+    found.map_err(not_had)
+}
+
+fn not_had(error: LibraryError) -> Trouble {
+    match error {
+        LibraryError::Unknown { id, nearest } => match nearest {
+            Some(nearest) => {
+                Trouble::Said { kind: Kind::NotFound, key: "standard-near", args: vec![("name", id), ("near", nearest)] }
+            }
+            None => Trouble::not_found("standard", id),
+        },
+        LibraryError::Chain(id) => Trouble::unreadable("standard-chain", id),
+        LibraryError::Problems(problems) => Trouble::Standard(problems),
+    }
+}
+
+/// Checks a standard's file and runs its worked examples: the standard, and the examples that fail.
+///
+/// # Errors
+/// When the file cannot be read, or with all its problems.
+pub fn check_file(path: &Path) -> Result<(Arc<Standard>, Vec<ExampleFailure>), Trouble> {
+    let library = library(None)?;
+    let text = std::fs::read_to_string(path).map_err(|error| Trouble::file(path, error))?;
+    let standard = library.read(&path.display().to_string(), &text);
+    let standard = standard.map_err(not_had)?;
+    let failures = standard.run_examples();
+    Ok((Arc::new(standard), failures))
 }

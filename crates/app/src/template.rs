@@ -3,9 +3,10 @@
 use std::io::Cursor;
 use std::path::Path;
 
-use junheng_domain::SchoolYear;
-use junheng_exchange::{TemplateOptions, write_template};
+use junheng_domain::{SchoolYear, Snapshot};
+use junheng_exchange::template::{self, TemplateOptions};
 use junheng_labels::Lang;
+use junheng_standards::Standard;
 
 use crate::Office;
 use crate::permit::{Permit, See};
@@ -31,9 +32,22 @@ impl Office {
         };
         let county = self.county().await.ok();
         let options = TemplateOptions { lang: Some(lang), year, county, prefill: snapshot.as_ref() };
-        let mut bytes = Cursor::new(Vec::new());
-        write_template(&standard, &options, &mut bytes)
-            .map_err(|error| Trouble::storage("the template could not be written", error))?;
-        std::fs::write(out, bytes.into_inner()).map_err(|source| Trouble::file(out, source))
+        write(&standard, &options, out)
     }
+}
+
+/// Writes the template of a standard, filled with a snapshot's facts.
+///
+/// # Errors
+/// When the file cannot be written.
+pub fn write_filled(standard: &Standard, snapshot: &Snapshot, lang: Lang, out: &Path) -> Result<(), Trouble> {
+    let (year, county) = (Some(snapshot.year), Some(snapshot.county.clone()));
+    write(standard, &TemplateOptions { lang: Some(lang), year, county, prefill: Some(snapshot) }, out)
+}
+
+fn write(standard: &Standard, options: &TemplateOptions<'_>, out: &Path) -> Result<(), Trouble> {
+    let mut bytes = Cursor::new(Vec::new());
+    template::write(standard, options, &mut bytes)
+        .map_err(|error| Trouble::storage("the template could not be written", error))?;
+    std::fs::write(out, bytes.into_inner()).map_err(|source| Trouble::file(out, source))
 }

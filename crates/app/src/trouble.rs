@@ -1,6 +1,7 @@
 //! What can go wrong in a use case, in kinds that the edge maps to an exit code or an HTTP status.
 
 use junheng_domain::Finding;
+use junheng_standards::Problem;
 use junheng_store::{OpenError, StoreError};
 use thiserror::Error;
 
@@ -27,6 +28,9 @@ pub enum Trouble {
     /// Findings in the user's data, with at least one error among them.
     #[error("the data has errors")]
     Findings(Vec<Finding>),
+    /// Problems in a standard's files, each with its line.
+    #[error("the standard has problems")]
+    Standard(Vec<Problem>),
     /// A sentence of the label files (`trouble.<key>`), with its arguments.
     #[error("{key} {args:?}")]
     Said { kind: Kind, key: &'static str, args: Vec<(&'static str, String)> },
@@ -50,7 +54,7 @@ impl Trouble {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Findings(_) => Kind::Data,
+            Self::Findings(_) | Self::Standard(_) => Kind::Data,
             Self::File { .. } => Kind::Storage,
             Self::Said { kind, .. } | Self::Failed { kind, .. } => *kind,
         }

@@ -1,5 +1,6 @@
 //! A county's assessment: every counted unit by every indicator, the coefficients, the groups and the outcome.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use junheng_domain::{Level, SchoolCode, Snapshot, Stage, Subject};
@@ -107,11 +108,12 @@ impl StageResult {
 pub(crate) fn judge_unit(rules: &Rules, rows: &StageFrame, at: usize) -> Judged {
     let indicator = &rules.standard.indicators[at];
     let judge = Judge { indicator, stage: Some(rows.stage) };
-    let (mut judged, error) = judge.run(at, &rows.frame);
-    let none = vec![f64::NAN; rows.frame.rows];
-    let pupils = rows.frame.columns.get(&rules.standard.pupils).map_or(&none, |column| &column.numbers);
+    let (mut judged, error) = judge.run(at, &rows.frame, rules.limits(at, judge.stage));
+    let pupils = rows.frame.columns.get(&rules.standard.pupils);
+    let pupils =
+        pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; rows.frame.rows]), |c| Cow::from(&c.numbers));
     let limit = indicator.balance.as_ref().and_then(|balance| balance.at_most.get(Some(rows.stage)));
-    let spread = Spread { pupils, values: &judged.values, error: &error };
+    let spread = Spread { pupils: &pupils, values: &judged.values, error: &error };
     let exempt = |row: usize| judged.standings[row] == Standing::NotJudged;
     let exactly = || moments(rules, rows, &judged)?.cv_squared();
     judged.coefficient = Some(spread.coefficient(exempt, limit, exactly));
@@ -186,7 +188,7 @@ impl CountyResult {
 
 /// An indicator of schools or of the county: no coefficient.
 pub(crate) fn judge_plain(rules: &Rules, frame: &junheng_standards::expr::Frame, at: usize) -> Judged {
-    Judge { indicator: &rules.standard.indicators[at], stage: None }.run(at, frame).0
+    Judge { indicator: &rules.standard.indicators[at], stage: None }.run(at, frame, rules.limits(at, None)).0
 }
 
 impl Assessment {

@@ -41,6 +41,15 @@ impl Tally {
         }
     }
 
+    #[inline]
+    fn join(&mut self, step: Self) {
+        self.met += step.met;
+        self.missed += step.missed;
+        self.below_floor += step.below_floor;
+        self.missing += step.missing;
+        self.missing_with_floor += step.missing_with_floor;
+    }
+
     /// Whether a row passes; `None` when the rule asks nothing of rows.
     pub(crate) fn verdict(&self, rule: &GroupRule) -> Option<Verdict> {
         match rule {
@@ -89,8 +98,13 @@ pub(crate) fn tallies<'j>(
     let mut tallies = vec![Tally::default(); rows];
     for judged in judged {
         let has_floor = has_floor(&indicators[judged.indicator]);
+        let steps = Standing::ALL.map(|standing| {
+            let mut step = Tally::default();
+            step.add(standing, has_floor);
+            step
+        });
         for (tally, standing) in tallies.iter_mut().zip(&judged.standings) {
-            tally.add(*standing, has_floor);
+            tally.join(steps[*standing as usize]);
         }
     }
     tallies

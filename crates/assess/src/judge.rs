@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use junheng_domain::{Exact, Stage};
-use junheng_standards::expr::{ErrorBound, Frame};
+use junheng_standards::expr::{Approx, ErrorBound, Frame};
 use junheng_standards::{Bound, Formula, Indicator, Relaxation, Target};
 
 use crate::exact::{self, UNIT_ROUNDOFF};
@@ -85,40 +85,32 @@ impl<'s> Judge<'s> {
         }
     }
 
-    /// Values and standings of all rows; the coefficient is added by the caller.
-    pub(crate) fn run(&self, at: usize, frame: &Frame) -> (Judged, ErrorBound) {
+    /// Values and standings of all rows; the coefficient is added by the caller. `limits` are those of the threshold
+    /// without relaxations.
+    pub(crate) fn run(&self, at: usize, frame: &Frame, limits: Option<&Limits>) -> (Judged, ErrorBound) {
         let relaxed = self.relaxed(frame);
         let plain = self.in_force(None);
-        let (mut values, mut error) = match plain.formula {
-            Some(formula) => {
-                let approx = formula.approx(frame);
-                (approx.values, approx.error)
-            }
-            None => (vec![f64::NAN; frame.rows], ErrorBound::Relative(0.0)),
+        let Approx { mut values, mut error } = match plain.formula {
+            Some(formula) => formula.approx(frame),
+            None => Approx { values: vec![f64::NAN; frame.rows], error: ErrorBound::Relative(0.0) },
         };
-        let mut standings = self.approximate(&values, &error, &plain);
-        let mut decide = |row: usize, relaxed: Option<&Vec<usize>>| {
-            let value = self.exact(frame, row, relaxed);
-            standings[row] = Some(self.standing(value.as_ref(), &self.in_force(relaxed)));
-            value.as_ref().map_or(f64::NAN, exact::nearest)
-        };
-        let open: Vec<usize> = (0..frame.rows).filter(|row| undecided(&values, &error, *row)).collect();
-        for row in &open {
-            values[*row] = decide(*row, None);
+        let (mut standings, open) = approximate(&values, &error, limits);
+        let open = open.into_iter().filter(|row| !relaxed.contains_key(row)).map(|row| (row, None));
+        let open: Vec<(u32, Option<&Vec<usize>>)> =
+            open.chain(relaxed.iter().map(|(row, applied)| (*row, Some(applied)))).collect();
+        for (row, applied) in &open {
+            let row = *row as usize;
+            let value = self.exact(frame, row, *applied);
+            standings[row] = self.standing(value.as_ref(), &self.in_force(*applied));
+            values[row] = value.as_ref().map_or(f64::NAN, exact::nearest);
         }
-        for (row, applied) in &relaxed {
-            values[*row as usize] = decide(*row as usize, Some(applied));
-        }
-        settle(&mut error, &values, open.into_iter().chain(relaxed.keys().map(|row| *row as usize)));
-        let standings = (0..frame.rows)
-            .map(|row| {
-                standings[row].unwrap_or_else(|| {
-                    let value = self.exact(frame, row, None);
-                    self.standing(value.as_ref(), &plain)
-                })
-            })
-            .collect();
+        settle(&mut error, &values, open.iter().map(|(row, _)| *row as usize));
         (Judged { indicator: at, values, standings, relaxed, coefficient: None }, error)
+    }
+
+    /// The threshold without relaxations, ready for doubles.
+    pub(crate) fn limits(&self) -> Option<Limits> {
+        Some(Limits::of(self.indicator.target.as_ref()?, self.in_force(None).threshold?))
     }
 
     /// The relaxations whose condition holds, by row.
@@ -133,32 +125,36 @@ impl<'s> Judge<'s> {
         }
         relaxed
     }
-
-    /// Standings that doubles can decide; `None` where the value is too near to the threshold or the floor.
-    fn approximate(&self, values: &[f64], error: &ErrorBound, force: &InForce<'_>) -> Vec<Option<Standing>> {
-        let (Some(target), Some(threshold)) = (&self.indicator.target, force.threshold) else {
-            let shown = |value: &f64| Some(if value.is_nan() { Standing::Missing } else { Standing::Shown });
-            return values.iter().map(shown).collect();
-        };
-        let limits = Limits::of(target, threshold);
-        match error {
-            ErrorBound::Relative(share) => {
-                let share = share * (1.0 + 1e-9);
-                values.iter().map(|value| limits.standing(*value, value.abs() * share)).collect()
-            }
-            ErrorBound::Each(errors) => {
-                values.iter().zip(errors).map(|(value, error)| limits.standing(*value, *error)).collect()
-            }
-        }
-    }
 }
 
-/// Whether the double of a row says nothing, so that even whether it is missing must be found out exactly.
-fn undecided(values: &[f64], error: &ErrorBound, row: usize) -> bool {
-    match error {
-        ErrorBound::Relative(share) => !share.is_finite() || values[row].is_infinite(),
-        ErrorBound::Each(errors) => !errors[row].is_finite() || values[row].is_infinite(),
-    }
+/// Standings that doubles can decide, and the rows that they cannot: too near to the threshold or the floor, or without
+/// any bound.
+fn approximate(values: &[f64], error: &ErrorBound, limits: Option<&Limits>) -> (Vec<Standing>, Vec<u32>) {
+    let mut open = Vec::new();
+    let mut standing = |row: u32, value: f64, error: f64| {
+        let decided = match limits {
+            _ if error.is_infinite() || value.is_infinite() => None,
+            Some(limits) => limits.standing(value, error),
+            None if value.is_nan() => Some(Standing::Missing),
+            None => Some(Standing::Shown),
+        };
+        decided.unwrap_or_else(|| {
+            open.push(row);
+            Standing::Missing
+        })
+    };
+    let rows = (0_u32..).zip(values);
+    let standings = match error {
+        ErrorBound::Relative(share) if share.is_finite() => {
+            let share = share * (1.0 + 1e-9);
+            rows.map(|(row, value)| standing(row, *value, value.abs() * share)).collect()
+        }
+        ErrorBound::Relative(_) => rows.map(|(row, value)| standing(row, *value, f64::INFINITY)).collect(),
+        ErrorBound::Each(errors) => {
+            rows.zip(errors).map(|((row, value), error)| standing(row, *value, *error)).collect()
+        }
+    };
+    (standings, open)
 }
 
 /// Rows whose value is now the nearest double to the exact one.
@@ -189,7 +185,8 @@ pub(crate) fn compare(target: &Target, threshold: &Exact, value: &Exact) -> Stan
 }
 
 /// A threshold and its floor in doubles, each with what lies surely above and below it.
-struct Limits {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
     /// More is better.
     rising: bool,
     threshold: (f64, f64),
@@ -211,6 +208,7 @@ impl Limits {
     }
 
     /// The standing of a value known to within `error`; `None` when that does not decide it.
+    #[inline]
     fn standing(&self, value: f64, error: f64) -> Option<Standing> {
         if value.is_nan() {
             return Some(Standing::Missing);

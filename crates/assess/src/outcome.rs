@@ -222,16 +222,14 @@ impl Results<'_> {
 
 /// Rows or stages together: one that is missed decides, then one that is missing. Nobody to judge is missing.
 fn together<'s>(standings: impl Iterator<Item = &'s Standing>) -> Standing {
-    let mut all = None;
-    for standing in standings {
-        all = Some(match (all, *standing) {
-            (_, Standing::NotMet | Standing::AtFloor) => return Standing::NotMet,
-            (Some(Standing::Missing), _) | (_, Standing::Missing) => Standing::Missing,
-            (Some(Standing::Met), _) | (_, Standing::Met) => Standing::Met,
-            (_, other) => other,
-        });
+    let mut found = [false; Standing::ALL.len()];
+    standings.for_each(|standing| found[*standing as usize] = true);
+    let any = |standing: Standing| found[standing as usize];
+    let order = [Standing::Missing, Standing::Met, Standing::NotJudged, Standing::Shown];
+    if any(Standing::NotMet) || any(Standing::AtFloor) {
+        return Standing::NotMet;
     }
-    all.unwrap_or(Standing::Missing)
+    order.into_iter().find(|standing| any(*standing)).unwrap_or(Standing::Missing)
 }
 
 impl GroupResult {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use junheng_domain::Stage;
-use junheng_standards::{IndicatorLevel, Standard};
+use junheng_standards::{Indicator, IndicatorLevel, Standard};
 
 use crate::Params;
 use crate::frame::Reads;
+use crate::judge::{Judge, Limits};
 
 /// A standard with its parameters as set for a run. Make it once and use it for any number of counties.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Rules {
     pub(crate) scope: Reads,
     /// What each indicator reads.
     pub(crate) reads: Vec<Reads>,
+    /// The threshold of each indicator at each stage, and without one, in doubles.
+    limits: Vec<[Option<Limits>; 4]>,
 }
 
 /// Indicators judged over the same rows, and the measures that they need.
@@ -40,9 +43,11 @@ impl Rules {
             county: Panel::default(),
             scope: Reads::default(),
             reads: Vec::with_capacity(standard.indicators.len()),
-            standard: standard.clone(),
+            limits: standard.indicators.iter().map(limits).collect(),
+            standard,
             params,
         };
+        let standard = rules.standard.clone();
         for (at, indicator) in standard.indicators.iter().enumerate() {
             let panels: Vec<&mut Panel> = match indicator.level {
                 IndicatorLevel::Unit => {
@@ -80,4 +85,21 @@ impl Rules {
         }
         rules
     }
+
+    /// The threshold of an indicator without relaxations, in doubles.
+    pub(crate) fn limits(&self, indicator: usize, stage: Option<Stage>) -> Option<&Limits> {
+        self.limits.get(indicator)?[place(stage)].as_ref()
+    }
+}
+
+fn place(stage: Option<Stage>) -> usize {
+    stage.map_or(Stage::ALL.len(), |stage| stage as usize)
+}
+
+fn limits(indicator: &Indicator) -> [Option<Limits>; 4] {
+    let mut limits = [None; 4];
+    for stage in Stage::ALL.into_iter().map(Some).chain([None]) {
+        limits[place(stage)] = Judge { indicator, stage }.limits();
+    }
+    limits
 }

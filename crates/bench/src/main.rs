@@ -1,5 +1,42 @@
-use junheng_testkit::{nation::Shape, nation_csv};
-fn main() {
-    let mut f = std::io::BufWriter::new(std::fs::File::create("/tmp/t/nation.csv").unwrap());
-    nation_csv::write(&Shape::nation(1), &mut f).unwrap();
+//! `bench`: how quick Junheng is beside the same work in other tools, in one run on one machine. It prints ratios, since
+//! seconds of one machine say nothing of another.
+#![allow(clippy::print_stdout, reason = "the figures are this program's output")]
+
+mod compare;
+mod county;
+mod nation;
+mod peers;
+mod setting;
+mod timing;
+mod workbook;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+/// Where made-up data and the peers' results are kept between runs.
+fn folder() -> PathBuf {
+    std::env::var_os("JUNHENG_BENCH_DIR").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from)
+}
+
+const USAGE: &str = "bench [nation] [county] [workbook]: measures what is named, or everything. Run scripts/bench-setup first.";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| !["nation", "county", "workbook"].contains(&name.as_str())) {
+        return Err(format!("`{unknown}` is not known. {USAGE}").into());
+    }
+    let wanted = |name: &str| named.is_empty() || named.iter().any(|given| given == name);
+    let folder = folder();
+    std::fs::create_dir_all(&folder)?;
+    println!("threads: {}", rayon::current_num_threads());
+    if wanted("nation") {
+        nation::run(&folder)?;
+    }
+    if wanted("county") {
+        county::run()?;
+    }
+    if wanted("workbook") {
+        workbook::run(&folder)?;
+    }
+    Ok(())
 }

@@ -17,8 +17,8 @@ pub(crate) struct Cli {
 pub(crate) struct Global {
     #[arg(long, global = true, value_name = "LANG")]
     pub(crate) lang: Option<String>,
-    #[arg(long, global = true, value_name = "DIR", env = "JUNHENG_DATA", default_value = "junheng-data")]
-    pub(crate) folder: PathBuf,
+    #[arg(long, global = true, value_name = "DIR", env = "JUNHENG_DATA")]
+    pub(crate) folder: Option<PathBuf>,
     #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
     pub(crate) database: Option<String>,
     #[arg(long, global = true, value_name = "CODE", env = "JUNHENG_COUNTY")]
@@ -80,8 +80,6 @@ pub(crate) enum Command {
     Backup(FileArg),
     Restore(RestoreArgs),
     Doctor(OutputOnly),
-    #[command(hide = true)]
-    ReadFile(ReadFileArgs),
 }
 
 #[derive(Debug, Args)]
@@ -102,12 +100,6 @@ pub(crate) struct RestoreArgs {
     pub(crate) file: PathBuf,
     #[arg(long)]
     pub(crate) replace: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ReadFileArgs {
-    #[arg(num_args = 0.., trailing_var_arg = true, allow_hyphen_values = true)]
-    pub(crate) rest: Vec<std::ffi::OsString>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::Write as _;
 use std::path::Path;
 
+use junheng_app::standards::Problem;
 use junheng_app::{Kind, Trouble};
 use junheng_domain::{Finding, Severity};
 use junheng_labels::{self as labels, Lang};
@@ -16,6 +17,8 @@ pub(crate) struct Failure {
     key: String,
     args: Vec<(String, String)>,
     findings: Vec<Finding>,
+    /// Problems in a standard's files, shown with their lines.
+    problems: Vec<Problem>,
     /// Technical causes, outermost first.
     causes: Vec<String>,
 }
@@ -47,7 +50,7 @@ fn causes_of(error: &dyn Error) -> Vec<String> {
 impl Failure {
     fn new(code: u8, key: &str, args: &[(&str, &str)]) -> Self {
         let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { code, key: key.to_owned(), args, findings: Vec::new(), causes: Vec::new() }
+        Self { code, key: key.to_owned(), args, findings: Vec::new(), problems: Vec::new(), causes: Vec::new() }
     }
 
     /// The command was not understood: `key` names the sentence below `trouble.`.
@@ -80,6 +83,11 @@ impl Failure {
     /// What to write to standard error.
     pub(crate) fn text(&self, lang: Lang) -> String {
         let mut text = findings_text(&self.findings, lang);
+        for problem in &self.problems {
+            let [cause, action] = [labels::finding_cause, labels::finding_action]
+                .map(|words| words(lang, &problem.code, &problem.args));
+            text += &problem.render(&cause, &action);
+        }
         if !self.key.is_empty() {
             let args: Vec<_> = self.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
             let _ = writeln!(text, "{}", labels::text(lang, &self.key, &args));
@@ -96,6 +104,7 @@ impl From<Trouble> for Failure {
         let code = exit_code(trouble.kind());
         let causes = match &trouble {
             Trouble::Failed { .. } => causes_of(&trouble),
+            Trouble::File { source, .. } => causes_of(source),
             _ => Vec::new(),
         };
         let mut failure = match trouble {
@@ -105,6 +114,13 @@ impl From<Trouble> for Failure {
                 failure.findings = findings;
                 failure
             }
+            Trouble::Standard(problems) => {
+                let count = problems.len().to_string();
+                let mut failure = Self::new(code, "trouble.standard-problems", &[("count", &count)]);
+                failure.problems = problems;
+                failure
+            }
+            Trouble::File { path, .. } => Self::new(code, "trouble.file", &[("path", &path)]),
             Trouble::Said { key, args, .. } => {
                 let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.as_str())).collect();
                 Self::new(code, &format!("trouble.{key}"), &args)

@@ -9,6 +9,7 @@ mod localise;
 mod page;
 mod progress;
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -20,7 +21,11 @@ use crate::args::Cli;
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let words: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let words: Vec<OsString> = std::env::args_os().collect();
+    // Before anything else: the reading process limits itself, and has no environment.
+    if words.get(1).is_some_and(|word| word == junheng_app::READER) {
+        return junheng_app::serve_reader(words.into_iter().skip(2));
+    }
     let lang = language(&words);
     let parsed = localise::localised(Cli::command(), lang)
         .try_get_matches_from(words)
@@ -41,7 +46,7 @@ fn main() -> ExitCode {
 
 /// The language asked for with `--lang`, else that of the locale. It is needed before the command line is parsed,
 /// since the help and its errors are in it.
-fn language(words: &[std::ffi::OsString]) -> Lang {
+fn language(words: &[OsString]) -> Lang {
     let words: Vec<&str> = words.iter().filter_map(|word| word.to_str()).collect();
     let asked = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang") {
         Some("") => words.get(at + 1).copied(),

@@ -2,9 +2,11 @@
 //! for programs.
 
 use std::fmt::Write as _;
-use std::io::Write;
+use std::io::{Cursor, Write};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
+use junheng_app::table::{self, TableCell};
+use junheng_domain::Number;
 use serde_json::Value as Json;
 
 use crate::args::{Format, Output};
@@ -43,6 +45,18 @@ impl Table {
         self.rows.push(row);
     }
 
+    fn cells(&self, row: &[String]) -> Vec<TableCell> {
+        let cell = |(column, text): (usize, &String)| match Number::parse(text) {
+            Ok(number) if self.numbers.contains(&column) => {
+                let places = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+                TableCell::Number { value: number.approx(), places: u32::try_from(places).unwrap_or(0) }
+            }
+            _ if text.is_empty() => TableCell::Blank,
+            _ => TableCell::text(text),
+        };
+        row.iter().enumerate().map(cell).collect()
+    }
+
     fn text(&self) -> String {
         let mut grid = Grid::new();
         grid.load_style(presets::UTF8_HORIZONTAL_ONLY)
@@ -78,16 +92,14 @@ impl Page {
         text
     }
 
-    fn csv(&self) -> Result<Vec<u8>, Failure> {
-        let mut bytes = "\u{feff}".as_bytes().to_vec();
-        for (at, table) in self.tables.iter().enumerate() {
-            if at > 0 {
-                bytes.extend_from_slice(b"\r\n");
-            }
-            let rows = std::iter::once(&table.headers).chain(&table.rows);
-            junheng_app::write_csv(rows, &mut bytes)?;
-        }
-        Ok(bytes)
+    /// The tables as sheets: cells that hold a plain number become numbers in number columns.
+    fn sheets(&self) -> Vec<table::Table> {
+        let sheet = |of: &Table| table::Table {
+            name: of.title.clone(),
+            headers: of.headers.clone(),
+            rows: of.rows.iter().map(|row| of.cells(row)).collect(),
+        };
+        self.tables.iter().map(sheet).collect()
     }
 
     fn bytes(&self, format: Format) -> Result<Vec<u8>, Failure> {
@@ -98,10 +110,17 @@ impl Page {
                 bytes.push(b'\n');
                 Ok(bytes)
             }
-            Format::Csv => self.csv(),
+            Format::Csv => {
+                let mut bytes = Vec::new();
+                for sheet in self.sheets() {
+                    sheet.write_csv(&mut bytes).map_err(Failure::internal)?;
+                }
+                Ok(bytes)
+            }
             Format::Xlsx => {
-                let sheets = self.tables.iter().map(|t| (t.title.as_str(), t.headers.as_slice(), t.rows.as_slice()));
-                Ok(junheng_app::write_workbook(sheets)?)
+                let mut bytes = Cursor::new(Vec::new());
+                table::write_xlsx(&self.sheets(), &mut bytes).map_err(Failure::internal)?;
+                Ok(bytes.into_inner())
             }
         }
     }

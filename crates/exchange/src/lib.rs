@@ -19,5 +19,5 @@ pub use difference::{AlarmLevel, Change, Difference, RowTally, Tally, difference
 pub use mapping::Mapping;
 pub use marked::{MarkedError, marked_copy};
 pub use reading::{Batch, BatchRow, Counts, FileIdentity, Profile, Reading};
-pub use rows::Intake;
+pub use rows::{Intake, read_value};
 pub use source::Source;

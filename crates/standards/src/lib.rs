@@ -1,6 +1,7 @@
 //! Standards as data: requirements, thresholds and rules read from TOML into checked tables, and the
 //! indicator language in which their formulas are written. Pure: text in, tables or problems out.
 
+pub mod catalogue;
 mod examples;
 pub mod expr;
 mod library;

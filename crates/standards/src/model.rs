@@ -56,6 +56,18 @@ pub enum Status {
     Local,
 }
 
+impl Status {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::PublicCode => "public_code",
+            Self::Memory => "memory",
+            Self::Local => "local",
+        }
+    }
+}
+
 /// The place in a document that an entry rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clause {

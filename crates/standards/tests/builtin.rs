@@ -1,6 +1,6 @@
 //! The built-in standards: they read without a problem, and their worked examples come out as written.
 
-use junheng_standards::{Library, LibraryError};
+use junheng_standards::{Library, LibraryError, catalogue};
 
 fn library() -> Library {
     Library::builtin().unwrap_or_else(|problems| panic!("{}", rendered(&problems)))
@@ -40,6 +40,18 @@ fn every_computed_indicator_with_a_target_has_a_worked_example() {
             assert!(!computed || !indicator.examples.is_empty(), "{} {}", listed.id.0, indicator.id);
         }
     }
+}
+
+#[test]
+fn the_catalogues_name_every_indicator_and_measure() {
+    let library = library();
+    let standards: Vec<_> = library.list().iter().map(|listed| library.get(&listed.id.0).unwrap()).collect();
+    let text = catalogue::indicators(standards.iter().map(|standard| &**standard));
+    for indicator in standards.iter().flat_map(|standard| &standard.indicators) {
+        assert!(text.contains(&format!("#### {} ", indicator.id)), "{}", indicator.id);
+    }
+    let text = catalogue::measures(library.measures());
+    assert!(library.measures().by_id.keys().all(|id| text.contains(&format!("| `{id}` |"))));
 }
 
 #[test]

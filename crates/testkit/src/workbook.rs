@@ -14,7 +14,7 @@ use crate::nation::{self, Shape};
 /// When the file cannot be written.
 pub fn write(path: &Path, rows: u32, columns: u16, seed: u64) -> Result<(), XlsxError> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet_with_constant_memory();
+    let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name("units")?;
     for (column, header) in (0..).zip(headers(columns)) {
         sheet.write_string(0, column, header)?;

@@ -35,7 +35,11 @@ fn same(a: &SchoolCode, b: &SchoolCode) -> bool {
 impl Index {
     pub(crate) fn of(snapshot: &Snapshot) -> Self {
         let units = snapshot.table(Level::Unit);
-        let mut index = Self { school_of_unit: Vec::with_capacity(units.subjects.len()), ..Self::default() };
+        let mut index = Self {
+            schools: Vec::with_capacity(units.subjects.len()),
+            school_of_unit: Vec::with_capacity(units.subjects.len()),
+            classes_of_unit: Vec::new(),
+        };
         let mut registered = snapshot.table(Level::School).subjects.iter().zip(0_u32..).peekable();
         let mut row = 0;
         while row < units.subjects.len() {

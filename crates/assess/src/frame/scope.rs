@@ -36,18 +36,15 @@ pub(crate) struct Scoped {
 /// For each row of the frame, the rule that decides; `None` counts. Without `merging`, rules that merge are passed over.
 pub(crate) fn decide(source: Source<'_>, frame: &Frame, merging: bool) -> Vec<Option<usize>> {
     let mut decided: Vec<Option<usize>> = vec![None; frame.rows];
-    let mut open: BTreeSet<usize> = (0..frame.rows).collect();
+    let mut closed = vec![false; frame.rows];
     for (at, rule) in source.standard.scope.iter().enumerate() {
-        if open.is_empty() {
-            break;
-        }
         if rule.effect == Effect::MergeIntoMother && !merging {
             continue;
         }
-        let holds = rule.when.holds_each(frame);
-        for row in 0..frame.rows {
-            if holds[row] == Some(true) && open.remove(&row) && rule.effect != Effect::Keep {
-                decided[row] = Some(at);
+        for (row, holds) in rule.when.holds_each(frame).into_iter().enumerate() {
+            if holds == Some(true) && !closed[row] {
+                closed[row] = true;
+                decided[row] = (rule.effect != Effect::Keep).then_some(at);
             }
         }
     }
@@ -63,6 +60,9 @@ pub(crate) fn sort(
     decided: &[Option<usize>],
     again: impl Fn(&BTreeMap<u32, Vec<u32>>, &[u32]) -> Vec<Option<usize>>,
 ) -> Scoped {
+    if decided.iter().all(Option::is_none) {
+        return Scoped { counted: units.to_vec(), ..Scoped::default() };
+    }
     let mut scoped = Scoped::default();
     let rule_of: BTreeMap<u32, usize> =
         units.iter().zip(decided).filter_map(|(unit, rule)| Some((*unit, (*rule)?))).collect();

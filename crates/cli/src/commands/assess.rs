@@ -82,7 +82,7 @@ pub(crate) fn mark(standing: Standing) -> &'static str {
         Standing::AtFloor => "▲",
         Standing::NotMet => "■",
         Standing::Missing => "○",
-        Standing::Exempt => "◇",
+        Standing::NotJudged => "◇",
         Standing::Shown => "",
     }
 }
@@ -273,7 +273,7 @@ fn items_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tabl
     .right(&[2, 3]);
     for item in &report.items {
         let indicator = standard.indicators.iter().find(|indicator| indicator.id == item.indicator)?;
-        if indicator.level == IndicatorLevel::Unit || matches!(item.standing, Standing::Met | Standing::Exempt) {
+        if indicator.level == IndicatorLevel::Unit || matches!(item.standing, Standing::Met | Standing::NotJudged) {
             continue;
         }
         let value = item.value.as_ref();

@@ -1,24 +1,17 @@
 //! `import`: check a file, show what would change, and save it as one unit.
 
-use std::process::ExitCode;
-
 use junheng_app::{Checked, FileToRead, ImportOptions, read_year};
-use junheng_domain::Severity;
+use junheng_domain::{Place, Severity};
 use serde_json::json;
 
 use super::Desk;
-use crate::args::{ImportArgs, ReadFileArgs};
+use crate::args::ImportArgs;
 use crate::failure::{Failure, findings_text};
 use crate::page::{Page, Table};
 use crate::progress::Progress;
 
-/// Changes listed on a terminal; files and JSON get all of them.
+/// Changes that are listed; the counts tell of all.
 const CHANGES_SHOWN: usize = 40;
-
-/// The hidden command that reads a file in a process of its own.
-pub(crate) fn serve_reader(args: ReadFileArgs) -> ExitCode {
-    junheng_app::serve_reader(args.rest)
-}
 
 pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
     let year = read_year(&args.year)?;
@@ -77,24 +70,23 @@ fn preview(desk: &Desk, checked: &Checked) -> Page {
         ("skipped", &numbers[3]),
     ];
     page.notes.push(desk.say("import.rows", &args));
-    let numbers = [
-        difference.added.len(),
-        difference.changed.len(),
-        difference.unchanged,
-        difference.removed.len(),
-    ]
-    .map(|count| count.to_string());
+    let tally = difference.facts;
+    let numbers = [tally.added, tally.changed, tally.cleared, tally.unchanged].map(|count| count.to_string());
     let args = [
         ("added", numbers[0].as_str()),
         ("changed", &numbers[1]),
-        ("unchanged", &numbers[2]),
-        ("removed", &numbers[3]),
+        ("cleared", &numbers[2]),
+        ("unchanged", &numbers[3]),
     ];
     page.notes.push(desk.say("import.facts", &args));
+    if difference.unmentioned > 0 {
+        let count = difference.unmentioned.to_string();
+        page.notes.push(desk.say("import.unmentioned", &[("count", &count)]));
+    }
     for no in same_file {
         page.notes.push(desk.say("import.same-file", &[("no", &no.0.to_string())]));
     }
-    if !difference.changed.is_empty() {
+    if !difference.changes.is_empty() {
         page.tables.push(changes(desk, checked));
     }
     page.json = json!({
@@ -105,11 +97,34 @@ fn preview(desk: &Desk, checked: &Checked) -> Page {
             "read": counts.read, "kept": counts.kept, "refused": counts.refused, "skipped": counts.skipped(),
         },
         "facts": {
-            "added": difference.added.len(), "changed": difference.changed.len(),
-            "unchanged": difference.unchanged, "removed": difference.removed.len(),
+            "added": tally.added, "changed": tally.changed, "cleared": tally.cleared,
+            "unchanged": tally.unchanged,
         },
+        "subjects_not_mentioned": difference.unmentioned,
         "same_file": same_file,
         "findings": reading.findings,
     });
     page
+}
+
+/// The facts that are not what they were, the first of them.
+fn changes(desk: &Desk, checked: &Checked) -> Table {
+    let keys = ["of", "measure", "before", "after", "cell"];
+    let mut table = Table::new(desk.say("import.changes", &[]), desk.headers(&keys)).right(&[2, 3]);
+    for change in checked.difference.changes.iter().take(CHANGES_SHOWN) {
+        let place = Place {
+            sheet: checked.reading.sheets.get(usize::from(change.sheet)).cloned(),
+            row: Some(change.row),
+            column: Some(change.column),
+            ..Place::default()
+        };
+        table.push(vec![
+            change.subject.to_string(),
+            change.measure.to_string(),
+            change.old.to_string(),
+            change.new.to_string(),
+            place.to_string(),
+        ]);
+    }
+    table
 }

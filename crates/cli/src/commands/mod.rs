@@ -4,6 +4,7 @@ mod assess;
 mod demo;
 mod explain;
 mod gaps;
+mod grouped;
 mod import;
 mod layers;
 mod register;
@@ -13,11 +14,16 @@ mod template;
 mod trend;
 mod upkeep;
 
+use std::path::Path;
+
 use junheng_app::{Office, Operator};
 use junheng_labels::{self as labels, Lang};
 
 use crate::args::{AuditCommand, Cli, Command, Global, SnapshotCommand, StandardsCommand};
 use crate::failure::Failure;
+
+/// Where the county's data is when nothing else is said.
+const FOLDER: &str = "junheng-data";
 
 /// What every command needs: the language, the person, and where the data is.
 pub(crate) struct Desk {
@@ -44,9 +50,13 @@ impl Desk {
         }
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        self.global.folder.as_deref().unwrap_or(Path::new(FOLDER))
+    }
+
     pub(crate) async fn office(&self) -> Result<Office, Failure> {
-        let Global { folder, database, county, .. } = &self.global;
-        Ok(Office::open(folder, database.as_deref(), county.as_deref()).await?)
+        let Global { database, county, .. } = &self.global;
+        Ok(Office::open(self.folder(), database.as_deref(), county.as_deref()).await?)
     }
 
     /// Now, RFC 3339 with the machine's offset.
@@ -63,9 +73,6 @@ fn operator(global: &Global) -> Operator {
 }
 
 pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
-    if let Command::ReadFile(args) = cli.command {
-        return import::serve_reader(&args);
-    }
     let desk = Desk { lang, operator: operator(&cli.global), global: cli.global };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?;
@@ -74,7 +81,7 @@ pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
 
 async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Demo => demo::run(desk).await,
+        Command::Demo => demo::run(desk, desk.global.folder.as_deref()).await,
         Command::Template(args) => template::run(desk, &args).await,
         Command::Import(args) => import::run(desk, &args).await,
         Command::Imports(args) => layers::imports(desk, &args.output).await,
@@ -91,14 +98,13 @@ async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Snapshot(SnapshotCommand::Reopen(args)) => layers::reopen(desk, &args).await,
         Command::Snapshots(args) => layers::snapshots(desk, &args.output).await,
         Command::School(command) => schools::run(desk, &command).await,
-        Command::Standards(StandardsCommand::List(args)) => standards::list(desk, &args.output),
-        Command::Standards(StandardsCommand::Show(args)) => standards::show(desk, &args),
+        Command::Standards(StandardsCommand::List(args)) => standards::list(desk, &args.output).await,
+        Command::Standards(StandardsCommand::Show(args)) => standards::show(desk, &args).await,
         Command::Standards(StandardsCommand::Check(args)) => standards::check(desk, &args.file),
         Command::Audit(AuditCommand::Verify) => upkeep::verify(desk).await,
         Command::Audit(AuditCommand::List(args)) => upkeep::audit(desk, &args.output).await,
         Command::Backup(args) => upkeep::backup(desk, &args.file).await,
         Command::Restore(args) => upkeep::restore(desk, &args).await,
         Command::Doctor(args) => upkeep::doctor(desk, &args.output).await,
-        Command::ReadFile(_) => Ok(()),
     }
 }

@@ -63,8 +63,7 @@ pub(crate) async fn backup(desk: &Desk, file: &Path) -> Result<(), Failure> {
 pub(crate) async fn restore(desk: &Desk, args: &RestoreArgs) -> Result<(), Failure> {
     let rows = junheng_app::restore(
         &desk.operator.maintain(),
-        &desk.global.folder,
-        desk.global.database.as_deref(),
+        (desk.folder(), desk.global.database.as_deref()),
         &args.file,
         args.replace,
         &desk.now(),

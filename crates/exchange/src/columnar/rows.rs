@@ -102,7 +102,7 @@ fn read_row<'a>(bytes: &'a [u8], header: &Header, fields: &mut Fields<'a>) -> (u
                 let (value, length) = decimal::leading(&bytes[at..]);
                 at += length;
                 match value {
-                    Ok(value) if *whole && value.fract() != 0.0 && !value.is_nan() => {
+                    Ok(value) if *whole && bytes[start..at].contains(&b'.') && value.fract() != 0.0 => {
                         trouble
                             .get_or_insert_with(|| Trouble::at("flat-not-whole", column, &bytes[start..at]));
                     }

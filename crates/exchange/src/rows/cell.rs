@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use junheng_domain::{Exact, MeasureId, Number, Value, Wording};
+use junheng_domain::{Exact, Finding, MeasureId, Number, Place, Severity, Value, Wording};
 use junheng_standards::{Measure, MeasureKind};
 use unicode_normalization::UnicodeNormalization;
 
@@ -57,6 +57,21 @@ enum RuleKind {
     Code { codes: Vec<Arc<str>>, words: HashMap<String, usize>, hints: Vec<String> },
     Year,
     Text,
+}
+
+/// Reads a value typed in for a measure, by the rules that hold for the cells of its column.
+///
+/// # Errors
+/// What is wrong with it, as a finding about the measure.
+pub fn read_value(measure: &Measure, text: &str) -> Result<Value, Finding> {
+    let rule = CellRule::new(measure, &measure.wording.zh, RuleExtras::default());
+    rule.value(&Cell::text(text)).map_err(|trouble| {
+        let place = Place { field: Some(measure.id.to_string()), ..Place::default() };
+        let finding = Finding::new(trouble.code, Severity::Error, place).with_value(text);
+        let names = format!("{} / {}", measure.wording.zh, measure.wording.en);
+        let finding = finding.with_arg("name", names);
+        trouble.args.into_iter().fold(finding, |finding, (name, value)| finding.with_arg(name, value))
+    })
 }
 
 /// What a mapping adds to a measure's own rules.

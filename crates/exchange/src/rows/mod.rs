@@ -11,6 +11,7 @@ mod skip;
 mod table;
 mod units;
 
+pub use cell::read_value;
 pub(crate) use cell::{Trouble, shown};
 pub use intake::Intake;
 pub(crate) use key::is_national_code;

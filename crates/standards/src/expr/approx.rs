@@ -82,7 +82,7 @@ fn number<'f>(node: &Num, scene: Scene<'f>) -> Column<'f> {
             let (left, right) = (number(left, scene), number(right, scene));
             match operator {
                 Arithmetic::Add => left.add(right, rows),
-                Arithmetic::Subtract => left.subtract(right, rows),
+                Arithmetic::Subtract => left.subtract(&right, rows),
                 Arithmetic::Multiply => left.multiply(right, rows),
                 Arithmetic::Divide => left.divide(right, rows),
             }
@@ -92,22 +92,22 @@ fn number<'f>(node: &Num, scene: Scene<'f>) -> Column<'f> {
         }
         Num::If(condition, then, otherwise) => {
             let choices = truth(condition, scene);
-            number(then, scene).choose(number(otherwise, scene), rows, |row| choices[row])
+            number(then, scene).choose(&number(otherwise, scene), rows, |row| choices[row])
         }
         Num::Extreme(extreme, nodes) => nodes
             .iter()
             .map(|node| number(node, scene))
             .reduce(|best, column| best.extreme(column, rows, |a, b| extreme.of(a, b)))
             .unwrap_or_else(Column::missing),
-        Num::Ceil(inner) => number(inner, scene).to_integer(rows, f64::ceil),
-        Num::Floor(inner) => number(inner, scene).to_integer(rows, f64::floor),
+        Num::Ceil(inner) => number(inner, scene).whole(rows, f64::ceil),
+        Num::Floor(inner) => number(inner, scene).whole(rows, f64::floor),
         Num::Abs(inner) => number(inner, scene).map(f64::abs),
         Num::Plain(inner) => number(inner, scene),
         Num::OrZero(inner) => number(inner, scene).map(|value| if value.is_nan() { 0.0 } else { value }),
         Num::OrElse(first, second) => {
             let (first, second) = (number(first, scene), number(second, scene));
             let choices: Vec<Choice> = (0..rows).map(|row| present(&first, row)).collect();
-            first.choose(second, rows, |row| choices[row])
+            first.choose(&second, rows, |row| choices[row])
         }
         Num::Last(inner) => match scene.frame.last.as_deref() {
             Some(last) if last.rows == rows => number(inner, Scene { frame: last, ..scene }),

@@ -141,8 +141,8 @@ impl<'f> Column<'f> {
         })
     }
 
-    pub(super) fn subtract(self, other: Self, rows: usize) -> Self {
-        pairs(&self, &other, rows, |(a, ea), (b, eb)| {
+    pub(super) fn subtract(&self, other: &Self, rows: usize) -> Self {
+        pairs(self, other, rows, |(a, ea), (b, eb)| {
             let difference = a - b;
             (difference, (ea + eb + difference.abs() * ROUNDING) * SLACK)
         })
@@ -203,7 +203,7 @@ impl<'f> Column<'f> {
     }
 
     /// `ceil` or `floor`: sure only where the whole interval goes to one integer.
-    pub(super) fn to_integer(self, rows: usize, round: impl Fn(f64) -> f64) -> Self {
+    pub(super) fn whole(self, rows: usize, round: impl Fn(f64) -> f64) -> Self {
         if self.bound == Bound::Plain {
             let high = self.high + 1;
             return Self { low: 0, high, ..self.map(round) };
@@ -223,7 +223,7 @@ impl<'f> Column<'f> {
     }
 
     /// Row by row one of two columns, by `choose`; `None` is unsure.
-    pub(super) fn choose(self, other: Self, rows: usize, choose: impl Fn(usize) -> Choice) -> Self {
+    pub(super) fn choose(&self, other: &Self, rows: usize, choose: impl Fn(usize) -> Choice) -> Self {
         let unsure = (0..rows).any(|row| choose(row) == Choice::Unsure);
         let bound = match (&self.bound, &other.bound) {
             (Bound::Plain, Bound::Plain) => Some(Bound::Plain),

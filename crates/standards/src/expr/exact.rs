@@ -141,14 +141,20 @@ pub(super) fn truth(node: &Test, scope: &Scope<'_>) -> Option<bool> {
         Test::If(condition, then, otherwise) => here(if here(condition)? { then } else { otherwise }),
         Test::NumberMissing(inner) => Some(number(inner, scope).is_none()),
         Test::CodeMissing(inner) => Some(code(inner, scope).is_none()),
-        Test::All(over, inner) => scope
-            .children(over)?
-            .iter()
-            .fold(Some(true), |sofar, child| kleene_and(sofar, || truth(inner, child))),
-        Test::Any(over, inner) => scope
-            .children(over)?
-            .iter()
-            .fold(Some(false), |sofar, child| kleene_or(sofar, || truth(inner, child))),
+        Test::All(over, inner) => {
+            let mut all = Some(true);
+            for child in &scope.children(over)? {
+                all = kleene_and(all, || truth(inner, child));
+            }
+            all
+        }
+        Test::Any(over, inner) => {
+            let mut any = Some(false);
+            for child in &scope.children(over)? {
+                any = kleene_or(any, || truth(inner, child));
+            }
+            any
+        }
     }
 }
 

@@ -28,6 +28,7 @@ pub use check::Context;
 pub use frame::{Children, Collection, Frame, FrameColumn, Value};
 pub(crate) use lexer::{is_name, is_reserved};
 pub use mistake::Mistake;
+pub(crate) use trace::plain_number;
 pub use trace::{LeafUse, Trace};
 
 use crate::{Condition, Formula};

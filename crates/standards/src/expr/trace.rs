@@ -1,7 +1,5 @@
 //! Explanations: a formula with the numbers of one row put in, and the facts that it used.
 
-use std::fmt::Write as _;
-
 use junheng_domain::{Exact, MeasureId, Number};
 use num_traits::One;
 
@@ -82,12 +80,12 @@ fn put_in(piece: Piece<'_>, scope: &Scope<'_>) -> Option<String> {
 
 /// A decimal when it is one, else a fraction in brackets.
 fn shown(value: &Exact) -> String {
-    decimal_text(value).unwrap_or_else(|| {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = write!(text, "({}/{})", value.numer(), value.denom());
-        text
-    })
+    decimal_text(value).unwrap_or_else(|| format!("({value})"))
+}
+
+/// A decimal when it is one, else a fraction.
+pub(crate) fn plain_number(value: &Exact) -> String {
+    decimal_text(value).unwrap_or_else(|| value.to_string())
 }
 
 /// The decimal of at most 15 digits that a fraction is, if it is one.

@@ -65,6 +65,7 @@ impl<'s> Scene<'s> {
 /// `None` when something that the rest stands on is wrong; problems are with the readers.
 pub(super) fn read(readers: &[Reader<'_>], base: &Measures) -> Option<Standard> {
     let tables: Vec<_> = readers.iter().map(Reader::parse).collect();
+    let tables: Vec<_> = tables.into_iter().collect::<Option<_>>()?;
     let files: Vec<File<'_>> = readers
         .iter()
         .zip(&tables)
@@ -77,15 +78,15 @@ pub(super) fn read(readers: &[Reader<'_>], base: &Measures) -> Option<Standard> 
     let params = parts::params(files.iter().map(|file| &file.fields));
     let scene = Scene { measures: &measures, params: &params };
     let scope = entries(&files, "scope").iter().filter_map(|entry| parts::scope(entry, &scene)).collect();
-    let groups: Vec<_> = entries(&files, "group").iter().filter_map(parts::group).collect();
-    let indicators: Vec<Indicator> = entries(&files, "indicator")
-        .iter()
-        .filter_map(|entry| indicator::read(entry, &scene, &groups))
-        .collect();
-    let composites = entries(&files, "composite")
-        .iter()
-        .filter_map(|entry| parts::composite(entry, &indicators))
-        .collect();
+    let (groups, indicators, composites) =
+        ["group", "indicator", "composite"].map(|key| entries(&files, key)).into();
+    let group_ids: Vec<&str> = groups.iter().map(|entry| entry.id.as_str()).collect();
+    let indicator_ids: Vec<&str> = indicators.iter().map(|entry| entry.id.as_str()).collect();
+    let groups = groups.iter().filter_map(parts::group).collect();
+    let indicators: Vec<Indicator> =
+        indicators.iter().filter_map(|entry| indicator::read(entry, &scene, &group_ids)).collect();
+    let composites =
+        composites.iter().filter_map(|entry| parts::composite(entry, &indicator_ids, &indicators)).collect();
     let pupils = newest(&files, "pupils").map_or(Some("pupils".to_owned()), Some);
     let pupils = pupils.and_then(|id| counted_by(&head.fields, &id, &measures));
     let split_weights = split(&files);
@@ -170,13 +171,14 @@ fn entries<'d>(files: &'d [File<'d>], key: &'static str) -> Vec<Entry<'d>> {
         for fields in file.fields.tables(key) {
             let Some(text) = fields.needed("id") else { continue };
             let Some(id) = parts::id(&fields, &text) else { continue };
-            if !own.insert(id.clone()) {
+            let twice = !own.insert(id.clone());
+            if twice {
                 fields.report(&text.span, "standard-id-twice", &[("piece", &id)]);
             }
             let entry = Entry { id, fields, source: &file.source };
             match kept.iter_mut().find(|known| known.id == entry.id) {
-                Some(known) => *known = entry,
-                None => kept.push(entry),
+                Some(known) if !twice => *known = entry,
+                _ => kept.push(entry),
             }
         }
     }

@@ -61,18 +61,20 @@ fn read(fields: &Fields<'_>, scene: &Scene<'_>, level: Level, stages: &[Stage]) 
         Some(table) => given.read(&table),
         None => fields.lacks("given").unwrap_or_default(),
     }
-    let example = Example {
+    let verdict = fields.choice("verdict", &STANDINGS);
+    let shortfall = fields.number("shortfall");
+    let source = fields.owned("source");
+    fields.finish();
+    Some(Example {
         stage,
         given: given.values,
         children: given.children,
         params: given.params,
         value: value?,
-        verdict: fields.choice("verdict", &STANDINGS),
-        shortfall: fields.number("shortfall"),
-        source: fields.owned("source"),
-    };
-    fields.finish();
-    Some(example)
+        verdict,
+        shortfall,
+        source,
+    })
 }
 
 struct Given<'s> {

@@ -34,14 +34,15 @@ impl<'t> Reader<'t> {
         Self { file, text, problems: RefCell::default() }
     }
 
-    /// The tree of the file; syntax errors are noted and what could be read is kept.
-    pub(super) fn parse(&self) -> Spanned<DeTable<'t>> {
+    /// The tree of the file; with a syntax error there is none, since half a tree would seem to lack keys.
+    pub(super) fn parse(&self) -> Option<Spanned<DeTable<'t>>> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
+        let sound = errors.is_empty();
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             self.report(&span, "standard-toml", &[("message", &error.message())]);
         }
-        table
+        sound.then_some(table)
     }
 
     pub(super) fn report(&self, span: &Range<usize>, code: &str, args: &[(&str, &dyn std::fmt::Display)]) {

@@ -11,8 +11,8 @@ use super::parts::{is_floor, positive};
 use crate::expr::Context;
 use crate::nearest::nearest;
 use crate::{
-    Balance, Bound, Clause, Formula, Group, Indicator, IndicatorLevel, PerStage, Relaxation, Shortfall,
-    Source, Target, Unit,
+    Balance, Bound, Clause, Formula, Indicator, IndicatorLevel, PerStage, Relaxation, Shortfall, Source,
+    Target, Unit,
 };
 
 const LEVELS: [(&str, IndicatorLevel); 4] = [
@@ -41,7 +41,7 @@ impl IndicatorLevel {
     }
 }
 
-pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[Group]) -> Option<Indicator> {
+pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[&str]) -> Option<Indicator> {
     let fields = &entry.fields;
     let wording = fields.wording();
     let level = fields.needed("level").and_then(|_| fields.choice("level", &LEVELS));
@@ -55,7 +55,7 @@ pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[Group]) -> Op
     if unit.is_none() && level != IndicatorLevel::Entered {
         fields.lacks::<()>("unit");
     }
-    let unit = unit.map(Option::unwrap_or_default);
+    let unit = unit.flatten();
     let reading =
         Reading { fields, context: scene.context(level.subject()), stages: stages(fields, level), unit };
     let formula = reading.formula("formula", reading.unit.as_ref());
@@ -90,11 +90,10 @@ pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[Group]) -> Op
     Some(indicator)
 }
 
-fn group(fields: &Fields<'_>, groups: &[Group]) -> Option<String> {
+fn group(fields: &Fields<'_>, groups: &[&str]) -> Option<String> {
     let text = fields.needed("group")?;
-    let names = || groups.iter().map(|group| group.id.as_str());
-    if !names().any(|name| name == text.text) {
-        match nearest(text.text, names()) {
+    if !groups.contains(&text.text) {
+        match nearest(text.text, groups.iter().copied()) {
             Some(near) => {
                 let args: &[(&str, &dyn std::fmt::Display)] = &[("piece", &text.text), ("nearest", &near)];
                 fields.report(&text.span, "standard-unknown-group-near", args);

@@ -23,14 +23,13 @@ impl Measures {
     /// All problems, in the order of the file.
     pub fn read(name: &str, text: &str) -> Result<Self, Vec<Problem>> {
         let reader = Reader::new(name, text);
-        let table = reader.parse();
-        let fields = Fields::new(&reader, table.get_ref(), 0..0);
         let mut read = Self { hash: hash([text]), ..Self::default() };
-        check_schema(&fields);
-        measures::add(&mut read, &fields);
-        fields.finish();
-        drop(fields);
-        drop(table);
+        if let Some(table) = reader.parse() {
+            let fields = Fields::new(&reader, table.get_ref(), 0..0);
+            check_schema(&fields);
+            measures::add(&mut read, &fields);
+            fields.finish();
+        }
         let problems = reader.into_problems();
         if problems.is_empty() { Ok(read) } else { Err(problems) }
     }

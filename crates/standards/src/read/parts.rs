@@ -146,7 +146,8 @@ fn grades(rule: &Fields<'_>) -> Option<GroupRule> {
     Some(GroupRule::Grades { grades, passing: passing.text.to_owned() })
 }
 
-pub(super) fn composite(entry: &Entry<'_>, indicators: &[Indicator]) -> Option<Composite> {
+/// `ids` are those of all indicators, also of those that did not read.
+pub(super) fn composite(entry: &Entry<'_>, ids: &[&str], indicators: &[Indicator]) -> Option<Composite> {
     let fields = &entry.fields;
     let (wording, clause) = (fields.wording(), entry.clause());
     let at_most = fields.numbers_per_stage("at_most").or_else(|| fields.lacks("at_most"));
@@ -155,11 +156,11 @@ pub(super) fn composite(entry: &Entry<'_>, indicators: &[Indicator]) -> Option<C
         fields.lacks::<()>("of");
     }
     for member in &members {
-        let names = || indicators.iter().map(|indicator| indicator.id.as_str());
         match indicators.iter().find(|indicator| indicator.id == member.text) {
             Some(found) if found.level == IndicatorLevel::Unit && found.formula.is_some() => {}
             Some(_) => fields.report(&member.span, "standard-composite-member", &[("piece", &member.text)]),
-            None => match nearest(member.text, names()) {
+            None if ids.contains(&member.text) => {}
+            None => match nearest(member.text, ids.iter().copied()) {
                 Some(near) => fields.report(
                     &member.span,
                     "standard-unknown-indicator-near",

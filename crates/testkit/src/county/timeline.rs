@@ -213,9 +213,15 @@ impl SampleCounty {
         self.entries.iter().filter(move |entry| entry.year == year)
     }
 
-    /// The events as shares of schools handed on. A rename under the same code hands nothing on.
+    /// The events as shares of schools handed on.
     #[must_use]
     pub fn school_events(&self) -> Vec<SchoolEvent> {
+        self.school_events_with_reasons().into_iter().map(|(event, _)| event).collect()
+    }
+
+    /// The events as shares of schools handed on, each with its reason. A rename under the same code hands nothing on.
+    #[must_use]
+    pub fn school_events_with_reasons(&self) -> Vec<(SchoolEvent, &'static str)> {
         let share = |hundredths: u32| Exact::new(hundredths.into(), 100.into());
         let of = |event: &Event, kind, from: &SchoolCode, to: &SchoolCode, hundredths| SchoolEvent {
             kind,
@@ -235,7 +241,8 @@ impl SampleCounty {
             }
             EventKind::Renamed { .. } => Vec::new(),
         };
-        self.events.iter().flat_map(handed_on).collect()
+        let told = |event| handed_on(event).into_iter().map(|handed| (handed, event.reason));
+        self.events.iter().flat_map(told).collect()
     }
 
     #[must_use]

@@ -1,6 +1,6 @@
 //! Tests of the language: tables of cases here, laws over random formulas and frames in `laws`.
 
-//mod laws;
+mod laws;
 mod scene;
 
 use junheng_domain::{Exact, Level, Number};

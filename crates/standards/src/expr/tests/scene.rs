@@ -60,6 +60,7 @@ static MEASURES: LazyLock<Measures> = LazyLock::new(|| Measures {
         code("owner", Level::School, &["public", "private"]),
         number("least_size", Level::School, "pupil"),
         measure("built_year", Level::School, MeasureKind::Year),
+        number("size", Level::Class, ""),
         number("class_pupils", Level::Class, "pupil"),
         number("room_area", Level::Room, "m2"),
         code("room_use", Level::Room, &["music", "art", "office"]),
@@ -85,7 +86,7 @@ pub(super) fn numbers(values: &[f64]) -> FrameColumn {
     FrameColumn { numbers: values.to_vec(), ..FrameColumn::default() }
 }
 
-fn texts(values: &[Option<&str>]) -> FrameColumn {
+pub(super) fn texts(values: &[Option<&str>]) -> FrameColumn {
     FrameColumn {
         numbers: vec![f64::NAN; values.len()],
         texts: values.iter().map(|value| value.map(Arc::from)).collect(),
@@ -93,7 +94,7 @@ fn texts(values: &[Option<&str>]) -> FrameColumn {
     }
 }
 
-fn params() -> BTreeMap<String, Value> {
+pub(super) fn params() -> BTreeMap<String, Value> {
     PARAMS.iter().map(|param| (param.name.clone(), param.default.clone())).collect()
 }
 
@@ -130,10 +131,16 @@ pub(super) fn school_frame() -> Frame {
             (id("built_year"), numbers(&[2010.0])),
         ]),
         children: BTreeMap::from([
-            (Collection::Classes, Children { frame: classes, ranges: vec![0..3] }),
-            (Collection::Rooms, Children { frame: rooms, ranges: vec![0..3] }),
+            (Collection::Classes, all_below(classes)),
+            (Collection::Rooms, all_below(rooms)),
         ]),
         params: params(),
         ..Frame::default()
     }
+}
+
+/// All rows of a frame as the children of one row.
+fn all_below(frame: Frame) -> Children {
+    let all = 0..frame.rows;
+    Children { frame, ranges: std::iter::once(all).collect() }
 }

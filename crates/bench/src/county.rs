@@ -1,0 +1,43 @@
+//! A county of 300 schools: ten years, and one changed cell.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use junheng_assess::{Assessment, Entries, Rules, assess, assess_all};
+use junheng_domain::{Level, MeasureId, Origin, Snapshot, Value};
+use junheng_testkit::nation::{self, Shape};
+
+use crate::setting;
+use crate::timing::{best_of, shown};
+
+const TIMES: u32 = 15;
+
+pub(crate) fn run() -> Result<(), Box<dyn Error>> {
+    let years: Vec<Arc<Snapshot>> =
+        (2017..2027).flat_map(|year| nation::snapshots(&Shape::county(7, 300, year))).map(Arc::new).collect();
+    for (name, rules) in [("seven indicators", setting::resources()?), ("whole standard", setting::whole()?)] {
+        let (ten_years, all) = best_of(TIMES, || assess_all(&years, &rules));
+        println!("county, 300 schools, 10 years, {name}: {} (bar: 50 ms)", shown(ten_years));
+        drop(all);
+        let (one_cell, _) = one_changed_cell(&years[9], &rules)?;
+        println!("county, 300 schools, one changed cell, {name}: {} (bar: 1 ms)", shown(one_cell));
+    }
+    Ok(())
+}
+
+/// Changes the pupils of one school back and forth, each change re-assessed on its own.
+fn one_changed_cell(snapshot: &Arc<Snapshot>, rules: &Arc<Rules>) -> Result<(f64, Assessment), Box<dyn Error>> {
+    let mut assessment = assess(snapshot.clone(), rules, Entries::new());
+    let mut pupils: u32 = 400;
+    let (measure, subject) = (
+        MeasureId::new("equipment_value")?,
+        snapshot.table(Level::Unit).subjects.get(150).cloned().ok_or("a unit in row 150")?,
+    );
+    let (seconds, ()) = best_of(TIMES, || {
+        pupils += 1;
+        let mut changed = assessment.snapshot().clone();
+        changed.set(&subject, &measure, &Value::Number((pupils * 1_000).into()), Origin::default());
+        assessment = assess(Arc::new(changed), rules, Entries::new());
+    });
+    Ok((seconds, assessment))
+}

@@ -1,0 +1,9 @@
+//! What reads foreign bytes, as functions from bytes to nothing: none may panic, hang or eat the memory, whatever the
+//! bytes are.
+
+mod mutate;
+mod seeds;
+pub mod stable;
+mod targets;
+
+pub use targets::{ALL, DELIMITED, EXPRESSION, MAPPING, STANDARD, Target, WORKBOOK};

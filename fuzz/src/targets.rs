@@ -1,0 +1,96 @@
+//! The targets: each with the bytes that mutations start from.
+
+use std::ops::ControlFlow;
+use std::sync::LazyLock;
+
+use junheng_domain::{ImportInfo, ImportNo, Level, SchoolYear};
+use junheng_exchange::read::{self, Event, Limits};
+use junheng_exchange::{Intake, Mapping, columnar};
+use junheng_standards::expr::{Context, Frame};
+use junheng_standards::{Condition, Formula, Measures, Standard};
+
+use crate::seeds;
+
+/// One reader, and sound input for it.
+pub struct Target {
+    pub name: &'static str,
+    pub run: fn(&[u8]),
+    pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+pub const WORKBOOK: Target = Target { name: "workbook", run: workbook, seeds: seeds::workbooks };
+pub const DELIMITED: Target = Target { name: "delimited", run: delimited, seeds: seeds::delimited };
+pub const MAPPING: Target = Target { name: "mapping", run: mapping, seeds: seeds::mappings };
+pub const STANDARD: Target = Target { name: "standard", run: standard, seeds: seeds::standards };
+pub const EXPRESSION: Target = Target { name: "expression", run: expression, seeds: seeds::expressions };
+
+pub const ALL: [&Target; 5] = [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION];
+
+static MEASURES: LazyLock<Measures> =
+    LazyLock::new(|| Measures::read("measures.toml", seeds::MEASURES).unwrap_or_default());
+
+/// Small enough that a bomb is refused before it costs a run its time.
+fn limits() -> Limits {
+    Limits { file_bytes: 1 << 20, unpacked_bytes: 1 << 24, cells: 200_000, rows: 50_000, ..Limits::default() }
+}
+
+fn workbook(bytes: &[u8]) {
+    read_as(bytes, "fuzz.xlsx");
+}
+
+fn delimited(bytes: &[u8]) {
+    read_as(bytes, "fuzz.csv");
+    let Ok(year) = SchoolYear::parse("2026") else { return };
+    let info = ImportInfo {
+        no: ImportNo(0),
+        name: "fuzz.csv".to_owned(),
+        sha256: String::new(),
+        sheets: vec!["fuzz".to_owned()],
+        by: String::new(),
+        at: String::new(),
+    };
+    columnar::read_flat(bytes, &info, year, &MEASURES);
+}
+
+fn read_as(bytes: &[u8], name: &str) {
+    let mut visit = |_: Event| ControlFlow::Continue(());
+    // An error is one of the answers.
+    let _ = read::read_bytes(bytes, name, &limits(), &mut visit);
+}
+
+/// A mapping that is read is used too, on a small file.
+fn mapping(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(mapping) = Mapping::read("mapping.toml", &text) else { return };
+    let mut intake = Intake::by_mapping("data.csv", &mapping, &MEASURES);
+    let mut visit = |event: Event| {
+        intake.take(event);
+        ControlFlow::Continue(())
+    };
+    if let Ok(summary) = read::read_bytes(seeds::MAPPED, "data.csv", &limits(), &mut visit) {
+        intake.finish(&summary);
+    }
+}
+
+fn standard(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    // Problems are one of the answers.
+    let _ = Measures::read("measures.toml", &text);
+    let _ = Standard::read(&[("standard.toml", &text)], &MEASURES);
+}
+
+/// A formula that is read is evaluated too, on rows without facts.
+fn expression(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for level in [Level::Unit, Level::School, Level::County] {
+        let context = Context { measures: &MEASURES, level, params: &[], target: None, years: false };
+        let frame = Frame { rows: 2, ..Frame::default() };
+        if let Ok(formula) = Formula::read(&text, None, &context) {
+            formula.approx(&frame);
+            formula.exact(&frame, 0);
+        }
+        if let Ok(condition) = Condition::read(&text, &context) {
+            condition.holds_each(&frame);
+        }
+    }
+}
