@@ -18,11 +18,12 @@ fn folder() -> PathBuf {
     std::env::var_os("JUNHENG_BENCH_DIR").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from)
 }
 
-const USAGE: &str = "bench [nation] [county] [workbook]: measures what is named, or everything. Run scripts/bench-setup first.";
+const USAGE: &str = "bench [nation] [county] [workbook]: measures what is named, or everything; run scripts/bench-setup first. \
+    `bench profile` repeats our own nation in memory without peers, for a profiler.";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let named: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(unknown) = named.iter().find(|name| !["nation", "county", "workbook"].contains(&name.as_str())) {
+    if let Some(unknown) = named.iter().find(|name| !["nation", "county", "workbook", "profile"].contains(&name.as_str())) {
         return Err(format!("`{unknown}` is not known. {USAGE}").into());
     }
     let wanted = |name: &str| named.is_empty() || named.iter().any(|given| given == name);
@@ -31,6 +32,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("threads: {}", rayon::current_num_threads());
     if wanted("nation") {
         nation::run(&folder)?;
+    }
+    if named.iter().any(|name| name == "profile") {
+        nation::profile()?;
     }
     if wanted("county") {
         county::run()?;

@@ -60,6 +60,16 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+/// Our own part alone, many times over.
+pub(crate) fn profile() -> Result<(), Box<dyn Error>> {
+    let rules = setting::resources()?;
+    let shape = Shape::nation(SEED);
+    let loaded: Vec<Arc<Snapshot>> = junheng_testkit::nation::snapshots(&shape).map(Arc::new).collect();
+    let (in_memory, _) = best_of(8 * TIMES, || assess_all(&loaded, &rules));
+    println!("ours: in memory {}", shown(in_memory));
+    Ok(())
+}
+
 fn made(folder: &Path, shape: &Shape) -> Result<PathBuf, Box<dyn Error>> {
     let path = folder.join(format!("nation-{SEED}-{}.csv", shape.schools));
     nation_csv::write(shape, &mut BufWriter::new(File::create(&path)?))?;
