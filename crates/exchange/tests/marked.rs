@@ -1,4 +1,5 @@
 //! The marked copy of a user's own file.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 mod common;
 
