@@ -9,6 +9,6 @@ mod skip;
 mod table;
 mod units;
 
-pub(crate) use cell::{Trouble, is_national_code, shown};
 pub use cell::read_value;
+pub(crate) use cell::{Trouble, is_national_code, shown};
 pub use intake::Intake;
