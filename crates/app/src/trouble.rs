@@ -97,19 +97,20 @@ impl From<StoreError> for Trouble {
             StoreError::UnknownEvent(no) => Self::not_found("school-event", no),
             StoreError::AlreadyUndone(no) => Self::refused("already-undone", vec![("no", no.0.to_string())]),
             StoreError::NotUndone(no) => Self::refused("not-undone", vec![("no", no.0.to_string())]),
-            StoreError::YearLocked { year, snapshot } => Self::refused(
-                "year-locked",
-                vec![("year", year.to_string()), ("no", snapshot.0.to_string())],
-            ),
+            StoreError::YearLocked { year, snapshot } => {
+                Self::refused("year-locked", vec![("year", year.to_string()), ("no", snapshot.0.to_string())])
+            }
             StoreError::NothingToLock(year) => Self::not_found("year", year),
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
             StoreError::Busy => Self::refused("busy", Vec::new()),
             StoreError::SnapshotAltered(_) | StoreError::AuditBroken(_) => {
                 Self::Failed { kind: Kind::Integrity, what: "the store is damaged", source: error.into() }
             }
-            StoreError::RowsDoNotAddUp { .. } | StoreError::RecordWidth { .. } => {
-                Self::Failed { kind: Kind::Internal, what: "an import was put together wrongly", source: error.into() }
-            }
+            StoreError::RowsDoNotAddUp { .. } | StoreError::RecordWidth { .. } => Self::Failed {
+                kind: Kind::Internal,
+                what: "an import was put together wrongly",
+                source: error.into(),
+            },
             other => Self::storage("the store failed", other),
         }
     }

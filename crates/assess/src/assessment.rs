@@ -1,5 +1,6 @@
 //! A county's assessment: every counted unit by every indicator, the coefficients, the groups and the outcome.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use junheng_domain::{Level, SchoolCode, Snapshot, Stage, Subject};
@@ -108,10 +109,11 @@ pub(crate) fn judge_unit(rules: &Rules, rows: &StageFrame, at: usize) -> Judged 
     let indicator = &rules.standard.indicators[at];
     let judge = Judge { indicator, stage: Some(rows.stage) };
     let (mut judged, error) = judge.run(at, &rows.frame, rules.limits(at, judge.stage));
-    let none = vec![f64::NAN; rows.frame.rows];
-    let pupils = rows.frame.columns.get(&rules.standard.pupils).map_or(&none, |column| &column.numbers);
+    let pupils = rows.frame.columns.get(&rules.standard.pupils);
+    let pupils =
+        pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; rows.frame.rows]), |c| Cow::from(&c.numbers));
     let limit = indicator.balance.as_ref().and_then(|balance| balance.at_most.get(Some(rows.stage)));
-    let spread = Spread { pupils, values: &judged.values, error: &error };
+    let spread = Spread { pupils: &pupils, values: &judged.values, error: &error };
     let exempt = |row: usize| judged.standings[row] == Standing::NotJudged;
     let exactly = || moments(rules, rows, &judged)?.cv_squared();
     judged.coefficient = Some(spread.coefficient(exempt, limit, exactly));

@@ -40,6 +40,21 @@ pub(crate) struct Spread<'v> {
     pub(crate) error: &'v ErrorBound,
 }
 
+/// Partial sums that run side by side, so that a processor need not wait for each addition.
+const LANES: usize = 4;
+
+/// Plain sums over the counted rows.
+#[derive(Debug, Clone, Copy, Default)]
+struct Totals {
+    counted: f64,
+    pupils: f64,
+    total: f64,
+    /// `Σ P_i |X_i|`
+    size: f64,
+    /// `max |X_i|`
+    largest: f64,
+}
+
 /// Sums that are only known to within a bound.
 #[derive(Debug, Clone, Copy)]
 struct Approximate {
@@ -58,24 +73,23 @@ impl Spread<'_> {
         limit: Option<&Exact>,
         exactly: impl Fn() -> Option<Exact>,
     ) -> Coefficient {
+        let totals = self.totals();
         let mut coefficient = Coefficient {
-            counted: 0,
+            counted: totals.counted as u32,
             missing: Vec::new(),
-            pupils: 0.0,
+            pupils: totals.pupils,
             mean: None,
             sd: None,
             cv: None,
             verdict: None,
         };
-        for (row, (pupils, value)) in (0_u32..).zip(self.pupils.iter().zip(self.values)) {
-            if counts(*pupils, *value) {
-                coefficient.counted += 1;
-                coefficient.pupils += pupils;
-            } else if !(value.is_nan() && exempt(row as usize)) {
-                coefficient.missing.push(row);
-            }
+        if coefficient.counted as usize != self.values.len() {
+            let rows = (0_u32..).zip(self.pupils.iter().zip(self.values));
+            let missing = rows.filter(|(_, (pupils, value))| !counts(**pupils, **value));
+            let listed = missing.filter(|(row, (_, value))| !(value.is_nan() && exempt(*row as usize)));
+            coefficient.missing = listed.map(|(row, _)| row).collect();
         }
-        let sums = self.sums(&coefficient);
+        let sums = self.sums(&totals);
         if let Some(sums) = sums {
             coefficient.mean = Some(sums.mean);
             coefficient.sd = Some(sums.sd);
@@ -95,40 +109,66 @@ impl Spread<'_> {
         coefficient
     }
 
-    /// Mean and spread in row order, with how far rounding can have moved them.
-    fn sums(&self, coefficient: &Coefficient) -> Option<Approximate> {
-        let weight = coefficient.pupils;
-        if weight <= 0.0 {
+    /// Sums over the counted rows, in [`LANES`] interleaved parts that are added in order at the end.
+    fn totals(&self) -> Totals {
+        let mut lanes = [Totals::default(); LANES];
+        self.each(|lane, pupils, value| {
+            let lane = &mut lanes[lane];
+            lane.counted += f64::from(u8::from(pupils > 0.0));
+            lane.pupils += pupils;
+            lane.total += pupils * value;
+            lane.size += pupils * value.abs();
+            lane.largest = lane.largest.max(value.abs());
+        });
+        lanes.into_iter().fold(Totals::default(), |all, lane| Totals {
+            counted: all.counted + lane.counted,
+            pupils: all.pupils + lane.pupils,
+            total: all.total + lane.total,
+            size: all.size + lane.size,
+            largest: all.largest.max(lane.largest),
+        })
+    }
+
+    /// Lane, pupils and value of each row; both are zero for a row that does not count.
+    #[inline]
+    fn each(&self, mut add: impl FnMut(usize, f64, f64)) {
+        let mut step = |lane: usize, pupils: f64, value: f64| {
+            let (pupils, value) = if counts(pupils, value) { (pupils, value) } else { (0.0, 0.0) };
+            add(lane, pupils, value);
+        };
+        let (pupils, values) = (self.pupils.chunks_exact(LANES), self.values.chunks_exact(LANES));
+        let rest = pupils.remainder().iter().zip(values.remainder());
+        for (pupils, values) in pupils.zip(values) {
+            for lane in 0..LANES {
+                step(lane, pupils[lane], values[lane]);
+            }
+        }
+        for (lane, (pupils, value)) in rest.enumerate() {
+            step(lane, *pupils, *value);
+        }
+    }
+
+    /// Mean and spread, with how far rounding can have moved them.
+    fn sums(&self, totals: &Totals) -> Option<Approximate> {
+        let Totals { counted, pupils, total, size, largest } = *totals;
+        if pupils <= 0.0 {
             return None;
         }
-        let (mut total, mut size, mut largest) = (0.0_f64, 0.0_f64, 0.0_f64);
-        for (pupils, value) in self.pupils.iter().zip(self.values) {
-            if counts(*pupils, *value) {
-                total += pupils * value;
-                size += pupils * value.abs();
-                largest = largest.max(value.abs());
-            }
-        }
-        let mean = total / weight;
-        let mut squares = 0.0_f64;
-        for (pupils, value) in self.pupils.iter().zip(self.values) {
-            if counts(*pupils, *value) {
-                squares += pupils * (value - mean) * (value - mean);
-            }
-        }
-        let sd = (squares / weight).sqrt();
-        let steps = f64::from(coefficient.counted + 8) * UNIT_ROUNDOFF * 2.0;
+        let mean = total / pupils;
+        let mut lanes = [0.0_f64; LANES];
+        self.each(|lane, pupils, value| lanes[lane] += pupils * (value - mean) * (value - mean));
+        let sd = (lanes.into_iter().sum::<f64>() / pupils).sqrt();
+        let steps = (counted + 16.0) * UNIT_ROUNDOFF * 2.0;
         let value_error = match self.error {
             ErrorBound::Relative(share) => share * largest,
             ErrorBound::Each(errors) => {
                 let counted = errors.iter().zip(self.pupils.iter().zip(self.values));
-                counted
-                    .filter(|(_, (p, v))| counts(**p, **v))
-                    .fold(0.0, |most: f64, (error, _)| most.max(*error))
+                let counted = counted.filter(|(_, (pupils, value))| counts(**pupils, **value));
+                counted.fold(0.0, |most: f64, (error, _)| most.max(*error))
             }
         }
         .max(largest * 4.0 * UNIT_ROUNDOFF);
-        let mean_error = value_error + steps * size / weight;
+        let mean_error = value_error + steps * size / pupils;
         let sd_error = value_error + mean_error + largest * 4.0 * UNIT_ROUNDOFF + steps * sd;
         Some(Approximate { mean, sd, mean_error, sd_error })
     }

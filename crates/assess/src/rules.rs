@@ -44,9 +44,10 @@ impl Rules {
             scope: Reads::default(),
             reads: Vec::with_capacity(standard.indicators.len()),
             limits: standard.indicators.iter().map(limits).collect(),
-            standard: standard.clone(),
+            standard,
             params,
         };
+        let standard = rules.standard.clone();
         for (at, indicator) in standard.indicators.iter().enumerate() {
             let panels: Vec<&mut Panel> = match indicator.level {
                 IndicatorLevel::Unit => {

@@ -1,4 +1,5 @@
 //! Gaps, groupings, trends, composites and the report.
+#![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 mod support;
 

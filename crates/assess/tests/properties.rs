@@ -1,5 +1,6 @@
 //! What must hold for any county: invariances of the coefficient, the fast path against exact arithmetic, updates
 //! against full runs, and any number of threads.
+#![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 mod support;
 
@@ -103,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn an_update_equals_a_full_run(edits in prop::collection::vec((0_usize..200, 0_usize..9), 1..25)) {
+    fn an_update_equals_a_full_run(edits in prop::collection::vec((0_usize..200, 0_usize..9), 1..10)) {
         let rules = everything();
         let mut snapshot = county();
         let mut assessment = assess(snapshot.clone(), &rules, Entries::new());

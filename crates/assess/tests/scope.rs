@@ -1,5 +1,6 @@
 //! Who counts, who is merged, and how shared resources are split; and that every value can be made again from the
 //! cells that its explanation names.
+#![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 mod support;
 

@@ -101,7 +101,7 @@ impl Store {
             let Ok(entries) = fs::read_dir(&folder) else { continue };
             let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
             paths.sort();
-            for path in paths.iter().filter(|path| path.to_string_lossy().ends_with(files::PARTIAL)) {
+            for path in paths.iter().filter(|path| path.to_string_lossy().contains(files::PARTIAL)) {
                 findings.push(Finding::new("unfinished-file", Severity::Warning, at_file(path)));
             }
         }
@@ -145,8 +145,17 @@ async fn file_health(tx: &DatabaseTransaction, findings: &mut Vec<Finding>) -> R
     Ok(())
 }
 
+/// Counts this connection when it crosses a network without encryption.
+const OPEN_WIRE: &str = "SELECT COUNT(*) FROM pg_stat_ssl s JOIN pg_stat_activity a ON a.pid = s.pid \
+     WHERE s.pid = pg_backend_pid() AND NOT s.ssl AND a.client_addr IS NOT NULL \
+     AND NOT a.client_addr <<= '127.0.0.0/8'::inet AND a.client_addr <> '::1'::inet";
+
 async fn server_health(tx: &DatabaseTransaction, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
     findings.push(engine_note("PostgreSQL", ask(tx, "SELECT current_setting('server_version')").await?));
+    let open_wire = sql::row(tx, OPEN_WIRE, vec![]).await?.map_or(Ok(0), |row| row.int(0))?;
+    if open_wire > 0 {
+        findings.push(Finding::new("server-not-encrypted", Severity::Warning, at_field("sslmode")));
+    }
     for setting in ["fsync", "synchronous_commit", "full_page_writes"] {
         if ask(tx, &format!("SELECT current_setting('{setting}')")).await? == "off" {
             findings.push(Finding::new("server-not-durable", Severity::Warning, at_field(setting)));

@@ -33,6 +33,13 @@ pub(crate) enum Plain {
 }
 
 impl Plain {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Int(_) => 8,
+            Self::Text(words) => words.len(),
+        }
+    }
+
     fn value(self) -> sea_orm::Value {
         match self {
             Self::Int(number) => int(number),
@@ -242,49 +249,54 @@ pub(crate) fn check_file(path: &Path) -> Result<BackupReceipt, BackupError> {
 const ROWS_A_STATEMENT: usize = 500;
 const BYTES_A_STATEMENT: usize = 4 << 20;
 
-/// Loads all tables of a checked file into the empty tables of the same version.
+/// Loads all tables of a checked file into the empty tables of the same version. Each must be there, once.
 pub(crate) async fn load(tx: &DatabaseTransaction, reader: &mut Reader) -> Result<(), BackupError> {
-    loop {
+    for known in &ALL_TABLES {
+        let there = columns(tx, known.name).await.map_err(BackupError::Database)?;
+        if there.names.is_empty() {
+            continue;
+        }
         match reader.next()? {
-            Line::Table { table, columns: names } => load_table(tx, reader, &table, &names).await?,
-            Line::Seal { .. } => return Ok(()),
+            Line::Table { table, columns: names } if table == known.name && names == there.names => {
+                load_table(tx, reader, known.name, &there).await?;
+            }
             _ => return Err(reader.broken()),
         }
     }
+    match reader.next()? {
+        Line::Seal { .. } => Ok(()),
+        _ => Err(reader.broken()),
+    }
+}
+
+/// Whether a row has a value of the right kind for each column.
+fn fits(row: &[Plain], there: &Columns) -> bool {
+    let kinds = row.iter().map(|plain| matches!(plain, Plain::Int(_)));
+    row.len() == there.names.len() && kinds.eq(there.whole_numbers.iter().copied())
 }
 
 async fn load_table(
     tx: &DatabaseTransaction,
     reader: &mut Reader,
     table: &str,
-    names: &[String],
+    there: &Columns,
 ) -> Result<(), BackupError> {
-    // Names from a file never become SQL unless the database has just such a table and columns.
-    let known = ALL_TABLES.iter().find(|known| known.name == table).ok_or_else(|| reader.broken())?;
-    if columns(tx, known.name).await.map_err(BackupError::Database)?.names != names {
-        return Err(reader.broken());
-    }
-    // The steps that made the tables wrote their versions already.
-    let wanted = known.name != "schema_version";
     let (mut rows, mut bytes) = (Vec::new(), 0);
     loop {
         match reader.next()? {
-            Line::Row(row) if row.len() == names.len() => {
-                bytes += row
-                    .iter()
-                    .map(|plain| if let Plain::Text(t) = plain { t.len() } else { 8 })
-                    .sum::<usize>();
+            Line::Row(row) if fits(&row, there) => {
+                bytes += row.iter().map(Plain::bytes).sum::<usize>();
                 rows.push(row);
             }
             Line::End { .. } => break,
             _ => return Err(reader.broken()),
         }
         if rows.len() == ROWS_A_STATEMENT || bytes > BYTES_A_STATEMENT {
-            insert(tx, known.name, names, std::mem::take(&mut rows), wanted).await?;
+            insert(tx, table, &there.names, std::mem::take(&mut rows)).await?;
             bytes = 0;
         }
     }
-    insert(tx, known.name, names, rows, wanted).await
+    insert(tx, table, &there.names, rows).await
 }
 
 async fn insert(
@@ -292,9 +304,9 @@ async fn insert(
     table: &str,
     names: &[String],
     rows: Vec<Vec<Plain>>,
-    wanted: bool,
 ) -> Result<(), BackupError> {
-    if rows.is_empty() || !wanted {
+    // The steps that made the tables wrote their versions already.
+    if rows.is_empty() || table == "schema_version" {
         return Ok(());
     }
     let sql = sql::insert(tx.get_database_backend(), table, &names.join(", "), names.len(), rows.len());

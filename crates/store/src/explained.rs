@@ -54,6 +54,37 @@ impl Store {
         self.commit(write).await
     }
 
+    /// Takes an explanation back: the warning counts again. Says whether there was one.
+    ///
+    /// # Errors
+    /// When no reason is given, or the database fails.
+    pub async fn unexplain_finding(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+        rule: &str,
+        subject: &Subject,
+        change: &Change,
+    ) -> Result<bool, StoreError> {
+        change.reasoned()?;
+        let mut write = self.write(county).await?;
+        let key = vec![write.county(), int(year.start()), text(rule), text(cells::subject_key(subject))];
+        let sql =
+            "DELETE FROM explained_finding WHERE county = $1 AND year = $2 AND rule = $3 AND subject = $4";
+        if sql::run(&write.tx, sql, key).await? == 0 {
+            return Ok(false);
+        }
+        let deed = Deed {
+            action: "unexplain-finding",
+            object: format!("{rule} {subject} {year}"),
+            before: json!({ "explained": true }),
+            after: json!({ "explained": false }),
+        };
+        write.record(deed, change).await?;
+        self.commit(write).await?;
+        Ok(true)
+    }
+
     /// The warnings of a school year that were explained.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Files that are there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 /// Marks a file that is still being written. One that a crash left behind is nobody's backup.
@@ -26,7 +27,9 @@ impl NewFile {
         let mut name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
         name.push(format!(".{}{PARTIAL}", std::process::id()));
         let partial = target.with_file_name(name);
-        let writer = BufWriter::with_capacity(1 << 16, File::create(&partial)?);
+        // A backup holds everything: only its owner reads it.
+        let file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&partial)?;
+        let writer = BufWriter::with_capacity(1 << 16, file);
         Ok(Self { writer, partial, target: target.to_owned(), kept: false })
     }
 

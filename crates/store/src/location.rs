@@ -1,7 +1,8 @@
 //! Where a store lives: a data folder, and for PostgreSQL a server besides.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 /// Where the facts are kept. The folder always holds the audit's anchor and the automatic backups.
@@ -46,7 +47,8 @@ impl Location {
 
     /// Holds the folder for as long as the file lives: shared by all who read and write, alone by a restore.
     pub(crate) fn hold(&self, alone: bool) -> io::Result<File> {
-        fs::create_dir_all(self.folder())?;
+        // Facts may be personal: the folder is nobody else's.
+        DirBuilder::new().recursive(true).mode(0o700).create(self.folder())?;
         let file = OpenOptions::new()
             .create(true)
             .truncate(false)

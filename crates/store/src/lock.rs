@@ -140,7 +140,9 @@ impl Store {
 
 fn count_facts(snapshot: &Snapshot) -> u64 {
     let columns = Level::ALL.into_iter().flat_map(|level| snapshot.table(level).columns.values());
-    columns.map(|column| column.origins.iter().flatten().count() as u64).sum()
+    columns
+        .map(|column| (0..column.numbers.len()).filter(|row| column.origin(*row).is_some()).count() as u64)
+        .sum()
 }
 
 async fn body<C: ConnectionTrait>(on: &C, county: &str, no: SnapshotNo) -> Result<String, StoreError> {

@@ -7,29 +7,27 @@ use sea_orm::DbBackend;
 
 pub(crate) struct Migration {
     pub(crate) version: i64,
-    pub(crate) both: &'static [&'static str],
-    pub(crate) sqlite: &'static [&'static str],
-    pub(crate) postgres: &'static [&'static str],
+    statements: &'static [&'static str],
+    /// Tables that are insert-only from this version on.
+    guarded: &'static [&'static str],
 }
 
 /// The version that this program writes.
 pub(crate) const CURRENT: i64 = 2;
 
 pub(crate) const MIGRATIONS: [Migration; 2] = [
-    Migration { version: 1, both: TABLES, sqlite: &[], postgres: &[] },
-    Migration { version: CURRENT, both: INDEXES, sqlite: SQLITE_GUARDS, postgres: POSTGRES_GUARDS },
+    Migration { version: 1, statements: TABLES, guarded: &[] },
+    Migration { version: CURRENT, statements: INDEXES, guarded: &INSERT_ONLY },
 ];
 
 impl Migration {
     pub(crate) fn statements(&self, backend: DbBackend) -> Vec<String> {
-        let sqlite = backend == DbBackend::Sqlite;
-        let (text, end) = if sqlite { ("TEXT", " WITHOUT ROWID") } else { ("TEXT COLLATE \"C\"", "") };
-        let own = if sqlite { self.sqlite } else { self.postgres };
-        self.both
-            .iter()
-            .map(|sql| sql.replace("{text}", text).replace("{end}", end))
-            .chain(own.iter().map(|sql| (*sql).to_owned()))
-            .collect()
+        let (text, end, guards) = match backend {
+            DbBackend::Postgres => ("TEXT COLLATE \"C\"", "", postgres_guards(self.guarded)),
+            _ => ("TEXT", " WITHOUT ROWID", sqlite_guards(self.guarded)),
+        };
+        let statements = self.statements.iter().map(|sql| sql.replace("{text}", text).replace("{end}", end));
+        statements.chain(guards).collect()
     }
 }
 
@@ -118,29 +116,28 @@ pub(crate) const ALL_TABLES: [TableKey; 12] = [
 pub(crate) const INSERT_ONLY: [&str; 7] =
     ["audit", "import", "import_status", "batch", "record", "snapshot", "snapshot_part"];
 
-macro_rules! sqlite_guards {
-    ($($table:literal)*) => {
-        &[$(
-            concat!("CREATE TRIGGER ", $table, "_keeps_rows BEFORE DELETE ON ", $table,
-                " BEGIN SELECT RAISE(ABORT, '", $table, " is insert-only'); END"),
-            concat!("CREATE TRIGGER ", $table, "_keeps_values BEFORE UPDATE ON ", $table,
-                " BEGIN SELECT RAISE(ABORT, '", $table, " is insert-only'); END"),
-        )*]
+fn sqlite_guards(tables: &[&str]) -> Vec<String> {
+    let guard = |table: &str, name: &str, event: &str| {
+        format!(
+            "CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} \
+             BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+        )
     };
+    tables
+        .iter()
+        .flat_map(|table| [guard(table, "keeps_rows", "DELETE"), guard(table, "keeps_values", "UPDATE")])
+        .collect()
 }
 
-macro_rules! postgres_guards {
-    ($($table:literal)*) => {
-        &[
-            "CREATE FUNCTION junheng_insert_only() RETURNS trigger LANGUAGE plpgsql AS
-                $$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$",
-            $(concat!("CREATE TRIGGER ", $table, "_keeps_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON ", $table,
-                " FOR EACH STATEMENT EXECUTE FUNCTION junheng_insert_only()"),)*
-        ]
-    };
+fn postgres_guards(tables: &[&str]) -> Vec<String> {
+    let refuse = "CREATE FUNCTION junheng_insert_only() RETURNS trigger LANGUAGE plpgsql AS \
+         $$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$";
+    let guards = tables.iter().map(|table| {
+        format!(
+            "CREATE TRIGGER {table}_keeps_rows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION junheng_insert_only()"
+        )
+    });
+    let refuse = (!tables.is_empty()).then(|| refuse.to_owned());
+    refuse.into_iter().chain(guards).collect()
 }
-
-const SQLITE_GUARDS: &[&str] =
-    sqlite_guards!("audit" "import" "import_status" "batch" "record" "snapshot" "snapshot_part");
-const POSTGRES_GUARDS: &[&str] =
-    postgres_guards!("audit" "import" "import_status" "batch" "record" "snapshot" "snapshot_part");

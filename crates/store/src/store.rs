@@ -206,6 +206,7 @@ pub(crate) async fn connect(location: &Location) -> Result<DatabaseConnection, D
 /// Readers see the last committed state while one writer works; a commit is on the disk when it returns.
 pub(crate) async fn connect_file(path: &std::path::Path) -> Result<DatabaseConnection, DbErr> {
     let path = path.to_owned();
+    // The URL only says which engine: a path with `?` or `%` in it does not survive in one.
     let mut options = ConnectOptions::new("sqlite::memory:");
     options.max_connections(4).acquire_timeout(PATIENCE).sqlx_logging(false).map_sqlx_sqlite_opts(
         move |_| {

@@ -106,7 +106,7 @@ fn every_test_that_an_invariant_names_exists() {
         } else if mention.text.matches('_').count() >= 2 && !mention.text.contains(['.', ' ']) {
             let source = repository::read(&file).unwrap();
             assert!(
-                source.contains(&format!("fn {}()", mention.text)),
+                source.contains(&format!("fn {}(", mention.text)),
                 "{file} has no test `{}`",
                 mention.text
             );

@@ -16,6 +16,7 @@ fn measures() -> Measures {
             kind: MeasureKind::Number { unit: Unit::default(), whole },
             sharing: Sharing::None,
             aggregation: Aggregation::Sum,
+            code_aliases: std::collections::BTreeMap::new(),
             aliases: Vec::new(),
             personal: false,
             note: None,

@@ -35,6 +35,7 @@ fn serve(name: &str, limits: &Limits) -> io::Result<()> {
         return output.flush();
     }
     wire::write(&Frame::Ready, &mut output)?;
+    output.flush()?;
     let mut hand_over = |event: Event| match wire::write(&Frame::Event(event), &mut output) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
@@ -70,10 +71,8 @@ fn confine(limits: &Limits) -> io::Result<()> {
     use rlimit::Resource;
     /// The three standard streams and the two copies of [`streams`].
     const OPEN_FILES: u64 = 5;
-    let seconds = u64::from(limits.child_seconds);
     for (resource, limit) in [
         (Resource::AS, limits.child_memory_bytes),
-        (Resource::CPU, seconds),
         (Resource::CORE, 0),
         (Resource::FSIZE, 0),
         (Resource::NOFILE, OPEN_FILES),
@@ -82,7 +81,9 @@ fn confine(limits: &Limits) -> io::Result<()> {
     ] {
         rlimit::setrlimit(resource, limit, limit)?;
     }
-    Ok(())
+    // At the first the process is told which limit it met, at the second it is only killed.
+    let seconds = u64::from(limits.child_seconds).max(1);
+    rlimit::setrlimit(Resource::CPU, seconds, seconds + 1)
 }
 
 /// Elsewhere only the wall clock limits the process.

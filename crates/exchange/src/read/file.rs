@@ -134,6 +134,7 @@ fn read_checked<R: Read + Seek>(
             }
             xlsx::read(input, sink)
         }
+        Kind::Text if is_named_workbook && head.contains(&0) => Err(sink.refuse("file-is-not-a-table")),
         Kind::Text if is_named_workbook => Err(sink.refuse("file-is-text")),
         Kind::Text => {
             *format = Format::Csv;

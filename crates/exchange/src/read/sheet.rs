@@ -44,7 +44,8 @@ struct SheetReader<'w, R> {
     xml: Xml<R>,
     context: &'w Context<'w>,
     text: String,
-    formulas: Tally,
+    /// Formulas with a stored result, and without.
+    valued: Tally,
     unvalued: Tally,
     beyond_columns: Tally,
     /// Length of the last row, as a guess for the next.
@@ -75,7 +76,7 @@ pub(super) fn read<R: Read>(xml: Xml<R>, context: &Context<'_>, sink: &mut Sink<
         xml,
         context,
         text: String::new(),
-        formulas: Tally::default(),
+        valued: Tally::default(),
         unvalued: Tally::default(),
         beyond_columns: Tally::default(),
         width: 0,
@@ -185,9 +186,6 @@ impl<R: Read> SheetReader<'_, R> {
                 _ => {}
             }
         }
-        if has_formula {
-            self.formulas.add(row, column);
-        }
         let lacks_value = match &value {
             None => true,
             Some(cell) => *cell == Cell::Empty && head.kind == Kind::Number,
@@ -195,6 +193,9 @@ impl<R: Read> SheetReader<'_, R> {
         if has_formula && lacks_value {
             self.unvalued.add(row, column);
             return Ok(Cell::Unvalued);
+        }
+        if has_formula {
+            self.valued.add(row, column);
         }
         match value {
             Some(Cell::Text(text)) if is_longer(&text, sink.limits.text_chars) => {
@@ -239,9 +240,9 @@ impl<R: Read> SheetReader<'_, R> {
 
     fn conclude(&self, sink: &mut Sink<'_, '_>) -> Outcome<()> {
         if let Some(sheet) = sink.sheets.last_mut() {
-            sheet.formulas = self.formulas.count;
+            sheet.formulas = self.valued.count + self.unvalued.count;
         }
-        let stale = if self.context.may_be_stale { &self.formulas } else { &Tally::default() };
+        let stale = if self.context.may_be_stale { &self.valued } else { &Tally::default() };
         for (code, tally) in [
             ("formula-without-value", &self.unvalued),
             ("formula-may-be-stale", stale),

@@ -78,13 +78,14 @@ fn read_sheet<R: Read + Seek>(
     let Some(xml) = package.xml(&sheet.part, sink)? else { return Err(missing(sink)) };
     sheet::read(xml, context, sink)?;
     let hidden_rows = sink.sheets.last().map_or(0, |count| count.hidden_rows);
-    for (code, is_so) in
-        [("sheet-hidden", sheet.hidden), ("columns-hidden", hides_columns), ("rows-hidden", hidden_rows > 0)]
-    {
+    for (code, is_so) in [("sheet-hidden", sheet.hidden), ("columns-hidden", hides_columns)] {
         if is_so {
-            let finding = Finding::new(code, Severity::Note, sink.sheet());
-            sink.find(finding.with_arg("count", hidden_rows))?;
+            sink.find(Finding::new(code, Severity::Note, sink.sheet()))?;
         }
+    }
+    if hidden_rows > 0 {
+        let finding = Finding::new("rows-hidden", Severity::Note, sink.sheet());
+        sink.find(finding.with_arg("count", hidden_rows))?;
     }
     Ok(())
 }

@@ -1,16 +1,17 @@
 //! One cell becomes one value, by the rules of its column; nothing is guessed.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use junheng_domain::{Exact, Finding, MeasureId, Number, NumberError, Place, Severity, Value};
+use junheng_domain::{Exact, Finding, MeasureId, Number, NumberError, Place, Severity, Value, Wording};
 use junheng_standards::{Measure, MeasureKind};
 use num_traits::ToPrimitive;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::headers::{folded, nearest};
 use crate::read::Cell;
+use crate::table::unguarded;
 
 /// Texts that mean "not reported" in every column, folded.
 const BLANKS: [&str; 7] = ["", "-", "--", "—", "——", "–", "/"];
@@ -102,11 +103,7 @@ impl CellRule {
                 };
                 RuleKind::Number { whole: *whole, percent }
             }
-            MeasureKind::Code(codes) => code_rule(
-                codes
-                    .iter()
-                    .map(|(code, wording)| (code.as_str(), vec![wording.zh.as_str(), wording.en.as_str()])),
-            ),
+            MeasureKind::Code(codes) => code_rule(codes, &measure.code_aliases),
             MeasureKind::Year => RuleKind::Year,
             MeasureKind::Text => RuleKind::Text,
         };
@@ -251,17 +248,18 @@ impl CellRule {
     }
 }
 
-/// Words that bring a code: its id, its names.
-fn code_rule<'a>(codes: impl Iterator<Item = (&'a str, Vec<&'a str>)>) -> RuleKind {
-    let (mut ids, mut words, mut hints) = (Vec::new(), HashMap::new(), Vec::new());
-    for (index, (code, names)) in codes.enumerate() {
-        ids.push(Arc::from(code));
-        for word in std::iter::once(code).chain(names) {
+/// Words that bring a code: its id, its names, its aliases.
+fn code_rule(codes: &[(String, Wording)], aliases: &BTreeMap<String, String>) -> RuleKind {
+    let (mut words, mut hints) = (HashMap::new(), Vec::new());
+    for (index, (code, wording)) in codes.iter().enumerate() {
+        let others = aliases.iter().filter(|(_, target)| *target == code).map(|(alias, _)| alias);
+        for word in [code, &wording.zh, &wording.en].into_iter().chain(others) {
             words.entry(folded(word)).or_insert(index);
-            hints.push(word.to_owned());
         }
+        hints.extend([wording.zh.clone(), code.clone(), wording.en.clone()]);
     }
-    RuleKind::Code { codes: ids, words, hints }
+    let codes = codes.iter().map(|(code, _)| Arc::from(code.as_str())).collect();
+    RuleKind::Code { codes, words, hints }
 }
 
 fn code_value(
@@ -279,7 +277,7 @@ fn code_value(
         Some(code) => Ok(Value::Text(code.clone())),
         None => {
             let hint = nearest(&text, hints.iter().map(String::as_str));
-            let list = || hints.iter().map(String::as_str).take(12).collect::<Vec<_>>().join("、");
+            let list = || hints.iter().step_by(3).map(String::as_str).take(12).collect::<Vec<_>>().join("、");
             Err(Trouble::new("code-unknown").with("hint", hint.map_or_else(list, str::to_owned)))
         }
     }
@@ -304,7 +302,7 @@ fn year(cell: &Cell) -> Result<Value, Trouble> {
 fn text_value(cell: &Cell) -> Result<Value, Trouble> {
     match cell {
         Cell::Text(text) => {
-            let text = text.trim();
+            let text = unguarded(text.trim());
             if text.chars().any(char::is_control) {
                 let flat: String = text.split(char::is_control).filter(|part| !part.is_empty()).collect();
                 return limited(&flat);
@@ -452,9 +450,7 @@ pub(crate) fn from_exact(exact: &Exact) -> Result<Number, NumberError> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use junheng_domain::{Level, Wording};
+    use junheng_domain::Level;
     use junheng_standards::{Aggregation, Sharing, Unit};
 
     use super::*;
@@ -467,6 +463,7 @@ mod tests {
             kind,
             sharing: Sharing::None,
             aggregation: Aggregation::Sum,
+            code_aliases: BTreeMap::new(),
             aliases: Vec::new(),
             personal: false,
             note: None,

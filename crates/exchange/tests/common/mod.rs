@@ -4,61 +4,16 @@
 use std::ops::ControlFlow;
 
 use junheng_domain::{
-    CountyCode, Fact, Level, MeasureId, Origin, SchoolYear, Snapshot, SnapshotBuilder, Subject, Value,
-    Wording,
+    CountyCode, Fact, MeasureId, Origin, SchoolYear, Snapshot, SnapshotBuilder, Subject, Value, Wording,
 };
 use junheng_exchange::read::{Area, Cell, Event, FileSummary, Format, Limits, Row, SheetInfo, read_bytes};
 use junheng_exchange::{Intake, Mapping, Reading};
-use junheng_standards::{
-    Aggregation, Measure, MeasureKind, Measures, Sharing, Source, Standard, StandardId, Status, Unit,
-};
+use junheng_standards::{Measures, Source, Standard, StandardId, Status};
 
-fn measure(id: &str, zh: &str, level: Level, kind: MeasureKind, sharing: Sharing) -> Measure {
-    Measure {
-        id: MeasureId::new(id).unwrap(),
-        wording: Wording { zh: zh.into(), en: id.replace('_', " ") },
-        level,
-        kind,
-        sharing,
-        aggregation: Aggregation::Sum,
-        aliases: Vec::new(),
-        personal: false,
-        note: None,
-    }
-}
-
-fn number(base: &str, whole: bool) -> MeasureKind {
-    MeasureKind::Number { unit: Unit { powers: [(base.to_owned(), 1)].into(), ten: 0 }, whole }
-}
-
-fn codes(list: &[(&str, &str)]) -> MeasureKind {
-    let wording = |zh: &str, en: &str| Wording { zh: zh.into(), en: en.into() };
-    MeasureKind::Code(list.iter().map(|(code, zh)| ((*code).to_owned(), wording(zh, code))).collect())
-}
+const MEASURES: &str = include_str!("measures.toml");
 
 pub(crate) fn measures() -> Measures {
-    let share = Sharing::WeightedPupils;
-    let list = [
-        measure("name", "学校名称", Level::School, MeasureKind::Text, Sharing::None),
-        measure(
-            "kind",
-            "办学类型",
-            Level::School,
-            codes(&[("primary", "小学"), ("junior", "初级中学"), ("nine_year", "九年一贯制学校")]),
-            Sharing::None,
-        ),
-        measure("built_year", "建校年份", Level::School, MeasureKind::Year, Sharing::None),
-        measure("pupils", "在校学生数", Level::Unit, number("pupil", true), Sharing::None),
-        measure("teachers", "专任教师数", Level::Unit, number("teacher", true), Sharing::None),
-        measure("teaching_area", "教学及辅助用房面积", Level::Unit, number("m2", false), share),
-        measure("equipment", "教学仪器设备值", Level::Unit, number("yuan", false), share),
-        measure("computers", "计算机台数", Level::Unit, number("device", false), share),
-        measure("class_pupils", "班级学生数", Level::Class, number("pupil", true), Sharing::None),
-        measure("room_area", "教室面积", Level::Room, number("m2", false), Sharing::None),
-        measure("salary", "教师平均工资", Level::County, number("yuan", false), Sharing::None),
-    ];
-    let by_id = list.into_iter().map(|measure| (measure.id.clone(), measure)).collect();
-    Measures { by_id, checks: Vec::new() }
+    Measures::read("measures.toml", MEASURES).unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 /// The events of a sheet whose cells are separated by `|`; a cell written `#5` is a number cell.

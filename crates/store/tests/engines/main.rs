@@ -26,21 +26,34 @@ where
     F: Fn(Place) -> T + Send + Copy + 'static,
     T: Future<Output = ()>,
 {
-    Engine::ALL
-        .into_iter()
-        .map(|engine| {
-            let run = move || -> Result<(), Failed> {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-                runtime.block_on(async {
-                    let place = Place::new(engine).await;
-                    test(place.clone()).await;
-                    place.remove().await;
-                });
-                Ok(())
-            };
-            Trial::test(format!("{}::{name}", engine.name()), run).with_ignored_flag(!engine.is_there())
-        })
-        .collect()
+    Engine::ALL.into_iter().map(|engine| on(engine, engine.is_there(), name, test)).collect()
+}
+
+/// A test that needs both engines at once, starting from each.
+fn between<F, T>(name: &'static str, test: F) -> Vec<Trial>
+where
+    F: Fn(Place) -> T + Send + Copy + 'static,
+    T: Future<Output = ()>,
+{
+    let there = Engine::ALL.into_iter().all(Engine::is_there);
+    Engine::ALL.into_iter().map(|engine| on(engine, there, name, test)).collect()
+}
+
+fn on<F, T>(engine: Engine, there: bool, name: &str, test: F) -> Trial
+where
+    F: Fn(Place) -> T + Send + Copy + 'static,
+    T: Future<Output = ()>,
+{
+    let run = move || -> Result<(), Failed> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let place = Place::new(engine).await;
+            test(place.clone()).await;
+            place.remove().await;
+        });
+        Ok(())
+    };
+    Trial::test(format!("{}::{name}", engine.name()), run).with_ignored_flag(!there)
 }
 
 macro_rules! tests {
@@ -52,7 +65,7 @@ macro_rules! tests {
 fn main() {
     crash_worker::work_if_asked();
     let arguments = Arguments::from_args();
-    let trials: Vec<Vec<Trial>> = tests! {
+    let mut trials: Vec<Vec<Trial>> = tests! {
         layers:
             an_import_is_read_back_with_its_cells
             the_last_active_layer_that_states_a_fact_holds
@@ -80,7 +93,6 @@ fn main() {
             a_lost_anchor_is_reported;
         backups:
             a_backup_brings_everything_back
-            a_backup_moves_to_the_other_engine
             a_backup_is_never_overwritten
             a_damaged_backup_is_refused_and_nothing_changes
             data_is_replaced_only_when_said_and_kept_aside
@@ -100,11 +112,17 @@ fn main() {
             an_explained_warning_keeps_its_reason
             a_setting_is_kept_with_its_history;
         writers:
-            two_writers_take_turns;
+            many_may_open_a_new_store_at_once
+            two_writers_take_turns
+            work_on_the_store_moves_between_threads;
         properties:
             undo_and_redo_are_exact_in_any_order;
         crash:
             killed_at_any_moment_the_store_is_old_or_new;
     };
+    trials.push(between(
+        "backups::a_backup_moves_to_the_other_engine",
+        backups::a_backup_moves_to_the_other_engine,
+    ));
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

@@ -49,6 +49,12 @@ pub(crate) async fn an_explained_warning_keeps_its_reason(place: Place) {
     );
     let entries = store.audit_entries(Some(&county()), 0, 9).await.unwrap();
     assert_eq!(entries[1].before["why"], "学校扩建");
+    for was_explained in [true, false] {
+        let (subject, reason) = (unit("a"), change("解释有误"));
+        let done = store.unexplain_finding(&county(), year(), "pupils-jump", &subject, &reason).await;
+        assert_eq!(done.unwrap(), was_explained);
+    }
+    assert_eq!(store.explained_findings(&county(), year()).await.unwrap(), []);
 }
 
 pub(crate) async fn a_setting_is_kept_with_its_history(place: Place) {

@@ -3,6 +3,8 @@
 
 mod findings;
 mod glossary;
+mod indicators;
+mod measures;
 
 /// A generated document.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +19,8 @@ pub struct Document {
 pub const DOCUMENTS: &[Document] = &[
     Document { path: "GLOSSARY.md", make: glossary::markdown },
     Document { path: "docs/generated/findings.md", make: findings::markdown },
+    Document { path: "docs/generated/indicators.md", make: indicators::markdown },
+    Document { path: "docs/generated/measures.md", make: measures::markdown },
 ];
 
 /// Joins the cells of a Markdown table's row; a bar within a cell is escaped.
