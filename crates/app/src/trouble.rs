@@ -1,5 +1,7 @@
 //! What can go wrong in a use case, in kinds that the edge maps to an exit code or an HTTP status.
 
+use std::fmt::Display;
+
 use junheng_domain::Finding;
 use junheng_standards::Problem;
 use junheng_store::{OpenError, StoreError};
@@ -61,7 +63,7 @@ impl Trouble {
     }
 
     /// A named thing that does not exist: `key` says of what kind it is.
-    pub fn not_found(key: &'static str, name: impl ToString) -> Self {
+    pub fn not_found(key: &'static str, name: impl Display) -> Self {
         Self::Said { kind: Kind::NotFound, key, args: vec![("name", name.to_string())] }
     }
 
@@ -72,7 +74,7 @@ impl Trouble {
     }
 
     /// A text of the caller that cannot be read, such as a year or a code.
-    pub fn unreadable(key: &'static str, text: impl ToString) -> Self {
+    pub fn unreadable(key: &'static str, text: impl Display) -> Self {
         Self::Said { kind: Kind::Data, key, args: vec![("text", text.to_string())] }
     }
 

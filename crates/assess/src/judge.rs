@@ -117,6 +117,9 @@ impl<'s> Judge<'s> {
     fn relaxed(&self, frame: &Frame) -> BTreeMap<u32, Vec<usize>> {
         let mut relaxed: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (at, relaxation) in self.indicator.relaxations.iter().enumerate() {
+            if !relaxation.when.may_hold(frame) {
+                continue;
+            }
             for (row, holds) in (0_u32..).zip(relaxation.when.holds_each(frame)) {
                 if holds == Some(true) {
                     relaxed.entry(row).or_default().push(at);
