@@ -134,7 +134,7 @@ impl Page {
             (None, Format::Xlsx) => Err(Failure::usage("xlsx-needs-out", &[])),
             (None, format) => print(&self.bytes(format)?),
             (Some(path), format) => {
-                std::fs::write(path, self.bytes(format)?).map_err(|source| Failure::file(path, source))
+                std::fs::write(path, self.bytes(format)?).map_err(|source| Failure::file(path, &source))
             }
         }
     }
@@ -145,7 +145,7 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::file(std::path::Path::new("-"), error))
+            Err(Failure::file(std::path::Path::new("-"), &error))
         }
         _ => Ok(()),
     }
@@ -155,5 +155,5 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
 pub(crate) fn warn(text: &str) -> Result<(), Failure> {
     std::io::stderr()
         .write_all(text.as_bytes())
-        .map_err(|error| Failure::file(std::path::Path::new("-"), error))
+        .map_err(|error| Failure::file(std::path::Path::new("-"), &error))
 }

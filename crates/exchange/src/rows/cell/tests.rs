@@ -21,13 +21,13 @@ fn measure(kind: MeasureKind) -> Measure {
     }
 }
 
-fn rule(measure: Measure, extras: RuleExtras<'_>) -> CellRule {
-    CellRule::new(&measure, "列", extras)
+fn rule(measure: &Measure, extras: RuleExtras<'_>) -> CellRule {
+    CellRule::new(measure, "列", extras)
 }
 
 fn number_rule(base: &[&str], ten: i8, whole: bool) -> CellRule {
     let powers: BTreeMap<String, i8> = base.iter().map(|base| ((*base).to_owned(), 1)).collect();
-    rule(measure(MeasureKind::Number { unit: Unit { powers, ten }, whole }), RuleExtras::default())
+    rule(&measure(MeasureKind::Number { unit: Unit { powers, ten }, whole }), RuleExtras::default())
 }
 
 fn outcome(rule: &CellRule, cell: &Cell) -> String {
@@ -94,7 +94,7 @@ fn scales_value_maps_and_missing_codes_apply() {
         values: &values,
         scale: Some(Exact::from_integer(10_000.into())),
     };
-    let rule = rule(measure(kind), extras);
+    let rule = rule(&measure(kind), extras);
     for (text, expected) in [
         ("12.3456", "123456"),
         ("88888", "missing"),
@@ -111,7 +111,7 @@ fn scales_value_maps_and_missing_codes_apply() {
 fn a_code_column_takes_ids_and_names_and_hints_at_the_nearest() {
     let wording = |zh: &str, en: &str| Wording { zh: zh.into(), en: en.into() };
     let rule = rule(
-        measure(MeasureKind::Code(vec![
+        &measure(MeasureKind::Code(vec![
             ("nine_year".into(), wording("九年一贯制学校", "Nine-year school")),
             ("yes".into(), wording("是", "Yes")),
         ])),
@@ -126,7 +126,7 @@ fn a_code_column_takes_ids_and_names_and_hints_at_the_nearest() {
 
 #[test]
 fn years_and_keys_are_read_without_guessing() {
-    let rule = rule(measure(MeasureKind::Year), RuleExtras::default());
+    let rule = rule(&measure(MeasureKind::Year), RuleExtras::default());
     for (text, expected) in [
         ("2010", "2010"),
         ("2010年", "2010"),
