@@ -63,14 +63,16 @@ enum RuleKind {
 ///
 /// # Errors
 /// What is wrong with it, as a finding about the measure.
-pub fn read_value(measure: &Measure, text: &str) -> Result<Value, Finding> {
+pub fn read_value(measure: &Measure, text: &str) -> Result<Value, Box<Finding>> {
     let rule = CellRule::new(measure, &measure.wording.zh, RuleExtras::default());
     rule.value(&Cell::text(text)).map_err(|trouble| {
         let place = Place { field: Some(measure.id.to_string()), ..Place::default() };
         let finding = Finding::new(trouble.code, Severity::Error, place).with_value(text);
         let names = format!("{} / {}", measure.wording.zh, measure.wording.en);
         let finding = finding.with_arg("name", names);
-        trouble.args.into_iter().fold(finding, |finding, (name, value)| finding.with_arg(name, value))
+        Box::new(
+            trouble.args.into_iter().fold(finding, |finding, (name, value)| finding.with_arg(name, value)),
+        )
     })
 }
 
