@@ -50,7 +50,14 @@ fn causes_of(error: &dyn Error) -> Vec<String> {
 impl Failure {
     fn new(code: u8, key: &str, args: &[(&str, &str)]) -> Self {
         let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { code, key: key.to_owned(), args, findings: Vec::new(), problems: Vec::new(), causes: Vec::new() }
+        Self {
+            code,
+            key: key.to_owned(),
+            args,
+            findings: Vec::new(),
+            problems: Vec::new(),
+            causes: Vec::new(),
+        }
     }
 
     /// The command was not understood: `key` names the sentence below `trouble.`.

@@ -1,5 +1,11 @@
 //! Small standards and counties for the tests of this room.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "test builders, each file uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "test builders, each file uses its part"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -39,7 +39,8 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
     let subjects = subjects(&assessment, indicator, args)?;
     let mut explained = Vec::new();
     for subject in subjects {
-        let explanation = assessment.explain(&subject, &indicator.id).map_err(|error| not_explained(&error))?;
+        let explanation =
+            assessment.explain(&subject, &indicator.id).map_err(|error| not_explained(&error))?;
         page.heading.extend(lines(desk, &assessment, indicator, &explanation));
         page.tables.push(cells(desk, &assessment, &explanation));
         explained.push(as_json(&assessment, indicator, &explanation));
@@ -53,7 +54,11 @@ fn not_explained(error: &junheng_app::assess::NotExplained) -> Trouble {
 }
 
 /// Whom the command asks about: the stages of the school that the indicator judges, the school, or the county.
-fn subjects(assessment: &Assessment, indicator: &Indicator, args: &ExplainArgs) -> Result<Vec<Subject>, Failure> {
+fn subjects(
+    assessment: &Assessment,
+    indicator: &Indicator,
+    args: &ExplainArgs,
+) -> Result<Vec<Subject>, Failure> {
     let Some(school) = args.school.as_deref().map(read_school).transpose()? else {
         return Ok(vec![Subject::County]);
     };
@@ -253,8 +258,8 @@ fn drivers(
             ("verdict", &verdict(desk, coefficient.verdict)),
         ],
     );
-    let mut table =
-        Table::new(title, desk.headers(&["school-code", "school", "value", "standing", "share"])).right(&[2, 4]);
+    let mut table = Table::new(title, desk.headers(&["school-code", "school", "value", "standing", "share"]))
+        .right(&[2, 4]);
     let shares = assessment.variance_shares(stage, index);
     let mut rows: Vec<usize> = (0..result.units()).collect();
     rows.sort_by(|a, b| shares[*b].cmp(&shares[*a]).then(a.cmp(b)));

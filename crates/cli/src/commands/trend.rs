@@ -13,7 +13,8 @@ use crate::page::{Page, Table};
 pub(crate) async fn run(desk: &Desk, args: &TrendArgs) -> Result<(), Failure> {
     let office = desk.office().await?;
     let years = read_year(&args.from)?..=read_year(&args.to)?;
-    let trend = office.trend(&desk.operator.see(), years, args.judging.judging(), args.before.as_deref()).await?;
+    let trend =
+        office.trend(&desk.operator.see(), years, args.judging.judging(), args.before.as_deref()).await?;
     let mut json = serde_json::to_value(&trend).map_err(Failure::internal)?;
     json["schema"] = json!("junheng.trend/1");
     let tables = vec![points(desk, &trend), changes(desk, &trend)];
@@ -47,7 +48,17 @@ fn points(desk: &Desk, trend: &Trend) -> Table {
 fn changes(desk: &Desk, trend: &Trend) -> Table {
     let mut table = Table::new(
         desk.say("trend.changes", &[]),
-        desk.headers(&["from-year", "to-year", "stage", "indicator", "figure", "before", "after", "by-data", "by-rules"]),
+        desk.headers(&[
+            "from-year",
+            "to-year",
+            "stage",
+            "indicator",
+            "figure",
+            "before",
+            "after",
+            "by-data",
+            "by-rules",
+        ]),
     )
     .right(&[5, 6, 7, 8]);
     for change in &trend.changes {
