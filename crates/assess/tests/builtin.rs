@@ -61,7 +61,9 @@ fn every_built_in_standard_judges_and_explains_without_trouble() {
                 let subject = match assessment.level(at) {
                     IndicatorLevel::Unit => Subject::Unit(code("a"), Stage::Primary),
                     IndicatorLevel::School => Subject::School(code("a")),
-                    IndicatorLevel::County | IndicatorLevel::Entered => Subject::County,
+                    IndicatorLevel::County | IndicatorLevel::Coefficients | IndicatorLevel::Entered => {
+                        Subject::County
+                    }
                 };
                 let explained = assessment.explain(&subject, &indicator.id);
                 assert!(

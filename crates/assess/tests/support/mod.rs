@@ -152,7 +152,7 @@ impl Draft {
         let rows = match level {
             IndicatorLevel::Unit => Level::Unit,
             IndicatorLevel::School => Level::School,
-            IndicatorLevel::County | IndicatorLevel::Entered => Level::County,
+            IndicatorLevel::County | IndicatorLevel::Coefficients | IndicatorLevel::Entered => Level::County,
         };
         let read = |text: &str| PerStage::Same(Formula::read(text, None, &self.context(rows, &[])).unwrap());
         let formula = formula.map(read);
@@ -171,6 +171,7 @@ impl Draft {
             shortfall: None,
             balance: None,
             points: None,
+            of: Vec::new(),
             examples: Vec::new(),
             note: None,
         });

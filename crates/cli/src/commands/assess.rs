@@ -192,7 +192,7 @@ fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_co
     let shift = usize::from(with_county);
     let mut table = Table::new(desk.say("assess.coefficients", &[]), desk.headers(&keys))
         .right(&[2, 3, 4, 5, 6, 7].map(|column| column + shift));
-    for result in report.indicators.iter().filter(|result| is_about_balance(standard, result)) {
+    for result in report.indicators.iter().filter(|result| is_about_balance(standard, &result.indicator)) {
         let mut row = coefficient_row(desk, standard, result);
         if with_county {
             row.insert(0, result.county.clone());
@@ -203,8 +203,8 @@ fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_co
 }
 
 /// Indicators with a limit of their coefficient, and those of which nothing but the coefficient is wanted.
-fn is_about_balance(standard: &Standard, result: &IndicatorReport) -> bool {
-    let indicator = standard.indicators.iter().find(|indicator| indicator.id == result.indicator);
+pub(crate) fn is_about_balance(standard: &Standard, id: &str) -> bool {
+    let indicator = standard.indicators.iter().find(|indicator| indicator.id == id);
     indicator.is_none_or(|indicator| indicator.balance.is_some() || indicator.target.is_none())
 }
 

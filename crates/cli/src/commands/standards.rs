@@ -130,7 +130,7 @@ fn rule_words(desk: &Desk, rule: &GroupRule) -> String {
 fn formula(desk: &Desk, indicator: &Indicator) -> String {
     match &indicator.formula {
         None if indicator.level == IndicatorLevel::Entered => desk.say("standards.entered", &[]),
-        None => String::new(),
+        None => desk.say("standards.by-coefficients", &[("of", &indicator.of.join(" "))]),
         Some(PerStage::Same(formula)) => formula.text.clone(),
         Some(PerStage::By(map)) => {
             let each =
