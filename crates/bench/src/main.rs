@@ -13,6 +13,10 @@ mod workbook;
 use std::error::Error;
 use std::path::PathBuf;
 
+/// Many small vectors are made and dropped on all threads; the peers bring allocators of their own too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Where made-up data and the peers' results are kept between runs.
 fn folder() -> PathBuf {
     std::env::var_os("JUNHENG_BENCH_DIR").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from)
