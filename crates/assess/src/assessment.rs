@@ -80,7 +80,7 @@ pub fn assess_all(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assess
 
 impl StageResult {
     pub(crate) fn of(source: Source<'_>, rules: &Rules, stage: Stage, panel: &Panel) -> Self {
-        let rows = StageFrame::build(source, stage, &rules.scope, &panel.reads, &rules.params);
+        let rows = StageFrame::build(source, stage, panel, &rules.params);
         let judged = panel.indicators.iter().map(|at| judge_unit(rules, &rows, *at)).collect();
         let mut result = Self { rows, judged, groups: Vec::new() };
         result.groups = group_rows(rules, &result.judged, result.rows.frame.rows);

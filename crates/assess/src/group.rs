@@ -41,13 +41,21 @@ impl Tally {
         }
     }
 
-    #[inline]
-    fn join(&mut self, step: Self) {
-        self.met += step.met;
-        self.missed += step.missed;
-        self.below_floor += step.below_floor;
-        self.missing += step.missing;
-        self.missing_with_floor += step.missing_with_floor;
+    /// The counts side by side in one number, so that adding it adds all of them.
+    fn packed(self) -> u128 {
+        let counts = [self.met, self.missed, self.below_floor, self.missing, self.missing_with_floor];
+        counts.into_iter().fold(0, |packed, count| packed << u16::BITS | u128::from(count))
+    }
+
+    fn unpacked(packed: u128) -> Self {
+        let count = |place: u32| (packed >> (place * u16::BITS)) as u16;
+        Self {
+            met: count(4),
+            missed: count(3),
+            below_floor: count(2),
+            missing: count(1),
+            missing_with_floor: count(0),
+        }
     }
 
     /// Whether a row passes; `None` when the rule asks nothing of rows.
@@ -95,19 +103,19 @@ pub(crate) fn tallies<'j>(
     judged: impl Iterator<Item = &'j Judged>,
     indicators: &[Indicator],
 ) -> Vec<Tally> {
-    let mut tallies = vec![Tally::default(); rows];
+    let mut tallies = vec![0_u128; rows];
     for judged in judged {
         let has_floor = has_floor(&indicators[judged.indicator]);
         let steps = Standing::ALL.map(|standing| {
             let mut step = Tally::default();
             step.add(standing, has_floor);
-            step
+            step.packed()
         });
         for (tally, standing) in tallies.iter_mut().zip(&judged.standings) {
-            tally.join(steps[*standing as usize]);
+            *tally += steps[*standing as usize];
         }
     }
-    tallies
+    tallies.into_iter().map(Tally::unpacked).collect()
 }
 
 pub(crate) fn has_floor(indicator: &Indicator) -> bool {

@@ -238,9 +238,8 @@ impl Results<'_> {
 
 /// Rows or stages together: one that is missed decides, then one that is missing. Nobody to judge is missing.
 fn together<'s>(standings: impl Iterator<Item = &'s Standing>) -> Standing {
-    let mut found = [false; Standing::ALL.len()];
-    standings.for_each(|standing| found[*standing as usize] = true);
-    let any = |standing: Standing| found[standing as usize];
+    let found = standings.fold(0_u32, |found, standing| found | 1 << *standing as u32);
+    let any = |standing: Standing| found & (1 << standing as u32) != 0;
     let order = [Standing::Missing, Standing::Met, Standing::NotJudged, Standing::Shown];
     if any(Standing::NotMet) || any(Standing::AtFloor) {
         return Standing::NotMet;

@@ -125,7 +125,7 @@ impl Assessment {
             return 0;
         }
         let stage = self.stages[at].stage();
-        let rows = StageFrame::build(self.source(), stage, &rules.scope, &panel.reads, &rules.params);
+        let rows = StageFrame::build(self.source(), stage, panel, &rules.params);
         let result = &mut self.stages[at];
         replace(&mut result.judged, &again, |indicator| judge_unit(&rules, &rows, indicator));
         result.groups = group_rows(&rules, &result.judged, rows.frame.rows);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use junheng_domain::{Exact, Level, MeasureId, Stage};
 use junheng_standards::expr::{Children, Collection, Frame, FrameColumn};
@@ -9,6 +10,7 @@ use junheng_standards::expr::{Children, Collection, Frame, FrameColumn};
 use super::column::combine;
 use super::scope::{self, Scoped};
 use super::{Reads, Source};
+use crate::rules::Panel;
 use crate::{Params, exact};
 
 /// By collection, the rows of its table behind the rows of a child frame; of the index for schools.
@@ -43,31 +45,24 @@ pub(crate) struct CountyFrame {
 type Members = Vec<u32>;
 
 impl StageFrame {
-    pub(crate) fn build(
-        source: Source<'_>,
-        stage: Stage,
-        scope: &Reads,
-        reads: &Reads,
-        params: &Params,
-    ) -> Self {
+    pub(crate) fn build(source: Source<'_>, stage: Stage, panel: &Panel, params: &Arc<Params>) -> Self {
         let subjects = &source.table(Level::Unit).subjects;
         let units: Vec<u32> =
             (0_u32..).zip(subjects).filter(|(_, s)| s.stage() == Some(stage)).map(|(row, _)| row).collect();
-        let frame_of = |reads: &Reads, units: &[u32], merged: &BTreeMap<u32, Members>| {
-            let mut frame =
+        let frame_of = |units: &[u32], merged: &BTreeMap<u32, Members>| {
+            let frame =
                 Frame { rows: units.len(), params: params.clone(), stage: Some(stage), ..Frame::default() };
-            let below = fill_units(source, &mut frame, units, merged, reads);
-            (frame, below)
+            fill_units(source, frame, units, merged, panel)
         };
-        let scoped = if source.standard.scope.is_empty() {
-            Scoped { counted: units, ..Scoped::default() }
-        } else {
-            let decided = scope::decide(source, &frame_of(scope, &units, &BTreeMap::new()).0, true);
-            scope::sort(source, stage, &units, &decided, |merged, mothers| {
-                scope::decide(source, &frame_of(scope, mothers, merged).0, false)
-            })
-        };
-        let (frame, below) = frame_of(reads, &scoped.counted, &scoped.merged);
+        let (frame, below) = frame_of(&units, &BTreeMap::new());
+        let decided = scope::decide(source, &frame, true);
+        if decided.iter().all(Option::is_none) {
+            return Self { stage, frame, below, scoped: Scoped { counted: units, ..Scoped::default() } };
+        }
+        let scoped = scope::sort(source, stage, &units, &decided, |merged, mothers| {
+            scope::decide(source, &frame_of(mothers, merged).0, false)
+        });
+        let (frame, below) = frame_of(&scoped.counted, &scoped.merged);
         Self { stage, frame, below, scoped }
     }
 
@@ -81,22 +76,20 @@ impl StageFrame {
 
 fn fill_units(
     source: Source<'_>,
-    frame: &mut Frame,
+    mut frame: Frame,
     units: &[u32],
     merged: &BTreeMap<u32, Members>,
-    reads: &Reads,
-) -> Below {
-    for id in &reads.own {
-        let Some(mut column) = source.column(Level::Unit, units, id) else { continue };
-        if source.is_of_units(id) {
-            for (mother, branches) in merged {
-                if let Ok(row) = units.binary_search(mother) {
-                    let all: Vec<u32> = std::iter::once(mother).chain(branches).copied().collect();
-                    put(&mut column, row, combined(source, &all, id));
-                }
+    Panel { reads, wanted, .. }: &Panel,
+) -> (Frame, Below) {
+    frame.columns = source.unit_columns(units, wanted);
+    for (mother, branches) in merged {
+        let Ok(row) = units.binary_search(mother) else { continue };
+        let all: Vec<u32> = std::iter::once(mother).chain(branches).copied().collect();
+        for id in wanted.ids.iter().filter(|id| source.is_of_units(id)) {
+            if let Some(column) = frame.columns.get_mut(id) {
+                put(column, row, combined(source, &all, id));
             }
         }
-        frame.columns.insert(id.clone(), column);
     }
     let members: Vec<Members> = if reads.children.is_empty() {
         Vec::new()
@@ -111,9 +104,9 @@ fn fill_units(
             Collection::Rooms => members.iter().map(|units| rooms(source, units)).collect(),
             Collection::Units | Collection::Schools => continue,
         };
-        add_children(source, frame, &mut below, *collection, &rows, ids);
+        add_children(source, &mut frame, &mut below, *collection, &rows, ids);
     }
-    below
+    (frame, below)
 }
 
 fn classes(source: Source<'_>, members: &[Members]) -> Vec<Vec<u32>> {
@@ -183,7 +176,7 @@ impl SchoolFrame {
         source: Source<'_>,
         stages: impl Iterator<Item = &'s StageFrame>,
         reads: &Reads,
-        params: &Params,
+        params: &Arc<Params>,
     ) -> Self {
         let stages: Vec<&StageFrame> = stages.collect();
         let schools: BTreeSet<u32> = stages
@@ -254,7 +247,7 @@ fn fill_schools(source: Source<'_>, schools: &[u32], members: &[Members], reads:
 
 impl CountyFrame {
     /// County formulas see every school and unit that was reported, counted or not: they choose by `where`.
-    pub(crate) fn build(source: Source<'_>, reads: &Reads, params: &Params) -> Self {
+    pub(crate) fn build(source: Source<'_>, reads: &Reads, params: &Arc<Params>) -> Self {
         let mut frame = Frame { rows: 1, params: params.clone(), ..Frame::default() };
         for id in &reads.own {
             if let Some(column) = source.column(Level::County, &[0], id) {

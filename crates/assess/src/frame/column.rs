@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use junheng_domain::{Column, Exact, Level, MeasureId, Origin, Snapshot, Subject, Table};
-use junheng_standards::expr::FrameColumn;
-use junheng_standards::{Aggregation, Measure, Sharing, Standard};
+use junheng_standards::expr::{Columns, FrameColumn};
+use junheng_standards::{Aggregation, Measure, Standard};
 
 use super::Index;
+use super::reads::{Declared, Wanted};
 use super::split::{self, Share};
 use crate::exact;
 
@@ -38,10 +39,18 @@ impl<'a> Source<'a> {
         self.standard.measures.by_id.get(id)
     }
 
-    /// The level at which a measure is declared; one that no catalogue knows is taken from where it stands.
+    fn declared(&self, id: &MeasureId) -> Declared {
+        Declared::of(id, &self.standard.measures)
+    }
+
     fn level(&self, id: &MeasureId, own: Level) -> Level {
-        match self.measure(id) {
-            Some(measure) => measure.level,
+        self.level_of(self.declared(id), id, own)
+    }
+
+    /// The level at which a measure is declared; one that no catalogue knows is taken from where it stands.
+    fn level_of(&self, declared: Declared, id: &MeasureId, own: Level) -> Level {
+        match declared.level {
+            Some(level) => level,
             None => [own, Level::School, Level::County]
                 .into_iter()
                 .find(|level| self.snapshot.table(*level).columns.contains_key(id))
@@ -71,12 +80,28 @@ impl<'a> Source<'a> {
         school.and_then(|at| self.index.schools[at].row).unwrap_or(NO_ROW)
     }
 
+    /// Measures of rows of the unit table.
+    pub(crate) fn unit_columns(&self, rows: &[u32], wanted: &Wanted) -> Columns {
+        let each = wanted.ids.iter().zip(&wanted.declared);
+        Columns::of(&wanted.ids, each.map(|(id, declared)| self.column_of(*declared, Level::Unit, rows, id)))
+    }
+
     /// A measure of rows of the unit, class or room table; `None` when nothing was reported of it.
     pub(crate) fn column(&self, level: Level, rows: &[u32], id: &MeasureId) -> Option<FrameColumn> {
+        self.column_of(self.declared(id), level, rows, id)
+    }
+
+    fn column_of(
+        &self,
+        declared: Declared,
+        level: Level,
+        rows: &[u32],
+        id: &MeasureId,
+    ) -> Option<FrameColumn> {
         if id.as_str() == STAGE {
             return Some(self.stages(level, rows));
         }
-        match self.level(id, level) {
+        match self.level_of(declared, id, level) {
             Level::County => {
                 let column = self.reported(Level::County, id)?;
                 Some(gather(column, &vec![0; rows.len()]))
@@ -86,7 +111,7 @@ impl<'a> Source<'a> {
                 let schools: Vec<u32> = rows.iter().map(|row| self.school_row(level, *row)).collect();
                 Some(gather(column, &schools))
             }
-            _ if level == Level::Unit => self.unit_column(rows, id),
+            _ if level == Level::Unit => self.unit_column(declared, rows, id),
             _ => Some(gather(self.reported(level, id)?, rows)),
         }
     }
@@ -107,9 +132,9 @@ impl<'a> Source<'a> {
     }
 
     /// What the stages report, and where a school reports for all its stages, their shares.
-    fn unit_column(&self, rows: &[u32], id: &MeasureId) -> Option<FrameColumn> {
+    fn unit_column(&self, declared: Declared, rows: &[u32], id: &MeasureId) -> Option<FrameColumn> {
         let own = self.reported(Level::Unit, id);
-        let whole = self.shared(id);
+        let whole = self.shared(declared, id);
         let mut column = match own {
             Some(own) => gather(own, rows),
             None => {
@@ -132,14 +157,13 @@ impl<'a> Source<'a> {
     }
 
     /// The school-level column of a measure that may be split over stages.
-    fn shared(&self, id: &MeasureId) -> Option<&'a Column> {
-        let sharing = self.measure(id)?.sharing;
-        (sharing == Sharing::WeightedPupils).then(|| self.reported(Level::School, id))?
+    fn shared(&self, declared: Declared, id: &MeasureId) -> Option<&'a Column> {
+        declared.shared.then(|| self.reported(Level::School, id))?
     }
 
     /// A unit's share in what its school reports. A report of any single stage wins over the school's.
     fn split_part(&self, row: u32, id: &MeasureId) -> Option<Part> {
-        let column = self.shared(id)?;
+        let column = self.shared(self.declared(id), id)?;
         let school = self.index.schools.get(*self.index.school_of_unit.get(row as usize)? as usize)?;
         let school_row = school.row? as usize;
         let whole = exact::of_cell(column.numbers[school_row])?;

@@ -60,9 +60,6 @@ pub(crate) fn sort(
     decided: &[Option<usize>],
     again: impl Fn(&BTreeMap<u32, Vec<u32>>, &[u32]) -> Vec<Option<usize>>,
 ) -> Scoped {
-    if decided.iter().all(Option::is_none) {
-        return Scoped { counted: units.to_vec(), ..Scoped::default() };
-    }
     let mut scoped = Scoped::default();
     let rule_of: BTreeMap<u32, usize> =
         units.iter().zip(decided).filter_map(|(unit, rule)| Some((*unit, (*rule)?))).collect();
