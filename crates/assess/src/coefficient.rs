@@ -158,9 +158,11 @@ impl Spread<'_> {
         let value_error = match self.error {
             ErrorBound::Relative(share) => share * largest,
             ErrorBound::Each(errors) => {
-                let counted = errors.iter().zip(self.pupils.iter().zip(self.values));
-                let counted = counted.filter(|(_, (pupils, value))| counts(**pupils, **value));
-                counted.fold(0.0, |most: f64, (error, _)| most.max(*error))
+                let rows = errors.iter().zip(self.pupils.iter().zip(self.values));
+                rows.fold(0.0, |most: f64, (error, (pupils, value))| {
+                    let larger = counts(*pupils, *value) & (*error > most);
+                    if larger { *error } else { most }
+                })
             }
         }
         .max(largest * 4.0 * UNIT_ROUNDOFF);
@@ -185,7 +187,7 @@ impl Approximate {
 
 /// A row is summed when it has both.
 pub(crate) fn counts(pupils: f64, value: f64) -> bool {
-    pupils > 0.0 && value.is_finite()
+    (pupils > 0.0) & value.is_finite()
 }
 
 /// Exact sums of pupils and values.

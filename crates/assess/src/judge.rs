@@ -144,7 +144,7 @@ fn approximate(values: &[f64], error: &ErrorBound, limits: &Limits) -> (Vec<Stan
             values.iter().map(|value| limits.sure(*value, value.abs() * share)).collect()
         }
         ErrorBound::Each(errors) => {
-            let unknown = |value: f64, error: f64| value.is_infinite() || error.is_infinite();
+            let unknown = |value: f64, error: f64| value.is_infinite() | error.is_infinite();
             let each = values.iter().zip(errors).map(|(value, error)| (*value, *error));
             each.map(|(value, error)| if unknown(value, error) { 0 } else { limits.sure(value, error) }).collect()
         }

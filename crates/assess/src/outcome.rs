@@ -6,7 +6,7 @@ use junheng_domain::{Exact, Stage};
 use junheng_standards::{Group, GroupRule, IndicatorLevel};
 
 use crate::composite::{self, CompositeResult};
-use crate::frame::Index;
+use crate::frame::Source;
 use crate::group::{Tally, has_floor};
 use crate::{CountyResult, Entries, Judged, Rules, SchoolResult, StageResult, Standing, Verdict};
 
@@ -70,7 +70,7 @@ pub struct GroupResult {
 pub(crate) struct Results<'a> {
     pub(crate) rules: &'a Rules,
     pub(crate) entries: &'a Entries,
-    pub(crate) index: &'a Index,
+    pub(crate) source: Source<'a>,
     pub(crate) stages: &'a [StageResult],
     pub(crate) schools: &'a SchoolResult,
     pub(crate) county: &'a CountyResult,
@@ -81,7 +81,7 @@ pub(crate) fn of(results: &Results<'_>) -> Outcome {
     let items: Vec<Standing> = (0..standard.indicators.len()).map(|at| results.item(at)).collect();
     let groups: Vec<GroupResult> =
         standard.groups.iter().enumerate().map(|(at, group)| results.group(at, group, &items)).collect();
-    let composites = composite::of(results.rules, results.stages);
+    let composites = composite::of(results);
     let mut reasons = Vec::new();
     let mut note = |what: Ground, verdict: Option<Verdict>| {
         if let Some(verdict) = verdict.filter(|verdict| *verdict != Verdict::Met) {
@@ -223,7 +223,7 @@ impl Results<'_> {
         for stage in self.stages {
             for judged in stage.judged.iter().filter(|judged| members.contains(&judged.indicator)) {
                 for (unit, standing) in stage.rows.scoped.counted.iter().zip(&judged.standings) {
-                    add(self.index.school_of_unit[*unit as usize], *standing);
+                    add(self.source.index.school_of_unit[*unit as usize], *standing);
                 }
             }
         }

@@ -23,12 +23,12 @@ fn folder() -> PathBuf {
 }
 
 const USAGE: &str = "bench [nation] [county] [workbook]: measures what is named, or everything; run scripts/bench-setup first. \
-    `bench profile` repeats our own nation in memory without peers, for a profiler.";
+    `bench profile` and `bench profile-csv` repeat our own nation in memory, or from CSV, without peers, for a profiler.";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let named: Vec<String> = std::env::args().skip(1).collect();
     if let Some(unknown) =
-        named.iter().find(|name| !["nation", "county", "workbook", "profile"].contains(&name.as_str()))
+        named.iter().find(|name| !["nation", "county", "workbook", "profile", "profile-csv"].contains(&name.as_str()))
     {
         return Err(format!("`{unknown}` is not known. {USAGE}").into());
     }
@@ -41,6 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if named.iter().any(|name| name == "profile") {
         nation::profile()?;
+    }
+    if named.iter().any(|name| name == "profile-csv") {
+        nation::profile_csv(&folder)?;
     }
     if wanted("county") {
         county::run()?;

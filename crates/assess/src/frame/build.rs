@@ -5,11 +5,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use junheng_domain::{Exact, Level, MeasureId, Stage};
-use junheng_standards::expr::{Children, Collection, Frame, FrameColumn};
+use junheng_standards::expr::{Children, Collection, Columns, Frame, FrameColumn};
 
 use super::column::combine;
 use super::scope::{self, Scoped};
-use super::{Reads, Source};
+use super::{Reads, Source, Wanted};
 use crate::rules::Panel;
 use crate::{Params, exact};
 
@@ -18,11 +18,16 @@ pub(crate) type Below = BTreeMap<Collection, Vec<u32>>;
 
 /// The counted units of a stage, as rows.
 #[derive(Debug, Clone)]
-pub(crate) struct StageFrame {
+pub(crate) struct StageRows {
     pub(crate) stage: Stage,
+    pub(crate) scoped: Scoped,
+}
+
+/// Their numbers: needed while they are judged, and made again for explanations, so that results stay small.
+#[derive(Debug, Clone)]
+pub(crate) struct StageFrame {
     pub(crate) frame: Frame,
     pub(crate) below: Below,
-    pub(crate) scoped: Scoped,
 }
 
 /// The schools that have a counted unit, as rows.
@@ -44,26 +49,44 @@ pub(crate) struct CountyFrame {
 /// Rows of the unit table that make one row of a frame: itself, then those merged into it.
 type Members = Vec<u32>;
 
-impl StageFrame {
-    pub(crate) fn build(source: Source<'_>, stage: Stage, panel: &Panel, params: &Arc<Params>) -> Self {
+impl StageRows {
+    pub(crate) fn build(
+        source: Source<'_>,
+        stage: Stage,
+        panel: &Panel,
+        params: &Arc<Params>,
+    ) -> (Self, StageFrame) {
         let subjects = &source.table(Level::Unit).subjects;
         let units: Vec<u32> =
             (0_u32..).zip(subjects).filter(|(_, s)| s.stage() == Some(stage)).map(|(row, _)| row).collect();
-        let frame_of = |units: &[u32], merged: &BTreeMap<u32, Members>| {
-            let frame =
-                Frame { rows: units.len(), params: params.clone(), stage: Some(stage), ..Frame::default() };
-            fill_units(source, frame, units, merged, panel)
-        };
-        let (frame, below) = frame_of(&units, &BTreeMap::new());
-        let decided = scope::decide(source, &frame, true);
+        let all = Self { stage, scoped: Scoped { counted: units, ..Scoped::default() } };
+        let frame = all.frame(source, panel, params);
+        let decided = scope::decide(source, &frame.frame, true);
         if decided.iter().all(Option::is_none) {
-            return Self { stage, frame, below, scoped: Scoped { counted: units, ..Scoped::default() } };
+            return (all, frame);
         }
-        let scoped = scope::sort(source, stage, &units, &decided, |merged, mothers| {
-            scope::decide(source, &frame_of(mothers, merged).0, false)
+        let scoped = scope::sort(source, stage, &all.scoped.counted, &decided, |merged, mothers| {
+            let scoped = Scoped { counted: mothers.to_vec(), merged: merged.clone(), ..Scoped::default() };
+            scope::decide(source, &Self { stage, scoped }.frame(source, panel, params).frame, false)
         });
-        let (frame, below) = frame_of(&scoped.counted, &scoped.merged);
-        Self { stage, frame, below, scoped }
+        let rows = Self { stage, scoped };
+        let frame = rows.frame(source, panel, params);
+        (rows, frame)
+    }
+
+    /// What is reported of the rows, with that of the units merged into them.
+    pub(crate) fn frame(&self, source: Source<'_>, panel: &Panel, params: &Arc<Params>) -> StageFrame {
+        let Scoped { counted, merged, .. } = &self.scoped;
+        let mut frame = Frame {
+            rows: counted.len(),
+            columns: unit_columns(source, counted, merged, &panel.wanted),
+            children: BTreeMap::new(),
+            params: params.clone(),
+            stage: Some(self.stage),
+            last: None,
+        };
+        let below = add_below_units(source, &mut frame, counted, merged, &panel.reads);
+        StageFrame { frame, below }
     }
 
     /// The unit-table row of a frame row, then the rows merged into it.
@@ -74,39 +97,48 @@ impl StageFrame {
     }
 }
 
-fn fill_units(
+fn unit_columns(
     source: Source<'_>,
-    mut frame: Frame,
     units: &[u32],
     merged: &BTreeMap<u32, Members>,
-    Panel { reads, wanted, .. }: &Panel,
-) -> (Frame, Below) {
-    frame.columns = source.unit_columns(units, wanted);
+    wanted: &Wanted,
+) -> Columns {
+    let mut columns = source.unit_columns(units, wanted);
     for (mother, branches) in merged {
         let Ok(row) = units.binary_search(mother) else { continue };
         let all: Vec<u32> = std::iter::once(mother).chain(branches).copied().collect();
         for id in wanted.ids.iter().filter(|id| source.is_of_units(id)) {
-            if let Some(column) = frame.columns.get_mut(id) {
+            if let Some(column) = columns.get_mut(id) {
                 put(column, row, combined(source, &all, id));
             }
         }
     }
-    let members: Vec<Members> = if reads.children.is_empty() {
-        Vec::new()
-    } else {
-        let branches = |unit: &u32| merged.get(unit).into_iter().flatten().copied();
-        units.iter().map(|unit| std::iter::once(*unit).chain(branches(unit)).collect()).collect()
-    };
+    columns
+}
+
+fn add_below_units(
+    source: Source<'_>,
+    frame: &mut Frame,
+    units: &[u32],
+    merged: &BTreeMap<u32, Members>,
+    reads: &Reads,
+) -> Below {
     let mut below = Below::new();
+    if reads.children.is_empty() {
+        return below;
+    }
+    let branches = |unit: &u32| merged.get(unit).into_iter().flatten().copied();
+    let members: Vec<Members> =
+        units.iter().map(|unit| std::iter::once(*unit).chain(branches(unit)).collect()).collect();
     for (collection, ids) in &reads.children {
         let rows: Vec<Vec<u32>> = match collection {
             Collection::Classes => classes(source, &members),
             Collection::Rooms => members.iter().map(|units| rooms(source, units)).collect(),
             Collection::Units | Collection::Schools => continue,
         };
-        add_children(source, &mut frame, &mut below, *collection, &rows, ids);
+        add_children(source, frame, &mut below, *collection, &rows, ids);
     }
-    (frame, below)
+    below
 }
 
 fn classes(source: Source<'_>, members: &[Members]) -> Vec<Vec<u32>> {
@@ -174,11 +206,11 @@ fn ranges(lengths: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
 impl SchoolFrame {
     pub(crate) fn build<'s>(
         source: Source<'_>,
-        stages: impl Iterator<Item = &'s StageFrame>,
+        stages: impl Iterator<Item = &'s StageRows>,
         reads: &Reads,
         params: &Arc<Params>,
     ) -> Self {
-        let stages: Vec<&StageFrame> = stages.collect();
+        let stages: Vec<&StageRows> = stages.collect();
         let schools: BTreeSet<u32> = stages
             .iter()
             .flat_map(|stage| &stage.scoped.counted)
@@ -193,7 +225,7 @@ impl SchoolFrame {
 }
 
 /// All units of each school, and those merged into one of them.
-fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageFrame]) -> Vec<Members> {
+fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageRows]) -> Vec<Members> {
     let merged = |unit: &u32| {
         stages
             .iter()

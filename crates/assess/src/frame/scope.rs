@@ -36,12 +36,17 @@ pub(crate) struct Scoped {
 /// For each row of the frame, the rule that decides; `None` counts. Without `merging`, rules that merge are passed over.
 pub(crate) fn decide(source: Source<'_>, frame: &Frame, merging: bool) -> Vec<Option<usize>> {
     let mut decided: Vec<Option<usize>> = vec![None; frame.rows];
-    let mut closed = vec![false; frame.rows];
+    let mut closed = Vec::new();
     for (at, rule) in source.standard.scope.iter().enumerate() {
         if (rule.effect == Effect::MergeIntoMother && !merging) || !rule.when.may_hold(frame) {
             continue;
         }
-        for (row, holds) in rule.when.holds_each(frame).into_iter().enumerate() {
+        let holds = rule.when.holds_each(frame);
+        if !holds.contains(&Some(true)) {
+            continue;
+        }
+        closed.resize(frame.rows, false);
+        for (row, holds) in holds.into_iter().enumerate() {
             if holds == Some(true) && !closed[row] {
                 closed[row] = true;
                 decided[row] = (rule.effect != Effect::Keep).then_some(at);
