@@ -1,7 +1,7 @@
 //! A county's assessment: every counted unit by every indicator, the coefficients, the groups and the outcome.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use junheng_domain::{Level, SchoolCode, Snapshot, Stage, Subject};
 use junheng_standards::IndicatorLevel;
@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::coefficient::{Moments, Spread};
 use crate::frame::{CountyFrame, Index, SchoolFrame, Source, StageFrame, StageRows};
-use crate::group::{GroupRows, tallies};
+use crate::group::{Asked, GroupRows, tallies};
 use crate::judge::Judge;
 use crate::outcome::{self, Outcome};
 use crate::rules::Panel;
@@ -22,7 +22,7 @@ pub struct Assessment {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) entries: Entries,
-    pub(crate) index: Index,
+    index: OnceLock<Index>,
     pub(crate) stages: Vec<StageResult>,
     pub(crate) schools: SchoolResult,
     pub(crate) county: CountyResult,
@@ -56,7 +56,7 @@ pub struct CountyResult {
 /// Judges a county.
 #[must_use]
 pub fn assess(snapshot: Arc<Snapshot>, rules: &Arc<Rules>, entries: Entries) -> Assessment {
-    let index = Index::of(&snapshot);
+    let index = OnceLock::new();
     let source = Source { snapshot: &snapshot, standard: &rules.standard, index: &index };
     let stages: Vec<StageResult> =
         rules.stages.iter().map(|(stage, panel)| StageResult::of(source, rules, *stage, panel)).collect();
@@ -112,11 +112,10 @@ pub(crate) fn judge_unit(rules: &Rules, stage: Stage, frame: &Frame, at: usize) 
     let (mut judged, error) = judge.run(at, frame, rules.limits(at, judge.stage));
     let pupils = frame.columns.get(&rules.standard.pupils);
     let pupils = pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; frame.rows]), |c| Cow::from(&c.numbers));
-    let limit = indicator.balance.as_ref().and_then(|balance| balance.at_most.get(Some(stage)));
     let spread = Spread { pupils: &pupils, values: &judged.values, error: &error };
     let exempt = |row: usize| judged.standings[row] == Standing::NotJudged;
     let exactly = || moments(rules, stage, frame, &judged)?.cv_squared();
-    judged.coefficient = Some(spread.coefficient(exempt, limit, exactly));
+    judged.coefficient = Some(spread.coefficient(exempt, rules.most(at, stage), exactly));
     judged
 }
 
@@ -150,15 +149,13 @@ pub(crate) fn group_rows(rules: &Rules, judged: &[Judged], rows: usize) -> Vec<G
         if members().next().is_none() {
             continue;
         }
+        let Some(asked) = Asked::of(&group.rule) else { continue };
         let tallies = tallies(rows, members(), &standard.indicators);
-        let verdicts: Option<Vec<_>> = tallies.iter().map(|tally| tally.verdict(&group.rule)).collect();
-        if let Some(verdicts) = verdicts {
-            groups.push(GroupRows {
-                group: at,
-                verdicts,
-                met: tallies.iter().map(|tally| tally.met).collect(),
-            });
-        }
+        groups.push(GroupRows {
+            group: at,
+            verdicts: tallies.iter().map(|tally| asked.verdict(tally)).collect(),
+            met: tallies.iter().map(|tally| tally.met).collect(),
+        });
     }
     groups
 }
@@ -251,15 +248,19 @@ impl Assessment {
     /// The school of a row of [`Self::schools`].
     #[must_use]
     pub fn school_at(&self, row: usize) -> Option<&SchoolCode> {
-        self.index.code(&self.snapshot, *self.schools.rows.schools.get(row)? as usize)
+        self.index().code(&self.snapshot, *self.schools.rows.schools.get(row)? as usize)
     }
 
     /// The row of a school's stage among the counted units.
     #[must_use]
     pub fn row_of(&self, school: &SchoolCode, stage: Stage) -> Option<usize> {
-        let at = self.index.find(&self.snapshot, school)?;
-        let unit = self.index.unit(self.snapshot.table(Level::Unit), at, stage)?;
+        let at = self.index().find(&self.snapshot, school)?;
+        let unit = self.index().unit(self.snapshot.table(Level::Unit), at, stage)?;
         self.stage(stage)?.rows.scoped.counted.binary_search(&unit).ok()
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.source().index()
     }
 
     pub(crate) fn source(&self) -> Source<'_> {

@@ -14,6 +14,7 @@ use num_traits::{One, Zero};
 
 use crate::Verdict;
 use crate::exact::UNIT_ROUNDOFF;
+use crate::rules::Most;
 
 /// The spread of an indicator over the counted units of a stage.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,7 +69,7 @@ impl Spread<'_> {
     pub(crate) fn coefficient(
         &self,
         exempt: impl Fn(usize) -> bool,
-        limit: Option<&Exact>,
+        limit: Option<&Most>,
         exactly: impl Fn() -> Option<Exact>,
     ) -> Coefficient {
         let totals = self.totals();
@@ -97,7 +98,8 @@ impl Spread<'_> {
             if !coefficient.missing.is_empty() || coefficient.cv.is_none() {
                 return Verdict::Incomplete;
             }
-            let kept = sums.and_then(|sums| sums.keeps(limit)).or_else(|| Some(exactly()? <= limit * limit));
+            let kept = sums.and_then(|sums| sums.keeps(limit.nearest));
+            let kept = kept.or_else(|| Some(exactly()? <= &limit.exact * &limit.exact));
             match kept {
                 Some(true) => Verdict::Met,
                 Some(false) => Verdict::NotMet,
@@ -175,8 +177,7 @@ impl Spread<'_> {
 
 impl Approximate {
     /// Whether `sd ≤ limit · mean`; `None` when that is too near to say.
-    fn keeps(self, limit: &Exact) -> Option<bool> {
-        let limit = crate::exact::nearest(limit);
+    fn keeps(self, limit: f64) -> Option<bool> {
         let most = limit * self.mean;
         let doubt =
             2.0 * (self.sd_error + limit * self.mean_error + 4.0 * UNIT_ROUNDOFF * (self.sd + most.abs()));

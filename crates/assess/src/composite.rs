@@ -4,8 +4,8 @@ use junheng_domain::{Exact, Stage};
 use num_bigint::BigInt;
 use num_traits::Zero;
 
-use crate::assessment::moments;
 use crate::Verdict;
+use crate::assessment::moments;
 use crate::outcome::Results;
 
 /// A composite at a stage.

@@ -183,7 +183,7 @@ impl Assessment {
             Subject::School(school) => {
                 let judged = &self.schools.judged[of(&self.schools.judged)?];
                 let rows = &self.schools.rows;
-                let found = self.index.find(&self.snapshot, school);
+                let found = self.index().find(&self.snapshot, school);
                 let found = found.ok_or_else(|| NotExplained::UnknownSubject(subject.clone()))?;
                 let row = rows.schools.iter().position(|at| *at as usize == found).ok_or_else(not_judged)?;
                 let (frame, below) = (Cow::Borrowed(&rows.frame), Cow::Borrowed(&rows.below));
@@ -280,7 +280,7 @@ impl Assessment {
                 return (subject.clone(), Vec::new());
             };
             if collection == Collection::Schools {
-                let code = self.index.code(&self.snapshot, *row as usize).cloned();
+                let code = self.index().code(&self.snapshot, *row as usize).cloned();
                 return (code.map_or(Subject::County, Subject::School), self.school_part(*row, id));
             }
             let level = collection.level();
@@ -301,7 +301,7 @@ impl Assessment {
 
     /// What a school of the index reports.
     fn school_part(&self, school: u32, id: &MeasureId) -> Vec<Part> {
-        let row = self.index.schools[school as usize].row;
+        let row = self.index().schools[school as usize].row;
         row.map(|row| self.part(self.source().part(Level::School, row, id), id)).into_iter().collect()
     }
 

@@ -60,39 +60,53 @@ impl Tally {
 
     /// Whether a row passes; `None` when the rule asks nothing of rows.
     pub(crate) fn verdict(&self, rule: &GroupRule) -> Option<Verdict> {
+        Some(Asked::of(rule)?.verdict(self))
+    }
+}
+
+/// What a group asks of each row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Asked {
+    /// So many met, and none below its floor.
+    Met(u32),
+    /// So many met, whatever the others are.
+    Grade(u32),
+    All,
+    None,
+}
+
+impl Asked {
+    /// `None` when the rule asks nothing of rows.
+    pub(crate) fn of(rule: &GroupRule) -> Option<Self> {
         match rule {
-            GroupRule::CountMet { met_at_least } => Some(self.count(*met_at_least)),
+            GroupRule::CountMet { met_at_least } => Some(Self::Met(*met_at_least)),
             GroupRule::Grades { grades, passing } => {
                 let passing = grades.iter().find(|grade| grade.id == *passing)?;
-                Some(Self { below_floor: 0, missing_with_floor: 0, ..*self }.count(passing.met_at_least))
+                Some(Self::Grade(passing.met_at_least))
             }
-            GroupRule::All | GroupRule::Score { .. } | GroupRule::Share { .. } => Some(self.all()),
-            GroupRule::Veto => Some(match (self.met, self.missing) {
-                (0, 0) => Verdict::Met,
-                (0, _) => Verdict::Incomplete,
-                _ => Verdict::NotMet,
-            }),
+            GroupRule::All | GroupRule::Score { .. } | GroupRule::Share { .. } => Some(Self::All),
+            GroupRule::Veto => Some(Self::None),
             GroupRule::Show => None,
         }
     }
 
-    fn all(&self) -> Verdict {
-        match (self.missed + self.below_floor, self.missing) {
-            (0, 0) => Verdict::Met,
-            (0, _) => Verdict::Incomplete,
-            _ => Verdict::NotMet,
-        }
-    }
-
-    /// At least `needed` met and none below its floor. Missing ones leave it open only where they could decide.
-    fn count(&self, needed: u32) -> Verdict {
-        let met = u32::from(self.met);
-        if self.below_floor > 0 || met + u32::from(self.missing) < needed {
-            Verdict::NotMet
-        } else if met >= needed && self.missing_with_floor == 0 {
-            Verdict::Met
-        } else {
-            Verdict::Incomplete
+    /// Missing ones leave it open only where they could decide.
+    #[inline]
+    pub(crate) fn verdict(self, tally: &Tally) -> Verdict {
+        let (met, missing) = (u32::from(tally.met), u32::from(tally.missing));
+        let (failed, open) = match self {
+            Self::Met(needed) => {
+                let failed = (tally.below_floor > 0) | (met + missing < needed);
+                (failed, (met < needed) | (tally.missing_with_floor > 0))
+            }
+            Self::Grade(needed) => (met + missing < needed, met < needed),
+            Self::All => (tally.missed + tally.below_floor > 0, missing > 0),
+            Self::None => (met > 0, missing > 0),
+        };
+        match (failed, open) {
+            (true, _) => Verdict::NotMet,
+            (false, true) => Verdict::Incomplete,
+            (false, false) => Verdict::Met,
         }
     }
 }

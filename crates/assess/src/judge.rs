@@ -138,7 +138,7 @@ impl<'s> Judge<'s> {
 /// any bound.
 fn approximate(values: &[f64], error: &ErrorBound, limits: &Limits) -> (Vec<Standing>, Vec<u32>) {
     // First all comparisons, then the words for them: two plain loops that run on many rows at once.
-    let sure: Vec<u8> = match error {
+    let sure: Vec<u64> = match error {
         ErrorBound::Relative(share) => {
             let share = share * (1.0 + 1e-9);
             values.iter().map(|value| limits.sure(*value, value.abs() * share)).collect()
@@ -146,12 +146,13 @@ fn approximate(values: &[f64], error: &ErrorBound, limits: &Limits) -> (Vec<Stan
         ErrorBound::Each(errors) => {
             let unknown = |value: f64, error: f64| value.is_infinite() | error.is_infinite();
             let each = values.iter().zip(errors).map(|(value, error)| (*value, *error));
-            each.map(|(value, error)| if unknown(value, error) { 0 } else { limits.sure(value, error) }).collect()
+            each.map(|(value, error)| if unknown(value, error) { 0 } else { limits.sure(value, error) })
+                .collect()
         }
     };
     let mut all_decided = true;
     let words = sure.iter().map(|sure| {
-        let decided = limits.decided[usize::from(sure & (PATTERNS - 1))];
+        let decided = limits.decided[(sure & PATTERN) as usize];
         all_decided &= decided.is_some();
         decided.unwrap_or(Standing::Missing)
     });
@@ -159,7 +160,7 @@ fn approximate(values: &[f64], error: &ErrorBound, limits: &Limits) -> (Vec<Stan
     if all_decided {
         return (standings, Vec::new());
     }
-    let open = (0_u32..).zip(&sure).filter(|(_, sure)| limits.decided[usize::from(**sure)].is_none());
+    let open = (0_u32..).zip(&sure).filter(|(_, sure)| limits.decided[(**sure & PATTERN) as usize].is_none());
     (standings, open.map(|(row, _)| row).collect())
 }
 
@@ -196,19 +197,20 @@ pub(crate) struct Limits {
     threshold: (f64, f64),
     floor: (f64, f64),
     /// The standing for each pattern of [`Limits::sure`], so that rows are judged without branching.
-    decided: [Option<Standing>; PATTERNS as usize],
+    decided: [Option<Standing>; PATTERNS],
 }
 
 /// How many patterns the bits of [`sure`] make.
-const PATTERNS: u8 = 32;
+const PATTERNS: usize = 32;
+const PATTERN: u64 = PATTERNS as u64 - 1;
 
-/// What is sure of a value, as bits.
+/// What is sure of a value, as bits; they are as wide as a double, which keeps the comparison of many rows at once simple.
 mod sure {
-    pub(super) const ABOVE: u8 = 1;
-    pub(super) const BELOW: u8 = 2;
-    pub(super) const ABOVE_FLOOR: u8 = 4;
-    pub(super) const BELOW_FLOOR: u8 = 8;
-    pub(super) const MISSING: u8 = 16;
+    pub(super) const ABOVE: u64 = 1;
+    pub(super) const BELOW: u64 = 2;
+    pub(super) const ABOVE_FLOOR: u64 = 4;
+    pub(super) const BELOW_FLOOR: u64 = 8;
+    pub(super) const MISSING: u64 = 16;
 }
 
 impl Limits {
@@ -220,7 +222,7 @@ impl Limits {
         };
         let rising = matches!(target.bound, Bound::AtLeast | Bound::MoreThan);
         let has_floor = target.floor.is_some();
-        let decide = |is: &dyn Fn(u8) -> bool| {
+        let decide = |is: &dyn Fn(u64) -> bool| {
             let (met, missed) =
                 if rising { (is(sure::ABOVE), is(sure::BELOW)) } else { (is(sure::BELOW), is(sure::ABOVE)) };
             match (met, missed) {
@@ -238,7 +240,7 @@ impl Limits {
     /// Nothing is required: whatever is there, and known at all, is shown.
     fn none() -> Self {
         let lowest = (f64::NEG_INFINITY, f64::NEG_INFINITY);
-        let decide = |is: &dyn Fn(u8) -> bool| match (is(sure::MISSING), is(sure::ABOVE)) {
+        let decide = |is: &dyn Fn(u64) -> bool| match (is(sure::MISSING), is(sure::ABOVE)) {
             (true, _) => Some(Standing::Missing),
             (_, true) => Some(Standing::Shown),
             _ => None,
@@ -248,9 +250,9 @@ impl Limits {
 
     /// What is sure of a value known to within `error`.
     #[inline]
-    fn sure(&self, value: f64, error: f64) -> u8 {
+    fn sure(&self, value: f64, error: f64) -> u64 {
         let (low, high) = (value - error, value + error);
-        let bit = |holds: bool, bit: u8| u8::from(holds) * bit;
+        let bit = |holds: bool, bit: u64| if holds { bit } else { 0 };
         bit(low > self.threshold.1, sure::ABOVE)
             | bit(high < self.threshold.0, sure::BELOW)
             | bit(low > self.floor.1, sure::ABOVE_FLOOR)
@@ -259,8 +261,8 @@ impl Limits {
     }
 }
 
-fn patterns(decide: impl Fn(&dyn Fn(u8) -> bool) -> Option<Standing>) -> [Option<Standing>; PATTERNS as usize] {
-    let mut decided = [None; PATTERNS as usize];
-    (0..PATTERNS).zip(&mut decided).for_each(|(bits, standing)| *standing = decide(&|bit| bits & bit != 0));
+fn patterns(decide: impl Fn(&dyn Fn(u64) -> bool) -> Option<Standing>) -> [Option<Standing>; PATTERNS] {
+    let mut decided = [None; PATTERNS];
+    (0_u64..).zip(&mut decided).for_each(|(bits, standing)| *standing = decide(&|bit| bits & bit != 0));
     decided
 }

@@ -223,7 +223,7 @@ impl Results<'_> {
         for stage in self.stages {
             for judged in stage.judged.iter().filter(|judged| members.contains(&judged.indicator)) {
                 for (unit, standing) in stage.rows.scoped.counted.iter().zip(&judged.standings) {
-                    add(self.source.index.school_of_unit[*unit as usize], *standing);
+                    add(self.source.index().school_of_unit[*unit as usize], *standing);
                 }
             }
         }
@@ -269,7 +269,11 @@ impl GroupResult {
         self.of =
             if of_stages.clone().any(|rows| rows.group == at) { Members::Units } else { Members::Schools };
         for rows in of_stages.chain(&results.schools.groups).filter(|rows| rows.group == at) {
-            rows.verdicts.iter().for_each(|verdict| self.count(Some(*verdict)));
+            let count =
+                |of: Verdict| rows.verdicts.iter().map(|verdict| u32::from(*verdict == of)).sum::<u32>();
+            self.met += count(Verdict::Met);
+            self.not_met += count(Verdict::NotMet);
+            self.incomplete += count(Verdict::Incomplete);
         }
         self.verdict = Some(match (self.met, self.not_met, self.incomplete) {
             (_, 1.., _) => Verdict::NotMet,

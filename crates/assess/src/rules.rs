@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use junheng_domain::Stage;
+use junheng_domain::{Exact, Stage};
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
 
-use crate::Params;
 use crate::frame::{Reads, Wanted};
 use crate::judge::{Judge, Limits};
+use crate::{Params, exact};
 
 /// A standard with its parameters as set for a run. Make it once and use it for any number of counties.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct Rules {
     pub(crate) reads: Vec<Reads>,
     /// The threshold of each indicator at each stage, and without one, in doubles.
     limits: Vec<[Limits; PLACES]>,
+    /// The limit of each indicator's coefficient at each stage.
+    most: Vec<[Option<Most>; Stage::ALL.len()]>,
 }
 
 /// Indicators judged over the same rows, and the measures that they need.
@@ -46,6 +48,7 @@ impl Rules {
             scope: Reads::default(),
             reads: Vec::with_capacity(standard.indicators.len()),
             limits: standard.indicators.iter().map(limits).collect(),
+            most: standard.indicators.iter().map(most).collect(),
             standard,
             params: Arc::new(params),
         };
@@ -95,6 +98,25 @@ impl Rules {
     pub(crate) fn limits(&self, indicator: usize, stage: Option<Stage>) -> &Limits {
         &self.limits[indicator][stage.map_or(Stage::ALL.len(), |stage| stage as usize)]
     }
+
+    /// What the coefficient of an indicator may be at a stage; `None` when the standard sets no limit.
+    pub(crate) fn most(&self, indicator: usize, stage: Stage) -> Option<&Most> {
+        self.most[indicator][stage as usize].as_ref()
+    }
+}
+
+/// The most that a coefficient may be, exactly and as the nearest double.
+#[derive(Debug, Clone)]
+pub(crate) struct Most {
+    pub(crate) exact: Exact,
+    pub(crate) nearest: f64,
+}
+
+fn most(indicator: &Indicator) -> [Option<Most>; Stage::ALL.len()] {
+    Stage::ALL.map(|stage| {
+        let exact = indicator.balance.as_ref()?.at_most.get(Some(stage))?.clone();
+        Some(Most { nearest: exact::nearest(&exact), exact })
+    })
 }
 
 /// One a stage, and one for schools and the county.

@@ -125,8 +125,7 @@ impl Assessment {
             return 0;
         }
         let stage = self.stages[at].stage();
-        let (rows, StageFrame { frame, .. }) =
-            StageRows::build(self.source(), stage, panel, &rules.params);
+        let (rows, StageFrame { frame, .. }) = StageRows::build(self.source(), stage, panel, &rules.params);
         let result = &mut self.stages[at];
         replace(&mut result.judged, &again, |indicator| judge_unit(&rules, stage, &frame, indicator));
         result.groups = group_rows(&rules, &result.judged, frame.rows);

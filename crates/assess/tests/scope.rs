@@ -4,7 +4,6 @@
 
 mod support;
 
-
 use junheng_assess::{Assessment, Explanation, Leaf, NotExplained, Standing, Verdict};
 use junheng_domain::{Exact, Snapshot, Stage, Subject};
 use junheng_standards::expr::{Columns, Frame, FrameColumn, Value};

@@ -142,15 +142,15 @@ fn add_below_units(
 }
 
 fn classes(source: Source<'_>, members: &[Members]) -> Vec<Vec<u32>> {
-    let of = |units: &Members| units.iter().flat_map(|unit| source.index.classes(*unit)).collect();
+    let of = |units: &Members| units.iter().flat_map(|unit| source.index().classes(*unit)).collect();
     members.iter().map(of).collect()
 }
 
 /// The rooms of the schools of some units, each school once.
 fn rooms(source: Source<'_>, units: &[u32]) -> Vec<u32> {
     let schools: BTreeSet<u32> =
-        units.iter().map(|unit| source.index.school_of_unit[*unit as usize]).collect();
-    schools.into_iter().flat_map(|school| source.index.schools[school as usize].rooms.clone()).collect()
+        units.iter().map(|unit| source.index().school_of_unit[*unit as usize]).collect();
+    schools.into_iter().flat_map(|school| source.index().schools[school as usize].rooms.clone()).collect()
 }
 
 fn combined(source: Source<'_>, units: &[u32], id: &MeasureId) -> Option<Exact> {
@@ -214,7 +214,7 @@ impl SchoolFrame {
         let schools: BTreeSet<u32> = stages
             .iter()
             .flat_map(|stage| &stage.scoped.counted)
-            .map(|unit| source.index.school_of_unit[*unit as usize])
+            .map(|unit| source.index().school_of_unit[*unit as usize])
             .collect();
         let schools: Vec<u32> = schools.into_iter().collect();
         let members = members_of_schools(source, &schools, &stages);
@@ -239,7 +239,7 @@ fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageRows]
     schools
         .iter()
         .map(|school| {
-            let own = source.index.schools[*school as usize].units.clone();
+            let own = source.index().schools[*school as usize].units.clone();
             own.filter(|unit| !merged_away.contains(unit))
                 .flat_map(|unit| std::iter::once(unit).chain(merged(&unit)))
                 .collect()
@@ -250,8 +250,10 @@ fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageRows]
 /// School rows: their own measures, and the rows below them.
 fn fill_schools(source: Source<'_>, schools: &[u32], members: &[Members], reads: &Reads) -> (Frame, Below) {
     let mut frame = Frame { rows: schools.len(), ..Frame::default() };
-    let rows: Vec<u32> =
-        schools.iter().map(|school| source.index.schools[*school as usize].row.unwrap_or(u32::MAX)).collect();
+    let rows: Vec<u32> = schools
+        .iter()
+        .map(|school| source.index().schools[*school as usize].row.unwrap_or(u32::MAX))
+        .collect();
     for id in &reads.own {
         if let Some(column) = source.column(Level::School, &rows, id) {
             frame.columns.insert(id.clone(), column);
@@ -266,7 +268,7 @@ fn fill_schools(source: Source<'_>, schools: &[u32], members: &[Members], reads:
                 .iter()
                 .zip(members)
                 .map(|(school, units)| {
-                    let own = source.index.schools[*school as usize].rooms.clone();
+                    let own = source.index().schools[*school as usize].rooms.clone();
                     if units.is_empty() { own.collect() } else { rooms(source, units) }
                 })
                 .collect(),
@@ -289,7 +291,7 @@ impl CountyFrame {
         let mut below = Below::new();
         for (collection, ids) in &reads.children {
             if *collection == Collection::Schools {
-                let schools = every(source.index.schools.len());
+                let schools = every(source.index().schools.len());
                 frame.children.insert(*collection, Self::schools(source, &schools, ids, reads));
                 below.insert(*collection, schools);
             } else {

@@ -1,6 +1,6 @@
 //! One measure of many rows, wherever it was reported.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use junheng_domain::{Column, Exact, Level, MeasureId, Origin, Snapshot, Subject, Table};
 use junheng_standards::expr::{Columns, FrameColumn};
@@ -20,7 +20,8 @@ const NO_ROW: u32 = u32::MAX;
 pub(crate) struct Source<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) standard: &'a Standard,
-    pub(crate) index: &'a Index,
+    /// Made when the first asks for it: a county whose schools report nothing as a whole never does.
+    pub(crate) index: &'a OnceLock<Index>,
 }
 
 /// A reported fact that goes into a value of a frame.
@@ -35,6 +36,10 @@ pub(crate) struct Part {
 }
 
 impl<'a> Source<'a> {
+    pub(crate) fn index(&self) -> &'a Index {
+        self.index.get_or_init(|| Index::of(self.snapshot))
+    }
+
     fn measure(&self, id: &MeasureId) -> Option<&'a Measure> {
         self.standard.measures.by_id.get(id)
     }
@@ -69,15 +74,15 @@ impl<'a> Source<'a> {
     /// The row of the school table for a row of another table.
     fn school_row(&self, level: Level, row: u32) -> u32 {
         let school = match level {
-            Level::Unit => self.index.school_of_unit.get(row as usize).map(|at| *at as usize),
+            Level::Unit => self.index().school_of_unit.get(row as usize).map(|at| *at as usize),
             _ => self
                 .table(level)
                 .subjects
                 .get(row as usize)
                 .and_then(Subject::school)
-                .and_then(|code| self.index.find(self.snapshot, code)),
+                .and_then(|code| self.index().find(self.snapshot, code)),
         };
-        school.and_then(|at| self.index.schools[at].row).unwrap_or(NO_ROW)
+        school.and_then(|at| self.index().schools[at].row).unwrap_or(NO_ROW)
     }
 
     /// Measures of rows of the unit table.
@@ -164,7 +169,7 @@ impl<'a> Source<'a> {
     /// A unit's share in what its school reports. A report of any single stage wins over the school's.
     fn split_part(&self, row: u32, id: &MeasureId) -> Option<Part> {
         let column = self.shared(self.declared(id), id)?;
-        let school = self.index.schools.get(*self.index.school_of_unit.get(row as usize)? as usize)?;
+        let school = self.index().schools.get(*self.index().school_of_unit.get(row as usize)? as usize)?;
         let school_row = school.row? as usize;
         let whole = exact::of_cell(column.numbers[school_row])?;
         if let Some(own) = self.reported(Level::Unit, id)
@@ -172,7 +177,7 @@ impl<'a> Source<'a> {
         {
             return None;
         }
-        let share = split::share(self.snapshot, self.index, self.standard, row)?;
+        let share = split::share(self.snapshot, self.index(), self.standard, row)?;
         Some(Part {
             subject: self.table(Level::School).subjects[school_row].clone(),
             value: Some(whole * &share.share),

@@ -127,6 +127,6 @@ fn root(source: Source<'_>, stage: Stage, branch: u32, merges: &impl Fn(&u32) ->
 fn mother(source: Source<'_>, stage: Stage, unit: u32) -> Option<u32> {
     let id = MeasureId::new(MOTHER).ok()?;
     let code = source.part(Level::Unit, unit, &id).text?;
-    let school = source.index.find(source.snapshot, &SchoolCode::new(&code).ok()?)?;
-    source.index.unit(source.table(Level::Unit), school, stage)
+    let school = source.index().find(source.snapshot, &SchoolCode::new(&code).ok()?)?;
+    source.index().unit(source.table(Level::Unit), school, stage)
 }

@@ -71,7 +71,10 @@ impl Columns {
     /// The columns of different measures, in the order of `ids`; `None` where nothing was reported.
     #[must_use]
     pub fn of(ids: &Arc<[MeasureId]>, columns: impl Iterator<Item = Option<FrameColumn>>) -> Self {
-        Self { columns: columns.chain(std::iter::repeat_with(|| None)).take(ids.len()).collect(), ids: ids.clone() }
+        Self {
+            columns: columns.chain(std::iter::repeat_with(|| None)).take(ids.len()).collect(),
+            ids: ids.clone(),
+        }
     }
 
     #[must_use]

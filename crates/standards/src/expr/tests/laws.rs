@@ -181,7 +181,12 @@ fn frame() -> impl Strategy<Value = Frame> {
             };
             Frame {
                 rows,
-                columns: Columns::from_iter([(id("a"), a), (id("b"), b), (id("c"), c), (id("setting"), places)]),
+                columns: Columns::from_iter([
+                    (id("a"), a),
+                    (id("b"), b),
+                    (id("c"), c),
+                    (id("setting"), places),
+                ]),
                 children: BTreeMap::from([(Collection::Classes, Children { frame: children, ranges })]),
                 params: super::scene::params().into(),
                 ..Frame::default()

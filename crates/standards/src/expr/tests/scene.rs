@@ -102,8 +102,7 @@ pub(super) fn params() -> BTreeMap<String, Value> {
 pub(super) fn unit_frame() -> Frame {
     let columns =
         [("pupils", 981.0), ("teachers", 53.0), ("teaching_area", 3616.0), ("classes", 20.0), ("zero", 0.0)];
-    let mut columns: Columns =
-        columns.iter().map(|(name, value)| (id(name), numbers(&[*value]))).collect();
+    let mut columns: Columns = columns.iter().map(|(name, value)| (id(name), numbers(&[*value]))).collect();
     columns.insert(id("setting"), texts(&[Some("rural")]));
     columns.insert(id("books"), numbers(&[f64::NAN]));
     Frame { rows: 1, columns, params: params().into(), stage: Some(Stage::Primary), ..Frame::default() }
