@@ -27,6 +27,9 @@ pub(crate) struct Tally {
     pub(crate) missing_with_floor: u16,
 }
 
+/// The counts of a tally, padded so that a processor adds all of them at once.
+type Counts = [u16; 8];
+
 impl Tally {
     pub(crate) fn add(&mut self, standing: Standing, has_floor: bool) {
         match standing {
@@ -41,21 +44,12 @@ impl Tally {
         }
     }
 
-    /// The counts side by side in one number, so that adding it adds all of them.
-    fn packed(self) -> u128 {
-        let counts = [self.met, self.missed, self.below_floor, self.missing, self.missing_with_floor];
-        counts.into_iter().fold(0, |packed, count| packed << u16::BITS | u128::from(count))
+    fn counts(self) -> Counts {
+        [self.met, self.missed, self.below_floor, self.missing, self.missing_with_floor, 0, 0, 0]
     }
 
-    fn unpacked(packed: u128) -> Self {
-        let count = |place: u32| (packed >> (place * u16::BITS)) as u16;
-        Self {
-            met: count(4),
-            missed: count(3),
-            below_floor: count(2),
-            missing: count(1),
-            missing_with_floor: count(0),
-        }
+    fn of([met, missed, below_floor, missing, missing_with_floor, ..]: Counts) -> Self {
+        Self { met, missed, below_floor, missing, missing_with_floor }
     }
 
     /// Whether a row passes; `None` when the rule asks nothing of rows.
@@ -117,19 +111,20 @@ pub(crate) fn tallies<'j>(
     judged: impl Iterator<Item = &'j Judged>,
     indicators: &[Indicator],
 ) -> Vec<Tally> {
-    let mut tallies = vec![0_u128; rows];
+    let mut tallies = vec![Counts::default(); rows];
     for judged in judged {
         let has_floor = has_floor(&indicators[judged.indicator]);
         let steps = Standing::ALL.map(|standing| {
             let mut step = Tally::default();
             step.add(standing, has_floor);
-            step.packed()
+            step.counts()
         });
         for (tally, standing) in tallies.iter_mut().zip(&judged.standings) {
-            *tally += steps[*standing as usize];
+            let step = steps[*standing as usize];
+            tally.iter_mut().zip(step).for_each(|(count, more)| *count += more);
         }
     }
-    tallies.into_iter().map(Tally::unpacked).collect()
+    tallies.into_iter().map(Tally::of).collect()
 }
 
 pub(crate) fn has_floor(indicator: &Indicator) -> bool {

@@ -87,8 +87,19 @@ impl<'a> Source<'a> {
 
     /// Measures of rows of the unit table.
     pub(crate) fn unit_columns(&self, rows: &[u32], wanted: &Wanted) -> Columns {
-        let each = wanted.ids.iter().zip(&wanted.declared);
-        Columns::of(&wanted.ids, each.map(|(id, declared)| self.column_of(*declared, Level::Unit, rows, id)))
+        // Both lists are sorted, so one walk over both finds all columns.
+        let mut reported = self.table(Level::Unit).columns.iter().peekable();
+        let each = wanted.ids.iter().zip(&wanted.declared).map(|(id, declared)| {
+            while reported.next_if(|(known, _)| *known < id).is_some() {}
+            match self.level_of(*declared, id, Level::Unit) {
+                Level::Unit if id.as_str() != STAGE => {
+                    let own = reported.peek().filter(|(known, _)| *known == id).map(|(_, column)| *column);
+                    self.unit_column(*declared, own, rows, id)
+                }
+                _ => self.column_of(*declared, Level::Unit, rows, id),
+            }
+        });
+        Columns::of(&wanted.ids, each)
     }
 
     /// A measure of rows of the unit, class or room table; `None` when nothing was reported of it.
@@ -116,7 +127,7 @@ impl<'a> Source<'a> {
                 let schools: Vec<u32> = rows.iter().map(|row| self.school_row(level, *row)).collect();
                 Some(gather(column, &schools))
             }
-            _ if level == Level::Unit => self.unit_column(declared, rows, id),
+            _ if level == Level::Unit => self.unit_column(declared, self.reported(level, id), rows, id),
             _ => Some(gather(self.reported(level, id)?, rows)),
         }
     }
@@ -137,8 +148,13 @@ impl<'a> Source<'a> {
     }
 
     /// What the stages report, and where a school reports for all its stages, their shares.
-    fn unit_column(&self, declared: Declared, rows: &[u32], id: &MeasureId) -> Option<FrameColumn> {
-        let own = self.reported(Level::Unit, id);
+    fn unit_column(
+        &self,
+        declared: Declared,
+        own: Option<&Column>,
+        rows: &[u32],
+        id: &MeasureId,
+    ) -> Option<FrameColumn> {
         let whole = self.shared(declared, id);
         let mut column = match own {
             Some(own) => gather(own, rows),
