@@ -6,6 +6,7 @@ mod commands;
 mod documented;
 mod failure;
 mod localise;
+mod not_understood;
 mod page;
 mod progress;
 
@@ -67,10 +68,9 @@ fn told_by_clap(error: &clap::Error, lang: Lang) -> Result<(), Failure> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => page::print(error.render().to_string().as_bytes()),
         _ => {
-            let said = error.render().to_string();
-            let said = said.strip_prefix("error: ").unwrap_or(&said);
+            let said = not_understood::said(error, lang);
             let intro = labels::text(lang, "cli.not-understood", &[]);
-            Err(Failure::usage("usage", &[("intro", &intro), ("said", said.trim_end())]))
+            Err(Failure::usage("usage", &[("intro", &intro), ("said", &said)]))
         }
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn verdict(desk: &Desk, verdict: Option<Verdict>) -> String {
     match verdict {
         None => "—".to_owned(),
         Some(Verdict::Met) => format!("● {}", desk.say("verdict.met", &[])),
-        Some(Verdict::NotMet) => format!("■ {}", desk.say("verdict.not-met", &[])),
+        Some(Verdict::NotMet) => format!("■ {}", desk.say("verdict.not_met", &[])),
         Some(Verdict::Incomplete) => format!("○ {}", desk.say("verdict.incomplete", &[])),
     }
 }
