@@ -69,7 +69,7 @@ fn told_by_clap(error: &clap::Error, lang: Lang) -> Result<(), Failure> {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => page::print(error.render().to_string().as_bytes()),
         _ => {
             let said = not_understood::said(error, lang);
-            let intro = labels::text(lang, "cli.not-understood", &[]);
+            let intro = labels::text(lang, not_understood::intro(error), &[]);
             Err(Failure::usage("usage", &[("intro", &intro), ("said", &said)]))
         }
     }

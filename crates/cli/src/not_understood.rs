@@ -3,6 +3,14 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use junheng_labels::{self as labels, Lang};
 
+/// The label of the sentence to begin with.
+pub(crate) fn intro(error: &clap::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "not-understood.nothing-chosen",
+        _ => "not-understood.intro",
+    }
+}
+
 /// The whole text: what is wrong, a likely way out, and the usage. An error of a rare kind keeps the parser's words.
 pub(crate) fn said(error: &clap::Error, lang: Lang) -> String {
     let Some(mut lines) = sentences(error, lang) else {
@@ -46,7 +54,10 @@ fn sentences(error: &clap::Error, lang: Lang) -> Option<Vec<String>> {
     let choices = told(ContextKind::ValidValue);
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let choices = choices.map(|choices| say("not-understood.choices", &[("choices", &choices)]));
-    let near = near.into_iter().find_map(told).map(|near| say("not-understood.near", &[("near", &near)]));
+    let near = near
+        .into_iter()
+        .find_map(|kind| nearest(error, kind))
+        .map(|near| say("not-understood.near", &[("near", &near)]));
     Some([Some(wrong), choices, near].into_iter().flatten().collect())
 }
 
@@ -58,6 +69,15 @@ fn listed(error: &clap::Error, kind: ContextKind) -> Option<String> {
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
+}
+
+/// The nearest of the words that the error suggests: the parser puts the likeliest last.
+fn nearest(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) => texts.last().cloned(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -79,11 +99,68 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_option_is_named_with_the_nearest_one() {
+    fn an_unknown_word_is_named_with_the_nearest_one() {
         check(
             "gaps --yaer 2026",
             &["此处不应有“--yaer”。", "是否应为“--year”？"],
             &["`--yaer` does not belong here.", "Did you mean `--year`?"],
         );
+        check("imports all", &["此处不应有“all”。"], &["`all` does not belong here."]);
+        check(
+            "snaphot",
+            &["没有“snaphot”这个命令。", "是否应为“snapshot”？"],
+            &["There is no command `snaphot`.", "Did you mean `snapshot`?"],
+        );
+        check("audit xyz", &["没有“xyz”这个命令。"], &["There is no command `xyz`."]);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        check(
+            "import",
+            &["缺少必填内容：--year <YEAR>, <FILE>"],
+            &["This is missing: --year <YEAR>, <FILE>"],
+        );
+        check("gaps --year", &["--year <YEAR> 之后须写明值。"], &["--year <YEAR> needs a value."]);
+        check(
+            "--county 990101 audit",
+            &["`junheng audit` 之后须写明子命令：verify, list"],
+            &["`junheng audit` needs one of these after it: verify, list"],
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_comes_with_the_right_ones() {
+        check(
+            "gaps --format jsn",
+            &["“jsn”不能作为 --format <FORMAT> 的值。", "可选：table, json, csv, xlsx", "是否应为“json”？"],
+            &[
+                "`jsn` cannot be the value of --format <FORMAT>.",
+                "Choose one of: table, json, csv, xlsx",
+                "Did you mean `json`?",
+            ],
+        );
+        check(
+            "undo first --reason typo",
+            &["“first”不能作为 <N> 的值。"],
+            &["`first` cannot be the value of <N>."],
+        );
+    }
+
+    #[test]
+    fn what_is_said_twice_or_against_another_is_named() {
+        check(
+            "undo 1 --reason a --reason b",
+            &["--reason <TEXT> 只能填写一次。"],
+            &["--reason <TEXT> may be given only once."],
+        );
+    }
+
+    #[test]
+    fn the_usage_line_is_kept_under_its_heading() {
+        let error =
+            localised(Cli::command(), Lang::Zh).try_get_matches_from(["junheng", "import"]).unwrap_err();
+        let said = said(&error, Lang::Zh);
+        assert!(said.contains("\n\n用法: junheng import --year <YEAR> <FILE>\n"), "{said}");
     }
 }
