@@ -17,9 +17,10 @@ pub(crate) fn said(error: &clap::Error, lang: Lang) -> String {
         let own = error.render().to_string();
         return own.strip_prefix("error: ").unwrap_or(&own).trim_end().to_owned();
     };
+    lines.push(String::new());
     if let Some(usage) = error.get(ContextKind::Usage).map(ToString::to_string) {
         let usage = usage.strip_prefix("Usage:").unwrap_or(&usage).trim();
-        lines.push(format!("\n{}: {usage}", labels::text(lang, "cli.heading.usage", &[])));
+        lines.push(format!("{}: {usage}", labels::text(lang, "cli.heading.usage", &[])));
     }
     lines.push(labels::text(lang, "not-understood.help", &[]));
     lines.join("\n")
