@@ -66,7 +66,9 @@ fn language(words: &[OsString]) -> Lang {
 /// Help and version go to standard output; everything else is a command that was not understood.
 fn told_by_clap(error: &clap::Error, lang: Lang) -> Result<(), Failure> {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => page::print(error.render().to_string().as_bytes()),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            page::print(error.render().to_string().as_bytes())
+        }
         _ => {
             let said = not_understood::said(error, lang);
             let intro = labels::text(lang, not_understood::intro(error), &[]);

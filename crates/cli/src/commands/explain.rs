@@ -29,17 +29,22 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
             Some(text) => vec![read_stage(text)?],
             None => indicator.stages.clone(),
         };
+        let mut coefficients = Vec::new();
         for stage in stages {
             page.tables.extend(drivers(desk, &assessment, indicator, index, stage));
+            coefficients.push(drivers_json(&assessment, index, stage));
         }
         page.heading = clause_lines(desk, indicator);
-        page.json = json!({ "schema": "junheng.coefficient/1", "indicator": indicator.id });
+        page.json = json!({
+            "schema": "junheng.coefficient/1", "indicator": indicator.id, "coefficients": coefficients,
+        });
         return page.emit(&args.output);
     }
     let subjects = subjects(&assessment, indicator, args)?;
     let mut explained = Vec::new();
     for subject in subjects {
-        let explanation = assessment.explain(&subject, &indicator.id).map_err(|error| not_explained(&error))?;
+        let explanation =
+            assessment.explain(&subject, &indicator.id).map_err(|error| not_explained(&error))?;
         page.heading.extend(lines(desk, &assessment, indicator, &explanation));
         page.tables.push(cells(desk, &assessment, &explanation));
         explained.push(as_json(&assessment, indicator, &explanation));
@@ -53,7 +58,11 @@ fn not_explained(error: &junheng_app::assess::NotExplained) -> Trouble {
 }
 
 /// Whom the command asks about: the stages of the school that the indicator judges, the school, or the county.
-fn subjects(assessment: &Assessment, indicator: &Indicator, args: &ExplainArgs) -> Result<Vec<Subject>, Failure> {
+fn subjects(
+    assessment: &Assessment,
+    indicator: &Indicator,
+    args: &ExplainArgs,
+) -> Result<Vec<Subject>, Failure> {
     let Some(school) = args.school.as_deref().map(read_school).transpose()? else {
         return Ok(vec![Subject::County]);
     };
@@ -145,7 +154,7 @@ fn subject_line(desk: &Desk, assessment: &Assessment, subject: &Subject) -> Stri
 
 fn contribution_lines(desk: &Desk, contribution: &Contribution) -> Vec<String> {
     let Some(cv) = contribution.coefficient.cv else { return Vec::new() };
-    let share = contribution.share.as_ref().map(|share| percent(share));
+    let share = contribution.share.as_ref().map(percent);
     let mut lines = vec![desk.say(
         "explain.coefficient",
         &[
@@ -253,8 +262,8 @@ fn drivers(
             ("verdict", &verdict(desk, coefficient.verdict)),
         ],
     );
-    let mut table =
-        Table::new(title, desk.headers(&["school-code", "school", "value", "standing", "share"])).right(&[2, 4]);
+    let mut table = Table::new(title, desk.headers(&["school-code", "school", "value", "standing", "share"]))
+        .right(&[2, 4]);
     let shares = assessment.variance_shares(stage, index);
     let mut rows: Vec<usize> = (0..result.units()).collect();
     rows.sort_by(|a, b| shares[*b].cmp(&shares[*a]).then(a.cmp(b)));
@@ -271,6 +280,28 @@ fn drivers(
         ]);
     }
     Some(table)
+}
+
+fn drivers_json(assessment: &Assessment, index: usize, stage: Stage) -> serde_json::Value {
+    let Some(result) = assessment.stage(stage) else { return serde_json::Value::Null };
+    let judged = result.judged.iter().find(|judged| judged.indicator == index);
+    let Some(judged) = judged else { return serde_json::Value::Null };
+    let shares = assessment.variance_shares(stage, index);
+    let units = (0..result.units()).map(|row| {
+        json!({
+            "school": assessment.school_of(result, row),
+            "value": Some(judged.values[row]).filter(|value| !value.is_nan()),
+            "standing": judged.standings[row],
+            "share": shares[row].as_ref().map(ToString::to_string),
+        })
+    });
+    let coefficient = judged.coefficient.as_ref();
+    json!({
+        "stage": stage,
+        "mean": coefficient.and_then(|c| c.mean), "sd": coefficient.and_then(|c| c.sd),
+        "cv": coefficient.and_then(|c| c.cv), "verdict": coefficient.and_then(|c| c.verdict),
+        "units": units.collect::<Vec<_>>(),
+    })
 }
 
 fn as_json(assessment: &Assessment, indicator: &Indicator, found: &Explanation) -> serde_json::Value {
