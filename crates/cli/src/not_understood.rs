@@ -124,7 +124,7 @@ mod tests {
         );
         check("gaps --year", &["--year <YEAR> 之后须写明值。"], &["--year <YEAR> needs a value."]);
         check(
-            "--county 990101 audit",
+            "audit --county 990101",
             &["`junheng audit` 之后须写明子命令：verify, list"],
             &["`junheng audit` needs one of these after it: verify, list"],
         );
