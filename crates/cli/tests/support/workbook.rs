@@ -65,6 +65,28 @@ fn write(book: &Path, parts: &[(String, Vec<u8>)]) {
     archive.finish().unwrap();
 }
 
+/// Empties the number cells of a sheet from a column of one letter on, as a wrong paste does.
+#[track_caller]
+pub(crate) fn cut_columns(book: &Path, sheet: &str, first: &str) {
+    let mut parts = parts(book);
+    let name = part_of_sheet(&parts, sheet);
+    let (_, bytes) = parts.iter_mut().find(|(part, _)| *part == name).unwrap();
+    let text = String::from_utf8(std::mem::take(bytes)).unwrap();
+    let mut kept = String::new();
+    for piece in text.split_inclusive("</c>") {
+        let cell = piece.rfind("<c r=\"").map(|at| &piece[at + 6..]);
+        let column = cell.map(|cell| cell.bytes().take_while(u8::is_ascii_uppercase).count()).zip(cell);
+        let beyond = column.is_some_and(|(letters, cell)| letters > 1 || &cell[..letters] >= first);
+        let is_number = beyond && cell.is_some_and(|cell| !cell.contains(" t=\"") && cell.contains("<v>"));
+        match (is_number, piece.rfind("<c r=\"")) {
+            (true, Some(at)) => kept += &piece[..at],
+            _ => kept += piece,
+        }
+    }
+    *bytes = kept.into_bytes();
+    write(book, &parts);
+}
+
 /// Cuts a file off in the middle, as a broken download does.
 pub(crate) fn cut_off(file: &Path) {
     let bytes = std::fs::read(file).unwrap();
