@@ -114,6 +114,11 @@ impl From<Trouble> for Failure {
                 failure.findings = findings;
                 failure
             }
+            Trouble::Value(finding) => {
+                let mut failure = Self::new(code, "", &[]);
+                failure.findings = vec![finding];
+                failure
+            }
             Trouble::Standard(problems) => {
                 let count = problems.len().to_string();
                 let mut failure = Self::new(code, "trouble.standard-problems", &[("count", &count)]);

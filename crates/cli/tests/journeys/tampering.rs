@@ -24,6 +24,6 @@ fn tell() {
         other.junheng("audit verify").exits(5).says("error [");
         other.junheng("doctor").exits(5);
     };
-    changed("UPDATE audit SET why = 'ordered' WHERE why = 'measured'");
+    changed("UPDATE audit SET entry = replace(entry, 'measured', 'ordered')");
     changed("DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)");
 }

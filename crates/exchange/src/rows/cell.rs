@@ -80,6 +80,7 @@ pub fn read_value(measure: &Measure, text: &str) -> Result<Value, Finding> {
     rule.value(&Cell::text(text)).map_err(|trouble| {
         let place = Place { field: Some(measure.id.to_string()), ..Place::default() };
         let finding = Finding::new(trouble.code, Severity::Error, place).with_value(text);
+        let finding = finding.with_arg("name", &measure.id);
         trouble.args.into_iter().fold(finding, |finding, (name, value)| finding.with_arg(name, value))
     })
 }
