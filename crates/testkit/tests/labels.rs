@@ -139,7 +139,7 @@ fn audit_actions(code: &str) -> BTreeSet<&str> {
 
 /// Keys that are put together from a prefix and a word: `named` finds the words in a source of one of the `rooms`.
 fn words_below(prefix: &str, rooms: &[&str], named: fn(&str) -> BTreeSet<&str>) -> BTreeSet<String> {
-    let sources = sources::all().unwrap();
+    let sources = sources::all().expect("the repository can be read");
     let sources = sources.iter().filter(|source| rooms.contains(&source.room.as_str()));
     let squeezed: Vec<String> =
         sources.map(|source| source.code.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
