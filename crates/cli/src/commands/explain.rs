@@ -1,6 +1,6 @@
 //! `explain`: how a value and its verdict came about, down to the cells.
 
-use junheng_app::assess::{Assessment, Contribution, Explanation, Leaf, Part};
+use junheng_app::assess::{Assessment, Contribution, Explanation, Leaf, NotExplained, Part};
 use junheng_app::standards::expr::Value;
 use junheng_app::standards::{Indicator, IndicatorLevel};
 use junheng_app::{Judged, Trouble, read_school, read_stage};
@@ -43,8 +43,7 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
     let subjects = subjects(&assessment, indicator, args)?;
     let mut explained = Vec::new();
     for subject in subjects {
-        let explanation =
-            assessment.explain(&subject, &indicator.id).map_err(|error| not_explained(&error))?;
+        let explanation = assessment.explain(&subject, &indicator.id).map_err(not_explained)?;
         page.heading.extend(lines(desk, &assessment, indicator, &explanation));
         page.tables.push(cells(desk, &assessment, &explanation));
         explained.push(as_json(&assessment, indicator, &explanation));
@@ -53,8 +52,17 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
     page.emit(&args.output)
 }
 
-fn not_explained(error: &junheng_app::assess::NotExplained) -> Trouble {
-    Trouble::refused("not-explained", vec![("why", error.to_string())])
+fn not_explained(error: NotExplained) -> Trouble {
+    match error {
+        NotExplained::UnknownIndicator(id) => Trouble::not_found("indicator", id),
+        NotExplained::UnknownSubject(subject) => Trouble::not_found("subject", subject),
+        NotExplained::LeftOut { subject, .. } => {
+            Trouble::refused("not-counted", vec![("name", subject.to_string())])
+        }
+        NotExplained::NotJudged(subject) => {
+            Trouble::refused("not-judged", vec![("name", subject.to_string())])
+        }
+    }
 }
 
 /// Whom the command asks about: the stages of the school that the indicator judges, the school, or the county.
