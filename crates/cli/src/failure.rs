@@ -122,6 +122,11 @@ impl From<Trouble> for Failure {
                 failure.said.findings = findings;
                 failure
             }
+            Trouble::Value(finding) => {
+                let mut failure = Self::new(code, "", &[]);
+                failure.said.findings = vec![*finding];
+                failure
+            }
             Trouble::Standard(problems) => {
                 let count = problems.len().to_string();
                 let mut failure = Self::new(code, "trouble.standard-problems", &[("count", &count)]);
