@@ -7,8 +7,29 @@ const LONGEST: usize = 1 << 20;
 
 /// Pieces that tend to hurt readers.
 const PIECES: [&[u8]; 24] = [
-    b"", b"\0", b"\"", b"'", b",", b"\n", b"\r\n", b"\xff\xfe", b"\xef\xbb\xbf", b"1e308", b"-0", b"99999999999999999999",
-    b"0.1", b"NaN", b"[[", b"]]", b"= {", b"(", b")))", b"if true then", b"\xf0\x9f\x92\xa9", b"PK\x03\x04", b"<!DOCTYPE",
+    b"",
+    b"\0",
+    b"\"",
+    b"'",
+    b",",
+    b"\n",
+    b"\r\n",
+    b"\xff\xfe",
+    b"\xef\xbb\xbf",
+    b"1e308",
+    b"-0",
+    b"99999999999999999999",
+    b"0.1",
+    b"NaN",
+    b"[[",
+    b"]]",
+    b"= {",
+    b"(",
+    b")))",
+    b"if true then",
+    b"\xf0\x9f\x92\xa9",
+    b"PK\x03\x04",
+    b"<!DOCTYPE",
     b"A1:XFD1048576",
 ];
 

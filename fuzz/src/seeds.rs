@@ -44,7 +44,8 @@ pub(crate) fn workbooks() -> Vec<Vec<u8>> {
         sheet.write_formula(row, 2, "=B1*2")?;
         sheet.write_boolean(row, 3, row % 2 == 0).map(|_| ())
     });
-    let saved = written.and_then(|()| sheet.merge_range(20, 0, 20, 3, "合计", &Default::default()).map(|_| ()));
+    let saved =
+        written.and_then(|()| sheet.merge_range(20, 0, 20, 3, "合计", &Default::default()).map(|_| ()));
     saved.and_then(|()| book.save_to_buffer()).into_iter().collect()
 }
 

@@ -59,7 +59,13 @@ pub fn main(target: &Target) -> ExitCode {
         }
     };
     let found = run(target, seed, count);
-    println!("{}: {} inputs, {} panics, {} too slow", target.name, found.runs, found.panics.len(), found.slow.len());
+    println!(
+        "{}: {} inputs, {} panics, {} too slow",
+        target.name,
+        found.runs,
+        found.panics.len(),
+        found.slow.len()
+    );
     let folder = PathBuf::from("target/fuzz");
     for (number, input) in found.panics.iter().chain(&found.slow).enumerate() {
         let path = folder.join(format!("{}-{seed}-{number}", target.name));

@@ -1,9 +1,9 @@
 //! Items that are judged by documents: their status is entered with evidence, as facts of the county, so that it
 //! is layered, undone, audited and locked like every other fact.
 
+use junheng_assess::Standing;
 use junheng_assess::{Entries, Entry};
 use junheng_domain::{ImportNo, Level, MeasureId, Number, SchoolYear, Snapshot, Subject, Value};
-use junheng_assess::Standing;
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
 
 use crate::Office;
@@ -45,8 +45,14 @@ impl Office {
         }
         let facts = facts(&standard, indicator, &entry)?;
         let change = self.change(entry.year, permit.by(), at, entry.evidence).await?;
-        self.save_edit(entry.year, format!("{} {}", standard.id.0, indicator.id), &Subject::County, &facts, &change)
-            .await
+        self.save_edit(
+            entry.year,
+            format!("{} {}", standard.id.0, indicator.id),
+            &Subject::County,
+            &facts,
+            &change,
+        )
+        .await
     }
 }
 

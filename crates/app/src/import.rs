@@ -5,7 +5,8 @@ use junheng_exchange::template::Expected;
 use junheng_exchange::{AlarmLevel, Difference, Reading, cross_checks, difference};
 use junheng_standards::Standard;
 use junheng_store::{
-    BatchColumn, ExplainedFinding, ImportKind, ImportRecord, LayerStatus, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts,
+    BatchColumn, ExplainedFinding, ImportKind, ImportRecord, LayerStatus, LayoutUsed, NewBatch, NewImport,
+    NewRecord, RowCounts,
 };
 use serde_json::json;
 
@@ -78,7 +79,8 @@ impl Office {
         let warnings = cross_checks(&standard.measures, &then, before.as_ref());
         let explained = self.part_explained(&mut reading, warnings, &county, year).await?;
         let same_file = self.store.find_import_by_hash(&county, &reading.file.sha256).await?;
-        let same_file = same_file.iter().filter(|import| is_active(import)).map(|import| import.info.no).collect();
+        let same_file =
+            same_file.iter().filter(|import| is_active(import)).map(|import| import.info.no).collect();
         Ok(Checked { county, year, reading, difference, explained, same_file })
     }
 
@@ -163,7 +165,8 @@ fn refuse_other_counties(reading: &mut Reading, county: &CountyCode) {
         }
         batch.retain(|row| row.county.is_none_or(|other| other == county));
     }
-    let mut rows: Vec<_> = refused.iter().map(|finding| (finding.place.sheet.clone(), finding.place.row)).collect();
+    let mut rows: Vec<_> =
+        refused.iter().map(|finding| (finding.place.sheet.clone(), finding.place.row)).collect();
     rows.dedup();
     let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
     reading.counts.kept = reading.counts.kept.saturating_sub(rows);
@@ -182,9 +185,11 @@ fn new_import(reading: &Reading, year: SchoolYear) -> NewImport<'_> {
                     column: *column,
                 })
                 .collect(),
-            records: Box::new(
-                batch.iter().map(|row| NewRecord { subject: row.subject, row: row.row, values: row.values }),
-            ),
+            records: Box::new(batch.iter().map(|row| NewRecord {
+                subject: row.subject,
+                row: row.row,
+                values: row.values,
+            })),
         }
     });
     let counts = reading.counts;

@@ -54,7 +54,11 @@ impl FileToRead<'_> {
 }
 
 /// Reads a file by its mapping, or as a template of `standard`, to its end and with all findings.
-pub(crate) fn read(file: &FileToRead<'_>, standard: &Standard, expected: Expected) -> Result<Reading, Trouble> {
+pub(crate) fn read(
+    file: &FileToRead<'_>,
+    standard: &Standard,
+    expected: Expected,
+) -> Result<Reading, Trouble> {
     let mapping = file.mapping.map(read_mapping).transpose()?;
     let source = file.source();
     let name = source.name();
@@ -82,7 +86,9 @@ pub(crate) fn unread(path: &Path, error: ReadError) -> Trouble {
     match error {
         ReadError::Open(source) | ReadError::Read(source) => Trouble::file(path, source),
         ReadError::NotAFile => Trouble::refused("not-a-file", vec![("path", path.display().to_string())]),
-        other => Trouble::Failed { kind: Kind::Internal, what: "the file could not be read", source: other.into() },
+        other => {
+            Trouble::Failed { kind: Kind::Internal, what: "the file could not be read", source: other.into() }
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use junheng_domain::{CountyCode, ImportNo, MeasureId, SchoolYear, Subject, Value};
 use junheng_store::{
-    BatchColumn, Change, Dependents, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot, NewBatch, NewImport,
-    NewRecord, RowCounts, SnapshotNo,
+    BatchColumn, Change, Dependents, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot, NewBatch,
+    NewImport, NewRecord, RowCounts, SnapshotNo,
 };
 
 use crate::Office;
@@ -23,7 +23,13 @@ impl Office {
     ///
     /// # Errors
     /// When there is none of that number, it is undone already, or its year is locked.
-    pub async fn undo(&self, permit: &Permit<Report>, no: u32, at: &str, why: &str) -> Result<Dependents, Trouble> {
+    pub async fn undo(
+        &self,
+        permit: &Permit<Report>,
+        no: u32,
+        at: &str,
+        why: &str,
+    ) -> Result<Dependents, Trouble> {
         let county = self.county().await?;
         let year = self.store.import(&county, ImportNo(no)).await?.year;
         let change = self.change(year, permit.by(), at, why).await?;
@@ -34,7 +40,13 @@ impl Office {
     ///
     /// # Errors
     /// When there is none of that number, it is not undone, or its year is locked.
-    pub async fn redo(&self, permit: &Permit<Report>, no: u32, at: &str, why: &str) -> Result<Dependents, Trouble> {
+    pub async fn redo(
+        &self,
+        permit: &Permit<Report>,
+        no: u32,
+        at: &str,
+        why: &str,
+    ) -> Result<Dependents, Trouble> {
         let county = self.county().await?;
         let year = self.store.import(&county, ImportNo(no)).await?.year;
         let change = self.change(year, permit.by(), at, why).await?;

@@ -18,8 +18,8 @@ pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
-pub use junheng_exchange::table;
 pub use junheng_assess as assess;
+pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{

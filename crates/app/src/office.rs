@@ -25,7 +25,11 @@ impl Office {
     ///
     /// # Errors
     /// When the store cannot be opened, the county code cannot be read, or a standard of the folder has problems.
-    pub async fn open(folder: &Path, database_url: Option<&str>, county: Option<&str>) -> Result<Self, Trouble> {
+    pub async fn open(
+        folder: &Path,
+        database_url: Option<&str>,
+        county: Option<&str>,
+    ) -> Result<Self, Trouble> {
         if let Some(url) = database_url
             && !["postgres://", "postgresql://"].iter().any(|scheme| url.starts_with(scheme))
         {
@@ -53,7 +57,9 @@ impl Office {
     /// The county that was named; a first import must name it.
     pub(crate) async fn county_to_fill(&self) -> Result<CountyCode, Trouble> {
         match self.county().await {
-            Err(Trouble::Said { key: "no-data", .. }) => Err(Trouble::refused("county-needed-first", Vec::new())),
+            Err(Trouble::Said { key: "no-data", .. }) => {
+                Err(Trouble::refused("county-needed-first", Vec::new()))
+            }
             other => other,
         }
     }
@@ -100,7 +106,11 @@ impl Office {
     ///
     /// # Errors
     /// When the text is no year, or there are no facts at all.
-    pub async fn year_or_latest(&self, permit: &Permit<See>, year: Option<&str>) -> Result<SchoolYear, Trouble> {
+    pub async fn year_or_latest(
+        &self,
+        permit: &Permit<See>,
+        year: Option<&str>,
+    ) -> Result<SchoolYear, Trouble> {
         match year {
             Some(text) => read_year(text),
             None => self.years(permit).await?.pop().ok_or_else(|| Trouble::not_found("no-data", "")),

@@ -36,24 +36,33 @@ impl Office {
     /// # Errors
     /// When the school, the measure or the value cannot be read, the measure is not one of that subject, no reason is
     /// given, or the year is locked.
-    pub async fn edit(&self, permit: &Permit<Report>, new: NewFact<'_>, at: &str) -> Result<ImportNo, Trouble> {
+    pub async fn edit(
+        &self,
+        permit: &Permit<Report>,
+        new: NewFact<'_>,
+        at: &str,
+    ) -> Result<ImportNo, Trouble> {
         if new.why.trim().is_empty() {
             return Err(Trouble::refused("reason-needed", Vec::new()));
         }
         let subject = subject(new.school, new.stage)?;
         let id = MeasureId::new(new.measure).map_err(|_| Trouble::not_found("measure", new.measure))?;
-        let measure = self.measures().by_id.get(&id).ok_or_else(|| Trouble::not_found("measure", new.measure))?;
+        let measure =
+            self.measures().by_id.get(&id).ok_or_else(|| Trouble::not_found("measure", new.measure))?;
         let of_school = measure.level == Level::Unit && subject.level() == Level::School;
         if measure.level != subject.level() && !of_school {
             let level = measure.level.as_str().to_owned();
-            return Err(Trouble::refused("wrong-level", vec![("name", new.measure.to_owned()), ("level", level)]));
+            return Err(Trouble::refused(
+                "wrong-level",
+                vec![("name", new.measure.to_owned()), ("level", level)],
+            ));
         }
         let snapshot = self.store.snapshot(&self.county().await?, new.year).await?;
         let known = snapshot.table(subject.level()).row(&subject).is_some();
         if !known && subject != Subject::County {
             return Err(Trouble::not_found("subject", &subject));
         }
-        let value = read_value(measure, new.value).map_err(Trouble::Value)?;
+        let value = read_value(measure, new.value).map_err(|finding| Trouble::Value(*finding))?;
         let change = self.change(new.year, permit.by(), at, new.why).await?;
         let name = format!("{subject} {}", new.measure);
         self.save_edit(new.year, name, &subject, &[(id, value)], &change).await

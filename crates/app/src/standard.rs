@@ -57,9 +57,11 @@ pub(crate) fn find(library: &Library, name: &str) -> Result<Arc<Standard>, Troub
 fn not_had(error: LibraryError) -> Trouble {
     match error {
         LibraryError::Unknown { id, nearest } => match nearest {
-            Some(nearest) => {
-                Trouble::Said { kind: Kind::NotFound, key: "standard-near", args: vec![("name", id), ("near", nearest)] }
-            }
+            Some(nearest) => Trouble::Said {
+                kind: Kind::NotFound,
+                key: "standard-near",
+                args: vec![("name", id), ("near", nearest)],
+            },
             None => Trouble::not_found("standard", id),
         },
         LibraryError::Chain(id) => Trouble::unreadable("standard-chain", id),

@@ -1,5 +1,7 @@
 //! What can go wrong in a use case, in kinds that the edge maps to an exit code or an HTTP status.
 
+use std::fmt::Display;
+
 use junheng_domain::Finding;
 use junheng_standards::Problem;
 use junheng_store::{OpenError, StoreError};
@@ -64,7 +66,7 @@ impl Trouble {
     }
 
     /// A named thing that does not exist: `key` says of what kind it is.
-    pub fn not_found(key: &'static str, name: impl ToString) -> Self {
+    pub fn not_found(key: &'static str, name: impl Display) -> Self {
         Self::Said { kind: Kind::NotFound, key, args: vec![("name", name.to_string())] }
     }
 
@@ -75,7 +77,7 @@ impl Trouble {
     }
 
     /// A text of the caller that cannot be read, such as a year or a code.
-    pub fn unreadable(key: &'static str, text: impl ToString) -> Self {
+    pub fn unreadable(key: &'static str, text: impl Display) -> Self {
         Self::Said { kind: Kind::Data, key, args: vec![("text", text.to_string())] }
     }
 
@@ -100,19 +102,20 @@ impl From<StoreError> for Trouble {
             StoreError::UnknownEvent(no) => Self::not_found("school-event", no),
             StoreError::AlreadyUndone(no) => Self::refused("already-undone", vec![("no", no.0.to_string())]),
             StoreError::NotUndone(no) => Self::refused("not-undone", vec![("no", no.0.to_string())]),
-            StoreError::YearLocked { year, snapshot } => Self::refused(
-                "year-locked",
-                vec![("year", year.to_string()), ("no", snapshot.0.to_string())],
-            ),
+            StoreError::YearLocked { year, snapshot } => {
+                Self::refused("year-locked", vec![("year", year.to_string()), ("no", snapshot.0.to_string())])
+            }
             StoreError::NothingToLock(year) => Self::not_found("year", year),
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
             StoreError::Busy => Self::refused("busy", Vec::new()),
             StoreError::SnapshotAltered(_) | StoreError::AuditBroken(_) => {
                 Self::Failed { kind: Kind::Integrity, what: "the store is damaged", source: error.into() }
             }
-            StoreError::RowsDoNotAddUp { .. } | StoreError::RecordWidth { .. } => {
-                Self::Failed { kind: Kind::Internal, what: "an import was put together wrongly", source: error.into() }
-            }
+            StoreError::RowsDoNotAddUp { .. } | StoreError::RecordWidth { .. } => Self::Failed {
+                kind: Kind::Internal,
+                what: "an import was put together wrongly",
+                source: error.into(),
+            },
             other => Self::storage("the store failed", other),
         }
     }

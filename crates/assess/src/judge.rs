@@ -117,6 +117,9 @@ impl<'s> Judge<'s> {
     fn relaxed(&self, frame: &Frame) -> BTreeMap<u32, Vec<usize>> {
         let mut relaxed: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for (at, relaxation) in self.indicator.relaxations.iter().enumerate() {
+            if !relaxation.when.may_hold(frame) {
+                continue;
+            }
             for (row, holds) in (0_u32..).zip(relaxation.when.holds_each(frame)) {
                 if holds == Some(true) {
                     relaxed.entry(row).or_default().push(at);
@@ -187,10 +190,19 @@ pub(crate) fn compare(target: &Target, threshold: &Exact, value: &Exact) -> Stan
 /// A threshold and its floor in doubles, each with what lies surely above and below it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// More is better.
-    rising: bool,
     threshold: (f64, f64),
-    floor: Option<(f64, f64)>,
+    floor: (f64, f64),
+    /// The standing for each combination of comparisons, so that rows are judged without branching.
+    decided: [Option<Standing>; 32],
+}
+
+/// What is sure of a value, as bits of an index into [`Limits::decided`].
+mod sure {
+    pub(super) const ABOVE: u8 = 1;
+    pub(super) const BELOW: u8 = 2;
+    pub(super) const ABOVE_FLOOR: u8 = 4;
+    pub(super) const BELOW_FLOOR: u8 = 8;
+    pub(super) const MISSING: u8 = 16;
 }
 
 impl Limits {
@@ -200,28 +212,36 @@ impl Limits {
             let margin = value.abs() * 2.0 * UNIT_ROUNDOFF;
             (value - margin, value + margin)
         };
-        Self {
-            rising: matches!(target.bound, Bound::AtLeast | Bound::MoreThan),
-            threshold: around(threshold),
-            floor: target.floor.as_ref().map(|share| around(&(share * threshold))),
-        }
+        let rising = matches!(target.bound, Bound::AtLeast | Bound::MoreThan);
+        let has_floor = target.floor.is_some();
+        let decide = |bits: u8| {
+            let is = |bit: u8| bits & bit != 0;
+            let (met, missed) =
+                if rising { (is(sure::ABOVE), is(sure::BELOW)) } else { (is(sure::BELOW), is(sure::ABOVE)) };
+            match (met, missed) {
+                _ if is(sure::MISSING) => Some(Standing::Missing),
+                (true, _) => Some(Standing::Met),
+                (_, true) if !has_floor || is(sure::BELOW_FLOOR) => Some(Standing::NotMet),
+                (_, true) if is(sure::ABOVE_FLOOR) => Some(Standing::AtFloor),
+                _ => None,
+            }
+        };
+        let mut decided = [None; 32];
+        (0_u8..).zip(&mut decided).for_each(|(bits, standing)| *standing = decide(bits));
+        let floor = target.floor.as_ref().map_or((0.0, 0.0), |share| around(&(share * threshold)));
+        Self { threshold: around(threshold), floor, decided }
     }
 
     /// The standing of a value known to within `error`; `None` when that does not decide it.
     #[inline]
     fn standing(&self, value: f64, error: f64) -> Option<Standing> {
-        if value.is_nan() {
-            return Some(Standing::Missing);
-        }
         let (low, high) = (value - error, value + error);
-        let (above, below) = (low > self.threshold.1, high < self.threshold.0);
-        let (met, missed) = if self.rising { (above, below) } else { (below, above) };
-        match (met, missed, self.floor) {
-            (true, ..) => Some(Standing::Met),
-            (_, true, None) => Some(Standing::NotMet),
-            (_, true, Some(floor)) if low > floor.1 => Some(Standing::AtFloor),
-            (_, true, Some(floor)) if high < floor.0 => Some(Standing::NotMet),
-            _ => None,
-        }
+        let bit = |holds: bool, bit: u8| u8::from(holds) * bit;
+        let bits = bit(low > self.threshold.1, sure::ABOVE)
+            | bit(high < self.threshold.0, sure::BELOW)
+            | bit(low > self.floor.1, sure::ABOVE_FLOOR)
+            | bit(high < self.floor.0, sure::BELOW_FLOOR)
+            | bit(value.is_nan(), sure::MISSING);
+        self.decided[usize::from(bits & 31)]
     }
 }

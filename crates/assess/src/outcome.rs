@@ -122,11 +122,27 @@ impl Results<'_> {
             IndicatorLevel::Unit => everywhere(&mut self.stages.iter().flat_map(|stage| &stage.judged)),
             IndicatorLevel::School => everywhere(&mut self.schools.judged.iter()),
             IndicatorLevel::County => everywhere(&mut self.county.judged.iter()),
+            IndicatorLevel::Coefficients => self.by_coefficients(&indicator.of),
             IndicatorLevel::Entered => Standing::Missing,
         };
         match (computed, self.entries.get(&indicator.id)) {
             (Standing::Missing, Some(entry)) => entry.standing,
             (computed, _) => computed,
+        }
+    }
+
+    /// Met when the coefficients of these indicators keep their limits at every stage that has units.
+    fn by_coefficients(&self, of: &[String]) -> Standing {
+        let indicators = &self.rules.standard.indicators;
+        let stages = self.stages.iter().filter(|stage| stage.units() > 0);
+        let judged = stages.flat_map(|stage| &stage.judged);
+        let verdicts = judged
+            .filter(|judged| of.contains(&indicators[judged.indicator].id))
+            .filter_map(|judged| judged.coefficient.as_ref()?.verdict);
+        match verdicts.reduce(Verdict::and) {
+            Some(Verdict::Met) => Standing::Met,
+            Some(Verdict::NotMet) => Standing::NotMet,
+            Some(Verdict::Incomplete) | None => Standing::Missing,
         }
     }
 

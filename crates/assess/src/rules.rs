@@ -64,7 +64,7 @@ impl Rules {
                 }
                 IndicatorLevel::School => vec![&mut rules.school],
                 IndicatorLevel::County => vec![&mut rules.county],
-                IndicatorLevel::Entered => Vec::new(),
+                IndicatorLevel::Coefficients | IndicatorLevel::Entered => Vec::new(),
             };
             for panel in panels {
                 panel.indicators.push(at);

@@ -61,7 +61,10 @@ fn compare_units(
         let fields: Vec<&str> = line.split(',').collect();
         let [county, school, stage, results @ ..] = fields.as_slice() else { continue };
         let results: Vec<u8> = results.iter().map(|field| field.parse()).collect::<Result<_, _>>()?;
-        theirs.insert((county, school, stage), UnitResult::try_from(results).map_err(|_| "nine results a unit")?);
+        theirs.insert(
+            (county, school, stage),
+            UnitResult::try_from(results).map_err(|_| "nine results a unit")?,
+        );
     }
     for assessment in assessments {
         let county = assessment.snapshot().county.as_str();
@@ -96,19 +99,23 @@ fn compare_unit(
             let target = indicator.target.as_ref();
             let threshold = target.and_then(|target| target.value.get(Some(stage.stage())));
             let limit = threshold.map(|threshold| {
-                let number = |exact: &junheng_domain::Exact| num_traits::ToPrimitive::to_f64(exact).unwrap_or(f64::NAN);
+                let number = |exact: &junheng_domain::Exact| {
+                    num_traits::ToPrimitive::to_f64(exact).unwrap_or(f64::NAN)
+                };
                 let floor = target.and_then(|target| target.floor.as_ref()).map_or(f64::NAN, number);
                 [number(threshold), number(threshold) * floor]
             });
             let value = judged.values[row];
-            let at_limit = limit.is_some_and(|limits| limits.iter().any(|l| ((value - l) / l).abs() < 4.0 * f64::EPSILON));
+            let at_limit = limit
+                .is_some_and(|limits| limits.iter().any(|l| ((value - l) / l).abs() < 4.0 * f64::EPSILON));
             tied |= at_limit;
             comparison.ties += usize::from(at_limit);
             comparison.different += usize::from(!at_limit);
         }
     }
     let group = stage.groups.first();
-    let ours = group.map(|group| [u8::try_from(group.met[row]).unwrap_or(u8::MAX), verdict(group.verdicts[row])]);
+    let ours =
+        group.map(|group| [u8::try_from(group.met[row]).unwrap_or(u8::MAX), verdict(group.verdicts[row])]);
     if !tied && ours.as_ref().map(<[u8; 2]>::as_slice) != theirs.get(7..) {
         comparison.different += 1;
     }

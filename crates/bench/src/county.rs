@@ -16,7 +16,8 @@ const TIMES: u32 = 15;
 pub(crate) fn run() -> Result<(), Box<dyn Error>> {
     let years: Vec<Arc<Snapshot>> =
         (2017..2027).flat_map(|year| nation::snapshots(&Shape::county(7, 300, year))).map(Arc::new).collect();
-    for (name, rules) in [("seven indicators", setting::resources()?), ("whole standard", setting::whole()?)] {
+    for (name, rules) in [("seven indicators", setting::resources()?), ("whole standard", setting::whole()?)]
+    {
         let (ten_years, all) = best_of(TIMES, || assess_all(&years, &rules));
         println!("county, 300 schools, 10 years, {name}: {} (bar: 50 ms)", shown(ten_years));
         drop(all);

@@ -23,7 +23,9 @@ const USAGE: &str = "bench [nation] [county] [workbook]: measures what is named,
 
 fn main() -> Result<(), Box<dyn Error>> {
     let named: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(unknown) = named.iter().find(|name| !["nation", "county", "workbook", "profile"].contains(&name.as_str())) {
+    if let Some(unknown) =
+        named.iter().find(|name| !["nation", "county", "workbook", "profile"].contains(&name.as_str()))
+    {
         return Err(format!("`{unknown}` is not known. {USAGE}").into());
     }
     let wanted = |name: &str| named.is_empty() || named.iter().any(|given| given == name);

@@ -25,7 +25,12 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     let shape = Shape::nation(SEED);
     let csv = made(folder, &shape)?;
     let (rules, measures) = (setting::resources()?, setting::measures()?);
-    println!("nation: {} counties, {} schools, {} bytes of CSV", shape.counties, shape.schools, csv.metadata()?.len());
+    println!(
+        "nation: {} counties, {} schools, {} bytes of CSV",
+        shape.counties,
+        shape.schools,
+        csv.metadata()?.len()
+    );
 
     let loaded = snapshots(read(&csv, &measures)?)?;
     let (in_memory, assessments) = best_of(TIMES, || assess_all(&loaded, &rules));
@@ -33,7 +38,12 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
     drop(result?);
     let (reading, flat) = best_of(TIMES, || read(&csv, &measures));
     drop(flat?);
-    println!("ours: in memory {}, from CSV {} (reading {})", shown(in_memory), shown(from_csv), shown(reading));
+    println!(
+        "ours: in memory {}, from CSV {} (reading {})",
+        shown(in_memory),
+        shown(from_csv),
+        shown(reading)
+    );
 
     for script in ["nation_polars.py", "nation_duckdb.py"] {
         let units = folder.join(format!("{script}.units.csv"));
@@ -95,6 +105,10 @@ fn snapshots(flat: Flat) -> Result<Vec<Arc<Snapshot>>, Box<dyn Error>> {
     Ok(flat.snapshots.into_iter().map(Arc::new).collect())
 }
 
-fn csv_to_verdicts(csv: &Path, measures: &Measures, rules: &Arc<Rules>) -> Result<Vec<Assessment>, Box<dyn Error>> {
+fn csv_to_verdicts(
+    csv: &Path,
+    measures: &Measures,
+    rules: &Arc<Rules>,
+) -> Result<Vec<Assessment>, Box<dyn Error>> {
     Ok(assess_all(&snapshots(read(csv, measures)?)?, rules))
 }

@@ -29,10 +29,12 @@ pub(crate) struct ReadReport {
 
 /// Runs a script of `benches/peers` in the environment that `scripts/bench-setup` made.
 pub(crate) fn run<T: DeserializeOwned>(script: &str, args: &[&Path]) -> Result<T, Box<dyn Error>> {
-    let python = std::env::var_os("JUNHENG_PEERS").map_or_else(|| PathBuf::from("target/peers"), PathBuf::from);
+    let python =
+        std::env::var_os("JUNHENG_PEERS").map_or_else(|| PathBuf::from("target/peers"), PathBuf::from);
     let mut command = Command::new(python.join("bin/python"));
     command.arg(Path::new("benches/peers").join(script)).args(args);
-    let output = command.output().map_err(|error| format!("{script}: {error}; run scripts/bench-setup first"))?;
+    let output =
+        command.output().map_err(|error| format!("{script}: {error}; run scripts/bench-setup first"))?;
     if !output.status.success() {
         return Err(format!("{script}: {}", String::from_utf8_lossy(&output.stderr)).into());
     }

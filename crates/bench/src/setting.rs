@@ -9,7 +9,8 @@ use junheng_standards::{Measures, Problem, Standard};
 pub(crate) const RESOURCES: &str = "resources";
 
 pub(crate) fn measures() -> Result<Measures, Box<dyn Error>> {
-    Measures::read("measures.toml", include_str!("../../../standards/measures.toml")).map_err(said)
+    Measures::read("measures.toml", include_str!("../../../standards/measures.toml"))
+        .map_err(|problems| said(&problems))
 }
 
 /// The whole standard.
@@ -27,7 +28,7 @@ pub(crate) fn resources() -> Result<Arc<Rules>, Box<dyn Error>> {
 
 fn standard() -> Result<Standard, Box<dyn Error>> {
     let text = include_str!("../../../standards/national/quality-balance-2017.toml");
-    Standard::read(&[("quality-balance-2017.toml", text)], &measures()?).map_err(said)
+    Standard::read(&[("quality-balance-2017.toml", text)], &measures()?).map_err(|problems| said(&problems))
 }
 
 fn rules(standard: Standard) -> Arc<Rules> {
@@ -35,7 +36,7 @@ fn rules(standard: Standard) -> Arc<Rules> {
     Arc::new(Rules::new(Arc::new(standard), params))
 }
 
-fn said(problems: Vec<Problem>) -> Box<dyn Error> {
+fn said(problems: &[Problem]) -> Box<dyn Error> {
     let first = problems.first().map(|problem| format!("{problem:?}")).unwrap_or_default();
     format!("{} problems in the standards; the first: {first}", problems.len()).into()
 }

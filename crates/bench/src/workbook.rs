@@ -32,7 +32,8 @@ pub(crate) fn run(folder: &Path) -> Result<(), Box<dyn Error>> {
 
 /// Cell by cell, as a careful reader that holds nothing would.
 fn calamine_alone(path: &PathBuf) -> Result<usize, String> {
-    let mut book: Xlsx<_> = calamine::open_workbook(path).map_err(|error: calamine::XlsxError| error.to_string())?;
+    let mut book: Xlsx<_> =
+        calamine::open_workbook(path).map_err(|error: calamine::XlsxError| error.to_string())?;
     let names = book.sheet_names();
     let mut cells = 0;
     for name in names {

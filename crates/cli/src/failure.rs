@@ -13,7 +13,13 @@ use junheng_labels::{self as labels, Lang};
 #[derive(Debug)]
 pub(crate) struct Failure {
     code: u8,
-    /// Label key of the sentence and its arguments.
+    said: Box<Said>,
+}
+
+/// What the user is told.
+#[derive(Debug, Default)]
+struct Said {
+    /// Label key of the sentence and its arguments; empty when the result itself was shown already.
     key: String,
     args: Vec<(String, String)>,
     findings: Vec<Finding>,
@@ -50,7 +56,7 @@ fn causes_of(error: &dyn Error) -> Vec<String> {
 impl Failure {
     fn new(code: u8, key: &str, args: &[(&str, &str)]) -> Self {
         let args = args.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Self { code, key: key.to_owned(), args, findings: Vec::new(), problems: Vec::new(), causes: Vec::new() }
+        Self { code, said: Box::new(Said { key: key.to_owned(), args, ..Said::default() }) }
     }
 
     /// The command was not understood: `key` names the sentence below `trouble.`.
@@ -60,14 +66,14 @@ impl Failure {
 
     pub(crate) fn internal(error: impl Error) -> Self {
         let mut failure = Self::new(exit_code(Kind::Internal), "trouble.internal", &[]);
-        failure.causes = causes_of(&error);
+        failure.said.causes = causes_of(&error);
         failure
     }
 
-    pub(crate) fn file(path: &Path, error: std::io::Error) -> Self {
+    pub(crate) fn file(path: &Path, error: &std::io::Error) -> Self {
         let mut failure =
             Self::new(exit_code(Kind::Storage), "trouble.file", &[("path", &path.display().to_string())]);
-        failure.causes = causes_of(&error);
+        failure.said.causes = causes_of(error);
         failure
     }
 
@@ -82,17 +88,18 @@ impl Failure {
 
     /// What to write to standard error.
     pub(crate) fn text(&self, lang: Lang) -> String {
-        let mut text = findings_text(&self.findings, lang);
-        for problem in &self.problems {
+        let said = &self.said;
+        let mut text = findings_text(&said.findings, lang);
+        for problem in &said.problems {
             let [cause, action] = [labels::finding_cause, labels::finding_action]
                 .map(|words| words(lang, &problem.code, &problem.args));
             text += &problem.render(&cause, &action);
         }
-        if !self.key.is_empty() {
-            let args: Vec<_> = self.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-            let _ = writeln!(text, "{}", labels::text(lang, &self.key, &args));
+        if !said.key.is_empty() {
+            let args: Vec<_> = said.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let _ = writeln!(text, "{}", labels::text(lang, &said.key, &args));
         }
-        for cause in &self.causes {
+        for cause in &said.causes {
             let _ = writeln!(text, "  {cause}");
         }
         text
@@ -111,18 +118,18 @@ impl From<Trouble> for Failure {
             Trouble::Findings(findings) => {
                 let errors = findings.iter().filter(|f| f.severity == Severity::Error).count().to_string();
                 let mut failure = Self::new(code, "trouble.findings", &[("count", &errors)]);
-                failure.findings = findings;
+                failure.said.findings = findings;
                 failure
             }
             Trouble::Value(finding) => {
                 let mut failure = Self::new(code, "", &[]);
-                failure.findings = vec![finding];
+                failure.said.findings = vec![finding];
                 failure
             }
             Trouble::Standard(problems) => {
                 let count = problems.len().to_string();
                 let mut failure = Self::new(code, "trouble.standard-problems", &[("count", &count)]);
-                failure.problems = problems;
+                failure.said.problems = problems;
                 failure
             }
             Trouble::File { path, .. } => Self::new(code, "trouble.file", &[("path", &path)]),
@@ -134,7 +141,7 @@ impl From<Trouble> for Failure {
             Trouble::Failed { kind: Kind::Storage, .. } => Self::new(code, "trouble.storage", &[]),
             Trouble::Failed { .. } => Self::new(code, "trouble.internal", &[]),
         };
-        failure.causes = causes;
+        failure.said.causes = causes;
         failure
     }
 }

@@ -13,10 +13,8 @@ pub(crate) fn localised(command: Command, lang: Lang) -> Command {
 
 fn with_words(command: Command, lang: Lang, path: &str) -> Command {
     let word = |key: &str| labels::text(lang, &format!("cli.heading.{key}"), &[]);
-    let template = format!(
-        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
-        word("usage")
-    );
+    let template =
+        format!("{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}", word("usage"));
     let mut command = command
         .about(labels::text(lang, &format!("{path}.about"), &[]))
         .help_template(template)

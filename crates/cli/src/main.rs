@@ -65,7 +65,9 @@ fn language(words: &[OsString]) -> Lang {
 /// Help and version go to standard output; everything else is a command that was not understood.
 fn told_by_clap(error: &clap::Error, lang: Lang) -> Result<(), Failure> {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => page::print(error.render().to_string().as_bytes()),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            page::print(error.render().to_string().as_bytes())
+        }
         _ => {
             let said = error.render().to_string();
             let said = said.strip_prefix("error: ").unwrap_or(&said);

@@ -4,13 +4,16 @@
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
-use comfy_table::{CellAlignment, ContentArrangement, Table as Grid, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table as Grid, TableStyle};
 use junheng_app::table::{self, TableCell};
 use junheng_domain::Number;
 use serde_json::Value as Json;
 
 use crate::args::{Format, Output};
 use crate::failure::Failure;
+
+/// A line below the headers and nothing else: it copies well and fits on paper.
+const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// One result.
 #[derive(Debug, Default)]
@@ -59,7 +62,7 @@ impl Table {
 
     fn text(&self) -> String {
         let mut grid = Grid::new();
-        grid.load_style(presets::UTF8_HORIZONTAL_ONLY)
+        grid.load_style(RULED)
             .set_content_arrangement(ContentArrangement::Disabled)
             .set_header(&self.headers);
         for row in &self.rows {
@@ -131,7 +134,7 @@ impl Page {
             (None, Format::Xlsx) => Err(Failure::usage("xlsx-needs-out", &[])),
             (None, format) => print(&self.bytes(format)?),
             (Some(path), format) => {
-                std::fs::write(path, self.bytes(format)?).map_err(|source| Failure::file(path, source))
+                std::fs::write(path, self.bytes(format)?).map_err(|source| Failure::file(path, &source))
             }
         }
     }
@@ -142,7 +145,7 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::file(std::path::Path::new("-"), error))
+            Err(Failure::file(std::path::Path::new("-"), &error))
         }
         _ => Ok(()),
     }
@@ -150,5 +153,7 @@ pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
 
 /// Says something beside the result, on standard error.
 pub(crate) fn warn(text: &str) -> Result<(), Failure> {
-    std::io::stderr().write_all(text.as_bytes()).map_err(|error| Failure::file(std::path::Path::new("-"), error))
+    std::io::stderr()
+        .write_all(text.as_bytes())
+        .map_err(|error| Failure::file(std::path::Path::new("-"), &error))
 }

@@ -75,6 +75,9 @@ impl Number {
         if value.fract() == 0.0 && value.abs() < 1e15 {
             return Self::in_range(value);
         }
+        if is_short_decimal(value) {
+            return Self::in_range(value);
+        }
         let shown = format!("{value:.*e}", DIGITS - 1);
         Self::in_range(shown.parse().map_err(|_| NumberError::NotANumber)?)
     }
@@ -105,6 +108,15 @@ impl Number {
         let exponent = u32::try_from(fraction.len()).unwrap_or(u32::MAX);
         Exact::new(digits, BigInt::from(10).pow(exponent))
     }
+}
+
+/// Whether a double is the nearest one to a decimal of few places, so that showing and reading it changes nothing: both
+/// sides of the division are exact, so its result is that nearest double.
+fn is_short_decimal(value: f64) -> bool {
+    [1e2, 1e4, 1e6].into_iter().any(|scale| {
+        let digits = (value * scale).round();
+        digits.abs() < 1e15 && digits / scale == value
+    })
 }
 
 impl From<u32> for Number {
@@ -172,6 +184,17 @@ mod tests {
         assert_eq!(Number::parse("-0.50").unwrap().exact(), fraction(-1, 2));
         assert_eq!(Number::parse("999999999999999").unwrap().exact(), fraction(999_999_999_999_999, 1));
         assert_eq!(Number::from_cell(0.1 + 0.2).unwrap().exact(), fraction(3, 10));
+    }
+
+    #[test]
+    fn a_short_decimal_of_a_cell_is_the_decimal_that_it_shows() {
+        for step in 0_u32..20_000 {
+            for scale in [10.0, 100.0, 10_000.0, 1e6, 1e7] {
+                let value = f64::from(step * 104_729 % 1_000_003) / scale;
+                let shown: f64 = format!("{value:.14e}").parse().unwrap();
+                assert_eq!(Number::from_cell(value).unwrap_or(Number::ZERO).approx(), shown, "{value}");
+            }
+        }
     }
 
     #[test]

@@ -163,18 +163,12 @@ impl Copier<'_> {
 
     fn open(&mut self, info: &SheetInfo) -> Result<(), XlsxError> {
         let sheet = self.book.add_worksheet();
-        sheet.set_name(&info.name)?;
+        // A name or merged area that a sound workbook could not have is left out; the values matter.
+        sheet.set_name(&info.name).ok();
         sheet.set_hidden(info.hidden);
         for area in &info.merged {
-            let last_column = area.last_column.max(area.first_column);
-            sheet.merge_range(
-                area.first_row,
-                area.first_column,
-                area.last_row,
-                last_column,
-                "",
-                &Format::new(),
-            )?;
+            let (rows, columns) = ((area.first_row, area.last_row), (area.first_column, area.last_column));
+            sheet.merge_range(rows.0, columns.0, rows.1, columns.1, "", &Format::new()).ok();
         }
         let words_column = self.widths.get(self.index).copied().unwrap_or_default();
         let marks = self.marks.get(&info.name).filter(|marks| !marks.rows.is_empty());
@@ -209,11 +203,17 @@ impl Copier<'_> {
             sheet.write_string_with_format(line, copy.words_column, title, &self.styles.words)?;
         }
         if let Some(words) = marks.rows.get(&row.number) {
-            sheet.write_string_with_format(line, copy.words_column, words.join("\n"), &self.styles.words)?;
+            sheet.write_string_with_format(line, copy.words_column, cell_words(words), &self.styles.words)?;
             mark_blanks(sheet, row, marks, &self.styles)?;
         }
         Ok(())
     }
+}
+
+/// The words for a row, within what a cell holds.
+fn cell_words(words: &[String]) -> String {
+    const CELL_LIMIT: usize = 32_000;
+    words.join("\n").chars().take(CELL_LIMIT).collect()
 }
 
 /// Colours marked cells to the right of the row's last value.

@@ -1,4 +1,5 @@
 //! What an import would change, and what does not fit together.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 mod common;
 

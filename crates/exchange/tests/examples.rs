@@ -1,4 +1,5 @@
 //! The real examples are read whole by their mapping files.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 use std::path::Path;
 

@@ -1,4 +1,5 @@
 //! Foreign layouts read by mapping files.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 mod common;
 
@@ -225,4 +226,19 @@ fn a_sheet_or_measure_that_is_not_there_is_told_with_a_hint() {
         read(&mapping, sheet("学校", "学校代码|学校名称|学段|在校学生数|教学仪器设备值\nA|甲|小学|5|1"));
     assert_eq!(reading.findings[0].code, "measure-unknown");
     assert!(reading.findings[0].args.contains(&("hint".into(), "pupils".into())));
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_text_makes_the_mapping_reader_panic(text in ".{0,200}", formula in "[a-z0-9+*/() .`-]{0,40}") {
+        let _ = junheng_exchange::Mapping::read("m.toml", &text);
+        let _ = junheng_exchange::mapping::Arithmetic::parse(&formula);
+        let _ = junheng_exchange::Mapping::read("m.toml", &UNITS.replace("万元", &formula));
+    }
+
+    #[test]
+    fn no_cells_make_the_intake_panic(cells in proptest::collection::vec("[#0-9A-Z小学初中—.,%合计|\\n-]{0,30}", 1..8)) {
+        let table = format!("学校代码|学校名称|学段|在校学生数|教学仪器设备值\n{}", cells.join("\n"));
+        read(UNITS, sheet("学校", &table));
+    }
 }

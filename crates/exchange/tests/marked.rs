@@ -1,4 +1,5 @@
 //! The marked copy of a user's own file.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 mod common;
 
@@ -6,6 +7,7 @@ use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use common::measures;
+use junheng_exchange::template::{Expected, TemplateOptions, write};
 use junheng_exchange::{Mapping, Source, marked_copy};
 use junheng_labels::Lang;
 
@@ -73,4 +75,34 @@ fn a_csv_file_gains_a_first_column_of_errors() {
         "{}",
         lines[2]
     );
+}
+
+#[test]
+fn a_marked_template_can_be_corrected_and_imported_again() {
+    let standard = common::standard();
+    let mut template = Cursor::new(Vec::new());
+    let school = junheng_domain::SchoolCode::new("2114000001").unwrap();
+    let unit = junheng_domain::Subject::Unit(school, junheng_domain::Stage::Primary);
+    let wrong = common::snapshot(&[(unit, "kind", junheng_domain::Value::text("大学"))]);
+    let options = TemplateOptions { prefill: Some(&wrong), ..TemplateOptions::default() };
+    write(&standard, &options, &mut template).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("县.xlsx");
+    std::fs::write(&path, template.into_inner()).unwrap();
+    let read = |path: &std::path::Path| {
+        Source::trusted(path).read_template(&[&standard], Expected::default()).unwrap()
+    };
+    let first = read(&path);
+    assert!(!first.acceptable());
+    let mut copy = Cursor::new(Vec::new());
+    marked_copy(&Source::trusted(&path), &first.findings, Lang::Zh, &mut copy).unwrap();
+    let copied = folder.path().join("标注.xlsx");
+    std::fs::write(&copied, copy.into_inner()).unwrap();
+    let second = read(&copied);
+    let codes = |reading: &junheng_exchange::Reading| {
+        reading.findings.iter().map(|finding| finding.code.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&first).iter().filter(|code| *code == "code-unknown").count(), 1);
+    assert_eq!(second.counts, first.counts);
+    assert_eq!(codes(&second).iter().filter(|code| *code == "code-unknown").count(), 1);
 }

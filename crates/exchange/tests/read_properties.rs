@@ -1,5 +1,7 @@
 //! Whatever the bytes, reading ends with an account; and what sound files hold is what others read in them.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::io::{Cursor, Write};
 use std::ops::ControlFlow;
 

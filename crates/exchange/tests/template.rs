@@ -1,4 +1,5 @@
 //! Templates: written, filled in, read back.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 mod common;
 
@@ -109,6 +110,25 @@ fn a_workbook_that_is_no_template_is_told_so() {
 #[test]
 fn the_same_template_is_written_twice_with_the_same_bytes() {
     assert!(export(&county(), Lang::Zh) == export(&county(), Lang::Zh));
+}
+
+#[test]
+fn every_built_in_standard_has_a_template_that_is_recognised() {
+    let library = junheng_standards::Library::builtin().unwrap();
+    for listed in library.list() {
+        let standard = library.get(&listed.id.0).unwrap();
+        for lang in [Lang::Zh, Lang::En] {
+            let mut out = Cursor::new(Vec::new());
+            let options =
+                TemplateOptions { lang: Some(lang), year: year("2026"), ..TemplateOptions::default() };
+            write(&standard, &options, &mut out).unwrap();
+            let standards = [&*standard];
+            let intake = Intake::by_template("empty.xlsx", &standards, Expected::default());
+            let reading = take_bytes(&out.into_inner(), "empty.xlsx", intake);
+            assert!(reading.acceptable(), "{}: {:#?}", listed.id.0, reading.findings);
+            assert_eq!(reading.counts.read, reading.counts.samples, "{}", listed.id.0);
+        }
+    }
 }
 
 proptest! {

@@ -56,13 +56,16 @@ fn write_standard(out: &mut String, standard: &Standard) -> fmt::Result {
 fn write_indicator(out: &mut String, indicator: &Indicator) -> fmt::Result {
     writeln!(out, "\n#### {} {}\n", indicator.id, both(&indicator.wording))?;
     let unit = indicator.unit.wording();
-    if indicator.level != IndicatorLevel::Entered {
+    if indicator.formula.is_some() {
         writeln!(out, "- Unit 单位: {} ({})", or_dash(&unit.zh), or_dash(&unit.en))?;
     }
     match &indicator.formula {
         Some(formula) => {
             let formula = per_stage(formula, |formula| format!("`{}`", formula.typed));
             writeln!(out, "- Formula 公式: {formula}")?;
+        }
+        None if indicator.level == IndicatorLevel::Coefficients => {
+            writeln!(out, "- By the coefficients of 按差异系数判定: {}", indicator.of.join(", "))?;
         }
         None => writeln!(out, "- Entered with evidence 填报并附佐证")?,
     }

@@ -155,7 +155,9 @@ pub struct Indicator {
     pub unit: Unit,
     /// Decimals shown.
     pub places: u32,
-    /// `None` for an item that is entered with evidence.
+    /// The indicators whose coefficients decide, for [`IndicatorLevel::Coefficients`].
+    pub of: Vec<String>,
+    /// `None` for an item that is entered with evidence or decided by coefficients.
     pub formula: Option<PerStage<Formula>>,
     pub target: Option<Target>,
     /// Later relaxations win over earlier ones; each is printed where it applied.
@@ -177,6 +179,8 @@ pub enum IndicatorLevel {
     School,
     /// Once for the county, from county measures and sums over schools.
     County,
+    /// Once for the county, by whether the coefficients of other indicators keep their limits at every stage.
+    Coefficients,
     /// Entered with evidence and a status; never computed.
     Entered,
 }

@@ -38,7 +38,7 @@ pub(crate) fn decide(source: Source<'_>, frame: &Frame, merging: bool) -> Vec<Op
     let mut decided: Vec<Option<usize>> = vec![None; frame.rows];
     let mut closed = vec![false; frame.rows];
     for (at, rule) in source.standard.scope.iter().enumerate() {
-        if rule.effect == Effect::MergeIntoMother && !merging {
+        if (rule.effect == Effect::MergeIntoMother && !merging) || !rule.when.may_hold(frame) {
             continue;
         }
         for (row, holds) in rule.when.holds_each(frame).into_iter().enumerate() {

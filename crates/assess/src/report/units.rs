@@ -218,6 +218,7 @@ pub(super) fn items(assessment: &Assessment) -> Vec<ItemReport> {
             IndicatorLevel::Unit => "unit",
             IndicatorLevel::School => "school",
             IndicatorLevel::County => "county",
+            IndicatorLevel::Coefficients => "coefficients",
             IndicatorLevel::Entered => "entered",
         };
         ItemReport {

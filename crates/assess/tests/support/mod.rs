@@ -1,5 +1,11 @@
 //! Small standards and counties for the tests of this room.
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, reason = "test builders, each file uses its part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::needless_pass_by_value,
+    reason = "test builders, each file uses its part"
+)]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -146,7 +152,7 @@ impl Draft {
         let rows = match level {
             IndicatorLevel::Unit => Level::Unit,
             IndicatorLevel::School => Level::School,
-            IndicatorLevel::County | IndicatorLevel::Entered => Level::County,
+            IndicatorLevel::County | IndicatorLevel::Coefficients | IndicatorLevel::Entered => Level::County,
         };
         let read = |text: &str| PerStage::Same(Formula::read(text, None, &self.context(rows, &[])).unwrap());
         let formula = formula.map(read);
@@ -165,6 +171,7 @@ impl Draft {
             shortfall: None,
             balance: None,
             points: None,
+            of: Vec::new(),
             examples: Vec::new(),
             note: None,
         });

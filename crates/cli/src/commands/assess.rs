@@ -1,8 +1,8 @@
 //! `assess`: every school and the county by a standard.
 
-use junheng_app::assess::report::{IndicatorReport, Report, RowReport};
+use junheng_app::assess::report::{IndicatorReport, Report, RowReport, ValueReport};
 use junheng_app::assess::{Assessment, Grouping, Standing, Verdict};
-use junheng_app::standards::{Group, IndicatorLevel, Standard};
+use junheng_app::standards::{Group, GroupRule, Standard};
 use junheng_app::{FileToRead, Judged, Judging, WithoutStore, assess_file, read_year};
 use junheng_domain::{MeasureId, Stage, Subject};
 
@@ -70,7 +70,7 @@ pub(crate) fn verdict(desk: &Desk, verdict: Option<Verdict>) -> String {
     match verdict {
         None => "—".to_owned(),
         Some(Verdict::Met) => format!("● {}", desk.say("verdict.met", &[])),
-        Some(Verdict::NotMet) => format!("■ {}", desk.say("verdict.not-met", &[])),
+        Some(Verdict::NotMet) => format!("■ {}", desk.say("verdict.not_met", &[])),
         Some(Verdict::Incomplete) => format!("○ {}", desk.say("verdict.incomplete", &[])),
     }
 }
@@ -99,14 +99,19 @@ pub(crate) fn stage_word(desk: &Desk, stage: Stage) -> String {
 
 /// The name that a school reports, or its code.
 pub(crate) fn school_name(assessment: &Assessment, school: &junheng_domain::SchoolCode) -> String {
-    let name = MeasureId::new("name").map(|name| assessment.snapshot().value(&Subject::School(school.clone()), &name));
-    name.ok().map(|name| name.to_string()).filter(|name| !name.is_empty()).unwrap_or_else(|| school.to_string())
+    let name = MeasureId::new("name")
+        .map(|name| assessment.snapshot().value(&Subject::School(school.clone()), &name));
+    name.ok()
+        .map(|name| name.to_string())
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| school.to_string())
 }
 
 /// What a standard says of counties; the tables of units are for one county only.
 pub(crate) fn page(desk: &Desk, assessments: &[&Assessment]) -> Result<Page, Failure> {
     let report = Report::of(assessments);
-    let mut page = Page { json: serde_json::to_value(&report).map_err(Failure::internal)?, ..Page::default() };
+    let mut page =
+        Page { json: serde_json::to_value(&report).map_err(Failure::internal)?, ..Page::default() };
     let Some(first) = assessments.first() else {
         page.heading.push(desk.say("assess.nothing", &[]));
         return Ok(page);
@@ -157,6 +162,10 @@ fn groups_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tab
     .right(&[3, 4, 5, 6]);
     for result in &county.groups {
         let group: Option<&Group> = standard.groups.iter().find(|group| group.id == result.group);
+        // A veto is passed by what did not happen.
+        let is_veto = group.is_some_and(|group| group.rule == GroupRule::Veto);
+        let (met, not_met) =
+            if is_veto { (result.not_met, result.met) } else { (result.met, result.not_met) };
         let points = match (&result.points, &result.pass) {
             (Some(points), Some(pass)) => format!("{points} / {pass}"),
             _ => String::new(),
@@ -165,8 +174,8 @@ fn groups_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tab
             group.map_or(result.group.as_str(), |group| desk.word(&group.wording)).to_owned(),
             verdict(desk, result.verdict),
             desk.say(&format!("members.{}", result.of), &[]),
-            result.met.to_string(),
-            result.not_met.to_string(),
+            met.to_string(),
+            not_met.to_string(),
             result.incomplete.to_string(),
             points,
         ]);
@@ -183,7 +192,7 @@ fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_co
     let shift = usize::from(with_county);
     let mut table = Table::new(desk.say("assess.coefficients", &[]), desk.headers(&keys))
         .right(&[2, 3, 4, 5, 6, 7].map(|column| column + shift));
-    for result in &report.indicators {
+    for result in report.indicators.iter().filter(|result| is_about_balance(standard, &result.indicator)) {
         let mut row = coefficient_row(desk, standard, result);
         if with_county {
             row.insert(0, result.county.clone());
@@ -193,10 +202,17 @@ fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_co
     table
 }
 
+/// Indicators with a limit of their coefficient, and those of which nothing but the coefficient is wanted.
+pub(crate) fn is_about_balance(standard: &Standard, id: &str) -> bool {
+    let indicator = standard.indicators.iter().find(|indicator| indicator.id == id);
+    indicator.is_none_or(|indicator| indicator.balance.is_some() || indicator.target.is_none())
+}
+
 fn coefficient_row(desk: &Desk, standard: &Standard, result: &IndicatorReport) -> Vec<String> {
     let indicator = standard.indicators.iter().find(|indicator| indicator.id == result.indicator);
     let places = indicator.map_or(2, |indicator| indicator.places as usize);
-    let shown = |value: Option<f64>, places| value.map_or("—".to_owned(), |value| format!("{value:.places$}"));
+    let shown =
+        |value: Option<f64>, places| value.map_or("—".to_owned(), |value| format!("{value:.places$}"));
     let name = indicator.map_or("", |indicator| desk.word(&indicator.wording));
     vec![
         stage_word(desk, result.stage),
@@ -239,9 +255,18 @@ fn units_table(desk: &Desk, assessment: &Assessment, report: &Report, stage: Sta
     let mut headers = desk.headers(&["school-code", "school"]);
     headers.extend(first.values.iter().map(|value| value.indicator.clone()));
     let judged: Vec<&str> = first.groups.iter().map(|group| group.group.as_str()).collect();
-    let groups = &assessment.rules().standard.groups;
+    let standard = &assessment.rules().standard;
+    let size = |id: &str| {
+        let of_group = |value: &&ValueReport| {
+            standard
+                .indicators
+                .iter()
+                .any(|indicator| indicator.id == value.indicator && indicator.group == id)
+        };
+        first.values.iter().filter(of_group).count()
+    };
     for id in &judged {
-        let group = groups.iter().find(|group| group.id == *id);
+        let group = standard.groups.iter().find(|group| group.id == *id);
         headers.push(group.map_or(*id, |group| desk.word(&group.wording)).to_owned());
     }
     let numbers: Vec<usize> = (2..2 + first.values.len()).collect();
@@ -256,8 +281,7 @@ fn units_table(desk: &Desk, assessment: &Assessment, report: &Report, stage: Sta
             format!("{shown} {}", mark(value.standing)).trim_end().to_owned()
         }));
         cells.extend(row.groups.iter().map(|group| {
-            let of = row.values.len();
-            format!("{} {}/{of}", verdict(desk, Some(group.verdict)), group.met)
+            format!("{} {}/{}", verdict(desk, Some(group.verdict)), group.met, size(&group.group))
         }));
         table.push(cells);
     }
@@ -273,20 +297,46 @@ fn items_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tabl
     .right(&[2, 3]);
     for item in &report.items {
         let indicator = standard.indicators.iter().find(|indicator| indicator.id == item.indicator)?;
-        if indicator.level == IndicatorLevel::Unit || matches!(item.standing, Standing::Met | Standing::NotJudged) {
+        let group = standard.groups.iter().find(|group| group.id == indicator.group);
+        let is_veto = group.is_some_and(|group| group.rule == GroupRule::Veto);
+        let settled = if is_veto { Standing::NotMet } else { Standing::Met };
+        let of_units = matches!(
+            group.map(|group| &group.rule),
+            Some(GroupRule::CountMet { .. } | GroupRule::Grades { .. })
+        );
+        if of_units || item.standing == settled || item.standing == Standing::NotJudged {
             continue;
         }
         let value = item.value.as_ref();
         table.push(vec![
             item.indicator.clone(),
             desk.word(&indicator.wording).to_owned(),
-            value.and_then(|value| value.value.clone()).unwrap_or_default(),
+            value
+                .and_then(|value| value.value.clone())
+                .unwrap_or_else(|| failing(desk, report, &item.indicator)),
             value.and_then(|value| value.threshold.clone()).unwrap_or_default(),
             standing(desk, item.standing),
             item.entered.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default(),
         ]);
     }
     (!table.rows.is_empty()).then_some(table)
+}
+
+/// By how many units or schools an item fails: `2 of 24`.
+fn failing(desk: &Desk, report: &Report, indicator: &str) -> String {
+    let rows = report.units.iter().chain(&report.schools);
+    let standings: Vec<Standing> = rows
+        .flat_map(|row| &row.values)
+        .filter(|value| value.indicator == indicator)
+        .map(|value| value.standing)
+        .collect();
+    let open =
+        |standing: &&Standing| !matches!(standing, Standing::Met | Standing::NotJudged | Standing::Shown);
+    let count = standings.iter().filter(open).count();
+    if count == 0 {
+        return String::new();
+    }
+    desk.say("assess.failing", &[("count", &count.to_string()), ("of", &standings.len().to_string())])
 }
 
 fn left_out(desk: &Desk, assessment: &Assessment) -> Vec<String> {

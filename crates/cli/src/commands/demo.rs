@@ -42,7 +42,7 @@ fn say(desk: &Desk, key: &str, args: &[(&str, &str)]) -> Result<(), Failure> {
 /// Writes each school year's workbook as the county would hand it in, and imports it.
 async fn fill(desk: &Desk, office: &Office, county: &SampleCounty, folder: &Path) -> Result<(), Failure> {
     let workbooks = folder.join("workbooks");
-    std::fs::create_dir_all(&workbooks).map_err(|error| Failure::file(&workbooks, error))?;
+    std::fs::create_dir_all(&workbooks).map_err(|error| Failure::file(&workbooks, &error))?;
     for year in county.years() {
         let workbook = workbooks.join(format!("qinghe-{year}.xlsx"));
         write_filled(&*office.standard(STANDARD)?, &county.snapshot(year), desk.lang, &workbook)?;

@@ -34,8 +34,10 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
             stages.into_iter().filter_map(|stage| Drivers::of(&assessment, index, stage)).collect();
         page.heading = clause_lines(desk, indicator);
         page.tables = explained.iter().map(|drivers| drivers.table(desk, indicator)).collect();
-        let stages: Vec<_> = explained.iter().map(|drivers| drivers.json(indicator)).collect();
-        page.json = json!({ "schema": "junheng.coefficient/1", "indicator": indicator.id, "stages": stages });
+        let coefficients: Vec<_> = explained.iter().map(|drivers| drivers.json(indicator)).collect();
+        page.json = json!({
+            "schema": "junheng.coefficient/1", "indicator": indicator.id, "coefficients": coefficients,
+        });
         return page.emit(&args.output);
     }
     let subjects = subjects(&assessment, indicator, args)?;
@@ -65,7 +67,11 @@ fn not_explained(error: NotExplained) -> Trouble {
 }
 
 /// Whom the command asks about: the stages of the school that the indicator judges, the school, or the county.
-fn subjects(assessment: &Assessment, indicator: &Indicator, args: &ExplainArgs) -> Result<Vec<Subject>, Failure> {
+fn subjects(
+    assessment: &Assessment,
+    indicator: &Indicator,
+    args: &ExplainArgs,
+) -> Result<Vec<Subject>, Failure> {
     let Some(school) = args.school.as_deref().map(read_school).transpose()? else {
         return Ok(vec![Subject::County]);
     };
@@ -157,7 +163,7 @@ fn subject_line(desk: &Desk, assessment: &Assessment, subject: &Subject) -> Stri
 
 fn contribution_lines(desk: &Desk, contribution: &Contribution) -> Vec<String> {
     let Some(cv) = contribution.coefficient.cv else { return Vec::new() };
-    let share = contribution.share.as_ref().map(|share| percent(share));
+    let share = contribution.share.as_ref().map(percent);
     let mut lines = vec![desk.say(
         "explain.coefficient",
         &[

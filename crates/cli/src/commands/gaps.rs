@@ -19,14 +19,20 @@ pub(crate) async fn run(desk: &Desk, args: &GapsArgs) -> Result<(), Failure> {
     let year = office.year_or_latest(&permit, args.year.as_deref()).await?;
     let Judged { assessment, .. } = office.assess(&permit, year, args.judging.judging()).await?;
     if let Some(school) = &school
-        && assessment.snapshot().table(junheng_domain::Level::School).row(&Subject::School(school.clone())).is_none()
+        && assessment
+            .snapshot()
+            .table(junheng_domain::Level::School)
+            .row(&Subject::School(school.clone()))
+            .is_none()
     {
         return Err(junheng_app::Trouble::not_found("school", school).into());
     }
     let gaps = assessment.gaps(school.as_ref());
     let year = year.to_string();
     let mut page = Page { json: as_json(&assessment, &gaps), ..Page::default() };
-    page.heading.push(desk.say("gaps.heading", &[("county", assessment.snapshot().county.as_str()), ("year", &year)]));
+    page.heading.push(
+        desk.say("gaps.heading", &[("county", assessment.snapshot().county.as_str()), ("year", &year)]),
+    );
     page.tables.push(gaps_table(desk, &assessment, &gaps.gaps));
     page.tables.extend(needs_table(desk, &assessment, &gaps.needs));
     if school.is_none() {
@@ -94,7 +100,17 @@ fn needs_table(desk: &Desk, assessment: &Assessment, needs: &[Need]) -> Option<T
     };
     let mut table = Table::new(
         desk.say("gaps.needs", &[]),
-        desk.headers(&["school-code", "school", "stage", "group", "verdict", "met", "more-needed", "open", "below-floor"]),
+        desk.headers(&[
+            "school-code",
+            "school",
+            "stage",
+            "group",
+            "verdict",
+            "met",
+            "more-needed",
+            "open",
+            "below-floor",
+        ]),
     )
     .right(&[5, 6]);
     for need in needs {
@@ -135,7 +151,8 @@ fn as_json(assessment: &Assessment, gaps: &Gaps) -> serde_json::Value {
     let indicators = &assessment.rules().standard.indicators;
     let gap = |gap: &Gap| {
         let indicator = &indicators[gap.indicator];
-        let unit = indicator.shortfall.as_ref().filter(|_| gap.in_pieces).map_or(&indicator.unit, |s| &s.unit);
+        let unit =
+            indicator.shortfall.as_ref().filter(|_| gap.in_pieces).map_or(&indicator.unit, |s| &s.unit);
         json!({
             "school": gap.subject.school(), "stage": gap.subject.stage(), "indicator": indicator.id,
             "standing": gap.standing, "amount": plain(&gap.rounded), "exact": gap.amount.to_string(),

@@ -11,7 +11,10 @@ pub(crate) fn page(desk: &Desk, assessment: &Assessment, grouping: Grouping) -> 
     let figures = assessment.by(grouping);
     let indicators = &assessment.rules().standard.indicators;
     let mut table = Table::new(
-        desk.say("grouped.title", &[("grouping", &desk.say(&format!("grouping.{}", grouping.measure()), &[]))]),
+        desk.say(
+            "grouped.title",
+            &[("grouping", &desk.say(&format!("grouping.{}", grouping.measure()), &[]))],
+        ),
         desk.headers(&["group-key", "stage", "indicator", "units-counted", "mean", "cv", "standings"]),
     )
     .right(&[3, 4, 5]);
@@ -19,10 +22,12 @@ pub(crate) fn page(desk: &Desk, assessment: &Assessment, grouping: Grouping) -> 
     for figure in &figures {
         let indicator = &indicators[figure.indicator];
         let places = indicator.places as usize + 2;
-        let shown =
-            |value: Option<f64>, places: usize| value.map_or("—".to_owned(), |value| format!("{value:.places$}"));
+        let shown = |value: Option<f64>, places: usize| {
+            value.map_or("—".to_owned(), |value| format!("{value:.places$}"))
+        };
         let counts = Standing::ALL.iter().zip(figure.standings).filter(|(_, count)| *count > 0);
-        let counts: Vec<String> = counts.map(|(standing, count)| format!("{}{count}", mark(*standing))).collect();
+        let counts: Vec<String> =
+            counts.map(|(standing, count)| format!("{}{count}", mark(*standing))).collect();
         table.push(vec![
             figure.key.clone().unwrap_or_else(|| "—".to_owned()),
             stage_word(desk, figure.stage),

@@ -61,8 +61,7 @@ fn preview(desk: &Desk, checked: &Checked) -> Page {
     for (finding, reason) in explained {
         page.heading.push(desk.say("import.explained", &[("code", &finding.code), ("reason", reason)]));
     }
-    let numbers =
-        [counts.read, counts.kept, counts.refused, counts.skipped()].map(|count| count.to_string());
+    let numbers = [counts.read, counts.kept, counts.refused, counts.skipped()].map(|count| count.to_string());
     let args = [
         ("read", numbers[0].as_str()),
         ("kept", &numbers[1]),

@@ -51,7 +51,8 @@ async fn history(desk: &Desk, args: &HistoryArgs) -> Result<(), Failure> {
     office.lineage(&permit).await?;
     let mut events = office.school_changes(&permit).await?;
     if let Some(school) = &args.school {
-        events.retain(|event| [event.event.from.as_str(), event.event.to.as_str()].contains(&school.as_str()));
+        events
+            .retain(|event| [event.event.from.as_str(), event.event.to.as_str()].contains(&school.as_str()));
     }
     let mut table = Table::new(
         desk.say("school.title", &[]),

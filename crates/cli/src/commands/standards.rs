@@ -16,8 +16,10 @@ use crate::page::{Page, Table, print};
 
 pub(crate) async fn list(desk: &Desk, output: &Output) -> Result<(), Failure> {
     let office = desk.office().await?;
-    let mut table =
-        Table::new(desk.say("standards.title", &[]), desk.headers(&["id", "name", "version", "number", "file"]));
+    let mut table = Table::new(
+        desk.say("standards.title", &[]),
+        desk.headers(&["id", "name", "version", "number", "file"]),
+    );
     let mut rows = Vec::new();
     for listed in office.library().list() {
         let standard = office.standard(&listed.id.0)?;
@@ -55,7 +57,11 @@ pub(crate) async fn show(desk: &Desk, args: &ShowArgs) -> Result<(), Failure> {
     for param in &standard.params {
         page.heading.push(desk.say(
             "standards.param",
-            &[("name", &param.name), ("what", desk.word(&param.wording)), ("choices", &param.choices.join(", "))],
+            &[
+                ("name", &param.name),
+                ("what", desk.word(&param.wording)),
+                ("choices", &param.choices.join(", ")),
+            ],
         ));
     }
     page.tables.push(scope_table(desk, &standard));
@@ -109,10 +115,9 @@ fn rule_words(desk: &Desk, rule: &GroupRule) -> String {
             desk.say("group-rule.count", &[("count", &met_at_least.to_string())])
         }
         GroupRule::Grades { passing, .. } => desk.say("group-rule.grades", &[("passing", passing)]),
-        GroupRule::Score { pass, full } => desk.say(
-            "group-rule.score",
-            &[("pass", &show_exact(pass, 0)), ("full", &show_exact(full, 0))],
-        ),
+        GroupRule::Score { pass, full } => {
+            desk.say("group-rule.score", &[("pass", &show_exact(pass, 0)), ("full", &show_exact(full, 0))])
+        }
         GroupRule::Share { at_least } => {
             let percent = at_least * Exact::from_integer(100.into());
             desk.say("group-rule.share", &[("percent", &show_exact(&percent, 1))])
@@ -125,10 +130,11 @@ fn rule_words(desk: &Desk, rule: &GroupRule) -> String {
 fn formula(desk: &Desk, indicator: &Indicator) -> String {
     match &indicator.formula {
         None if indicator.level == IndicatorLevel::Entered => desk.say("standards.entered", &[]),
-        None => String::new(),
+        None => desk.say("standards.by-coefficients", &[("of", &indicator.of.join(" "))]),
         Some(PerStage::Same(formula)) => formula.text.clone(),
         Some(PerStage::By(map)) => {
-            let each = map.iter().map(|(stage, formula)| format!("{}: {}", stage_word(desk, *stage), formula.text));
+            let each =
+                map.iter().map(|(stage, formula)| format!("{}: {}", stage_word(desk, *stage), formula.text));
             each.collect::<Vec<_>>().join("\n")
         }
     }
@@ -153,7 +159,9 @@ fn per_stage(desk: &Desk, value: &PerStage<Exact>, sign: &str) -> String {
     match value {
         PerStage::Same(value) => format!("{sign}{}", shown(value)),
         PerStage::By(map) => {
-            let each = map.iter().map(|(stage, value)| format!("{} {sign}{}", stage_word(desk, *stage), shown(value)));
+            let each = map
+                .iter()
+                .map(|(stage, value)| format!("{} {sign}{}", stage_word(desk, *stage), shown(value)));
             each.collect::<Vec<_>>().join(" / ")
         }
     }

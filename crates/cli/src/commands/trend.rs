@@ -5,7 +5,7 @@ use junheng_app::read_year;
 use serde_json::json;
 
 use super::Desk;
-use super::assess::{stage_word, verdict};
+use super::assess::{is_about_balance, stage_word, verdict};
 use crate::args::TrendArgs;
 use crate::failure::Failure;
 use crate::page::{Page, Table};
@@ -13,9 +13,13 @@ use crate::page::{Page, Table};
 pub(crate) async fn run(desk: &Desk, args: &TrendArgs) -> Result<(), Failure> {
     let office = desk.office().await?;
     let years = read_year(&args.from)?..=read_year(&args.to)?;
-    let trend = office.trend(&desk.operator.see(), years, args.judging.judging(), args.before.as_deref()).await?;
+    let standard = office.standard(&args.judging.standard)?;
+    let mut trend =
+        office.trend(&desk.operator.see(), years, args.judging.judging(), args.before.as_deref()).await?;
     let mut json = serde_json::to_value(&trend).map_err(Failure::internal)?;
     json["schema"] = json!("junheng.trend/1");
+    trend.points.retain(|point| is_about_balance(&standard, &point.indicator));
+    trend.changes.retain(|change| is_about_balance(&standard, &change.indicator));
     let tables = vec![points(desk, &trend), changes(desk, &trend)];
     Page { tables, notes: movements(desk, &trend), json, ..Page::default() }.emit(&args.output)
 }
@@ -55,7 +59,17 @@ fn points(desk: &Desk, trend: &Trend) -> Table {
 fn changes(desk: &Desk, trend: &Trend) -> Table {
     let mut table = Table::new(
         desk.say("trend.changes", &[]),
-        desk.headers(&["from-year", "to-year", "stage", "indicator", "figure", "before", "after", "by-data", "by-rules"]),
+        desk.headers(&[
+            "from-year",
+            "to-year",
+            "stage",
+            "indicator",
+            "figure",
+            "before",
+            "after",
+            "by-data",
+            "by-rules",
+        ]),
     )
     .right(&[5, 6, 7, 8]);
     for change in &trend.changes {

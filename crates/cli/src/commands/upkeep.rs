@@ -53,10 +53,7 @@ pub(crate) async fn audit(desk: &Desk, output: &Output) -> Result<(), Failure> {
 
 pub(crate) async fn backup(desk: &Desk, file: &Path) -> Result<(), Failure> {
     let rows = desk.office().await?.backup(&desk.operator.maintain(), file, &desk.now()).await?;
-    let said = desk.say(
-        "backup.done",
-        &[("file", &file.display().to_string()), ("rows", &rows.to_string())],
-    );
+    let said = desk.say("backup.done", &[("file", &file.display().to_string()), ("rows", &rows.to_string())]);
     print(format!("{said}\n").as_bytes())
 }
 
@@ -69,10 +66,8 @@ pub(crate) async fn restore(desk: &Desk, args: &RestoreArgs) -> Result<(), Failu
         &desk.now(),
     )
     .await?;
-    let said = desk.say(
-        "restore.done",
-        &[("file", &args.file.display().to_string()), ("rows", &rows.to_string())],
-    );
+    let said =
+        desk.say("restore.done", &[("file", &args.file.display().to_string()), ("rows", &rows.to_string())]);
     print(format!("{said}\n").as_bytes())
 }
 

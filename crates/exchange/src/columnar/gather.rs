@@ -43,7 +43,7 @@ pub(super) fn gather(
         }
         row += chunk.lines;
     }
-    let counties: Vec<(&[u8], Vec<(u32, Run<'_>)>)> = counties.into_iter().collect();
+    let counties: Vec<_> = counties.into_iter().collect();
     let made: Vec<County> =
         counties.into_par_iter().map(|(code, runs)| county(code, runs, header, info, year)).collect();
     for county in made {

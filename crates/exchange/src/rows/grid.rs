@@ -77,7 +77,7 @@ impl MergedCells {
     }
 
     fn area(&self, row_number: u32, column: u16) -> Option<(usize, Area)> {
-        let row = row_number - 1;
+        let row = row_number.saturating_sub(1);
         let holds = |area: &Area| {
             (area.first_row..=area.last_row).contains(&row)
                 && (area.first_column..=area.last_column).contains(&column)

@@ -4,11 +4,14 @@ mod cell;
 mod grid;
 mod header;
 mod intake;
+mod key;
+mod number;
 mod plan;
 mod skip;
 mod table;
 mod units;
 
-pub(crate) use cell::{Trouble, is_national_code, shown};
 pub use cell::read_value;
+pub(crate) use cell::{Trouble, shown};
 pub use intake::Intake;
+pub(crate) use key::is_national_code;

@@ -90,7 +90,16 @@ pub(crate) struct Field {
 #[derive(Debug)]
 pub(crate) enum FieldSource {
     Column(u16),
-    Computed { arithmetic: Arithmetic, columns: Vec<u16>, operand: CellRule, missing: WhenMissing },
+    Computed(Box<Computation>),
+}
+
+/// A computed column, bound.
+#[derive(Debug)]
+pub(crate) struct Computation {
+    pub(crate) arithmetic: Arithmetic,
+    pub(crate) columns: Vec<u16>,
+    pub(crate) operand: CellRule,
+    pub(crate) missing: WhenMissing,
 }
 
 impl FieldSource {
@@ -98,14 +107,14 @@ impl FieldSource {
     pub(crate) fn column(&self) -> u16 {
         match self {
             Self::Column(column) => *column,
-            Self::Computed { columns, .. } => columns.first().copied().unwrap_or_default(),
+            Self::Computed(computation) => computation.columns.first().copied().unwrap_or_default(),
         }
     }
 
     pub(crate) fn columns(&self) -> &[u16] {
         match self {
             Self::Column(column) => std::slice::from_ref(column),
-            Self::Computed { columns, .. } => columns,
+            Self::Computed(computation) => &computation.columns,
         }
     }
 }
@@ -268,12 +277,12 @@ impl Binder<'_> {
                     measure,
                     RuleExtras { missing: self.missing(column), values: &column.values, scale: None },
                 );
-                Some(FieldSource::Computed {
+                Some(FieldSource::Computed(Box::new(Computation {
                     arithmetic: arithmetic.clone(),
                     columns,
                     operand,
                     missing: *missing,
-                })
+                })))
             }
         }
     }

@@ -6,8 +6,9 @@ use junheng_domain::{
     CountyCode, Finding, ItemCode, Level, Number, SchoolCode, Severity, Stage, Subject, Value,
 };
 
-use super::cell::{Trouble, is_national_code, key_text, shown, value_key};
+use super::cell::{Trouble, shown, value_key};
 use super::grid::MergedCells;
+use super::key::{is_national_code, key_text};
 use super::plan::{CountyPlan, Field, FieldSource, Of, Plan, Section, StagePlan, operands};
 use super::skip::{NotData, not_data};
 use crate::mapping::SchoolCodeRule;
@@ -23,6 +24,8 @@ type Key = (Option<CountyCode>, Subject);
 pub(crate) struct TableReader {
     sheet: String,
     plan: Plan,
+    /// All columns that the plan reads.
+    columns: Vec<u16>,
     level: Level,
     school_code: SchoolCodeRule,
     merged: MergedCells,
@@ -82,6 +85,7 @@ impl TableReader {
             conflicts: Vec::new(),
             values: Vec::new(),
             batches,
+            columns: plan.columns(),
             plan,
         }
     }
@@ -125,8 +129,7 @@ impl TableReader {
         if !self.passes(row) {
             return Outcome::Filtered;
         }
-        let columns = self.plan.columns();
-        if columns.iter().all(|column| cell(row, *column).is_blank()) {
+        if self.columns.iter().all(|column| cell(row, *column).is_blank()) {
             return Outcome::Blank;
         }
         let Ok(stage) = self.stage(row, notes) else { return Outcome::Refused };
@@ -392,14 +395,15 @@ fn field_value(field: &Field, row: &Row) -> Result<Value, (u16, Trouble)> {
         FieldSource::Column(column) => {
             field.rule.value(cell(row, *column)).map_err(|trouble| (*column, trouble))
         }
-        FieldSource::Computed { arithmetic, columns, operand, missing } => {
-            let mut read = Vec::with_capacity(columns.len());
-            for column in columns {
-                let value = operand.value(cell(row, *column)).map_err(|trouble| (*column, trouble))?;
+        FieldSource::Computed(computation) => {
+            let mut read = Vec::with_capacity(computation.columns.len());
+            for column in &computation.columns {
+                let value =
+                    computation.operand.value(cell(row, *column)).map_err(|trouble| (*column, trouble))?;
                 read.push(value.number());
             }
-            let filled: Option<Vec<Option<Number>>> = operands(&read, *missing);
-            let result = filled.and_then(|filled| arithmetic.value(&filled));
+            let filled: Option<Vec<Option<Number>>> = operands(&read, computation.missing);
+            let result = filled.and_then(|filled| computation.arithmetic.value(&filled));
             field.rule.computed(result.as_ref()).map_err(|trouble| (field.source.column(), trouble))
         }
     }

@@ -1,5 +1,6 @@
 //! A small catalogue of measures, and files as tables of text.
 #![allow(dead_code, reason = "each test binary uses its part of this module")]
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 use std::ops::ControlFlow;
 

@@ -8,6 +8,7 @@
 //!
 //! The powers of ten between which values lie are followed too, so that the first two never overflow or lose digits.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Half the distance between neighbouring doubles near 1.
@@ -52,6 +53,13 @@ pub(super) struct Column<'f> {
     pub(super) high: i32,
 }
 
+/// How the errors of a column are known.
+enum Errors<'c> {
+    /// As a share of each value.
+    Share(f64),
+    Each(&'c [f64]),
+}
+
 /// A value and how far it may be off.
 pub(super) type Pair = (f64, f64);
 
@@ -90,6 +98,22 @@ impl<'f> Column<'f> {
             Bound::Each(errors) => errors[row],
         };
         if value.is_nan() { MISSING } else { (value, error) }
+    }
+
+    fn slice(&self, rows: usize) -> Cow<'_, [f64]> {
+        match &self.data {
+            Data::Same(value) => Cow::Owned(vec![*value; rows]),
+            Data::Lent(values) => Cow::Borrowed(values),
+            Data::Own(values) => Cow::Borrowed(values),
+        }
+    }
+
+    fn errors(&self) -> Errors<'_> {
+        match &self.bound {
+            Bound::Plain => Errors::Share(ROUNDING),
+            Bound::Rounded(count) => Errors::Share(share(*count)),
+            Bound::Each(errors) => Errors::Each(errors),
+        }
     }
 
     /// How many roundings bound it, when it is not bounded row by row.
@@ -309,18 +333,32 @@ fn pairs<'f>(
     rows: usize,
     apply: impl Fn(Pair, Pair) -> Pair,
 ) -> Column<'f> {
-    Column::from_pairs(rows, |row| {
-        let (a, b) = (left.pair(row), right.pair(row));
-        if a.0.is_nan() || b.0.is_nan() {
-            return MISSING;
-        }
-        let (value, error) = apply(a, b);
-        if error == 0.0 && value.is_nan() {
-            MISSING
-        } else if value.is_finite() && error.is_finite() {
-            (value, error)
-        } else {
-            UNSURE
-        }
-    })
+    let (a, b) = (left.slice(rows), right.slice(rows));
+    // One loop for each way in which errors are known, so that none asks row by row.
+    match (left.errors(), right.errors()) {
+        (Errors::Share(x), Errors::Share(y)) => joined(&a, &b, |_, a| a.abs() * x, |_, b| b.abs() * y, apply),
+        (Errors::Share(x), Errors::Each(y)) => joined(&a, &b, |_, a| a.abs() * x, |row, _| y[row], apply),
+        (Errors::Each(x), Errors::Share(y)) => joined(&a, &b, |row, _| x[row], |_, b| b.abs() * y, apply),
+        (Errors::Each(x), Errors::Each(y)) => joined(&a, &b, |row, _| x[row], |row, _| y[row], apply),
+    }
+}
+
+fn joined<'f>(
+    left: &[f64],
+    right: &[f64],
+    left_error: impl Fn(usize, f64) -> f64,
+    right_error: impl Fn(usize, f64) -> f64,
+    apply: impl Fn(Pair, Pair) -> Pair,
+) -> Column<'f> {
+    let rows = left.len().min(right.len());
+    let (mut values, mut errors) = (vec![0.0; rows], vec![0.0; rows]);
+    let operands = left.iter().zip(right).enumerate();
+    for ((value, error), (row, (a, b))) in values.iter_mut().zip(&mut errors).zip(operands) {
+        let result = apply((*a, left_error(row, *a)), (*b, right_error(row, *b)));
+        let missing = a.is_nan() || b.is_nan() || (result.0.is_nan() && result.1 == 0.0);
+        let sure = result.0.is_finite() && result.1.is_finite();
+        let kept = if sure { result } else { UNSURE };
+        (*value, *error) = if missing { MISSING } else { kept };
+    }
+    Column { data: Data::Own(values), bound: Bound::Each(errors), low: 0, high: 0 }
 }

@@ -12,6 +12,7 @@ mod frame;
 mod lexer;
 mod mistake;
 mod parser;
+mod possible;
 mod print;
 #[cfg(test)]
 mod tests;
@@ -159,11 +160,20 @@ impl Condition {
     /// All rows at once: the same answers as [`Condition::holds`], mostly decided in doubles.
     #[must_use]
     pub fn holds_each(&self, frame: &Frame) -> Vec<Option<bool>> {
+        if let Some(answer) = self.node().and_then(|node| possible::of(node, frame).only()) {
+            return vec![answer; frame.rows];
+        }
         approx::condition(self.node(), frame)
             .into_iter()
             .enumerate()
             .map(|(row, decided)| decided.unwrap_or_else(|| self.holds(frame, row)))
             .collect()
+    }
+
+    /// Whether it can hold in any row, judged without looking at the rows: `false` is sure.
+    #[must_use]
+    pub fn may_hold(&self, frame: &Frame) -> bool {
+        self.node().is_some_and(|node| possible::of(node, frame).may_hold())
     }
 
     /// The condition with the codes and numbers of one row put in, and the facts that it used.

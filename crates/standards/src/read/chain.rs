@@ -83,8 +83,12 @@ pub(super) fn read(readers: &[Reader<'_>], base: &Measures) -> Option<Standard> 
     let group_ids: Vec<&str> = groups.iter().map(|entry| entry.id.as_str()).collect();
     let indicator_ids: Vec<&str> = indicators.iter().map(|entry| entry.id.as_str()).collect();
     let groups = groups.iter().filter_map(parts::group).collect();
-    let indicators: Vec<Indicator> =
+    let read: Vec<Indicator> =
         indicators.iter().filter_map(|entry| indicator::read(entry, &scene, &group_ids)).collect();
+    for entry in &indicators {
+        parts::coefficients_exist(&entry.fields, &indicator_ids, &read);
+    }
+    let indicators = read;
     let composites =
         composites.iter().filter_map(|entry| parts::composite(entry, &indicator_ids, &indicators)).collect();
     let pupils = newest(&files, "pupils").map_or(Some("pupils".to_owned()), Some);

@@ -15,10 +15,11 @@ use crate::{
     Target, Unit,
 };
 
-const LEVELS: [(&str, IndicatorLevel); 4] = [
+const LEVELS: [(&str, IndicatorLevel); 5] = [
     ("unit", IndicatorLevel::Unit),
     ("school", IndicatorLevel::School),
     ("county", IndicatorLevel::County),
+    ("coefficients", IndicatorLevel::Coefficients),
     ("entered", IndicatorLevel::Entered),
 ];
 
@@ -30,13 +31,13 @@ const BOUNDS: [(&str, Bound); 4] = [
 ];
 
 impl IndicatorLevel {
-    /// What a row of its formula is; entered items are the county's.
+    /// What a row of its formula is; items without one are the county's.
     #[must_use]
     pub fn subject(self) -> Level {
         match self {
             Self::Unit => Level::Unit,
             Self::School => Level::School,
-            Self::County | Self::Entered => Level::County,
+            Self::County | Self::Coefficients | Self::Entered => Level::County,
         }
     }
 }
@@ -52,7 +53,8 @@ pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[&str]) -> Opt
         fields.finish();
         return None;
     };
-    if unit.is_none() && level != IndicatorLevel::Entered {
+    let computed = !matches!(level, IndicatorLevel::Coefficients | IndicatorLevel::Entered);
+    if unit.is_none() && computed {
         fields.lacks::<()>("unit");
     }
     let unit = unit.flatten();
@@ -60,11 +62,10 @@ pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[&str]) -> Opt
         Reading { fields, context: scene.context(level.subject()), stages: stages(fields, level), unit };
     let formula = reading.formula("formula", reading.unit.as_ref());
     match (&formula, level) {
-        (Some(_), IndicatorLevel::Entered) => {
+        (Some(_), _) if !computed => {
             fields.report(&fields.span_of("formula"), "standard-entered-formula", &[])
         }
-        (None, IndicatorLevel::Entered) => {}
-        (None, _) if !fields.has("formula") => fields.lacks("formula").unwrap_or_default(),
+        (None, _) if computed && !fields.has("formula") => fields.lacks("formula").unwrap_or_default(),
         _ => {}
     }
     let target = reading.target();
@@ -78,6 +79,7 @@ pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[&str]) -> Opt
         shortfall: reading.shortfall(target.is_some()),
         clause,
         stages: reading.stages.clone(),
+        of: of(fields, level),
         places: fields.count("places").unwrap_or(2),
         points: fields.number("points"),
         examples: example::read_all(fields, scene, level.subject(), &reading.stages),
@@ -88,6 +90,18 @@ pub(super) fn read(entry: &Entry<'_>, scene: &Scene<'_>, groups: &[&str]) -> Opt
     };
     fields.finish();
     Some(indicator)
+}
+
+/// The indicators whose coefficients decide; they are checked when all indicators are read.
+fn of(fields: &Fields<'_>, level: IndicatorLevel) -> Vec<String> {
+    if level != IndicatorLevel::Coefficients {
+        return Vec::new();
+    }
+    let of: Vec<String> = fields.texts("of").iter().map(|member| member.text.to_owned()).collect();
+    if of.is_empty() {
+        fields.lacks::<()>("of");
+    }
+    of
 }
 
 fn group(fields: &Fields<'_>, groups: &[&str]) -> Option<String> {

@@ -155,7 +155,16 @@ pub(super) fn composite(entry: &Entry<'_>, ids: &[&str], indicators: &[Indicator
     if members.is_empty() {
         fields.lacks::<()>("of");
     }
-    for member in &members {
+    coefficients_exist(fields, ids, indicators);
+    fields.finish();
+    let of = members.iter().map(|member| member.text.to_owned()).collect();
+    let at_most = at_most.filter(|limit| positive(fields, "at_most", limit))?;
+    Some(Composite { id: entry.id.clone(), wording, of, at_most, clause })
+}
+
+/// Whether the members listed under `of` are indicators that have a coefficient; notes those that are not.
+pub(super) fn coefficients_exist(fields: &Fields<'_>, ids: &[&str], indicators: &[Indicator]) {
+    for member in &fields.texts("of") {
         match indicators.iter().find(|indicator| indicator.id == member.text) {
             Some(found) if found.level == IndicatorLevel::Unit && found.formula.is_some() => {}
             Some(_) => fields.report(&member.span, "standard-composite-member", &[("piece", &member.text)]),
@@ -170,10 +179,6 @@ pub(super) fn composite(entry: &Entry<'_>, ids: &[&str], indicators: &[Indicator
             },
         }
     }
-    fields.finish();
-    let of = members.iter().map(|member| member.text.to_owned()).collect();
-    let at_most = at_most.filter(|limit| positive(fields, "at_most", limit))?;
-    Some(Composite { id: entry.id.clone(), wording, of, at_most, clause })
 }
 
 /// Whether every value is above zero; notes it when not.

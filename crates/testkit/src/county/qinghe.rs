@@ -259,9 +259,8 @@ fn in_2026(county: &mut Timeline) {
     }
 }
 
-const ENTERED_IN_2026: [(&str, Standing, &str); 18] = [
+const ENTERED_IN_2026: [(&str, Standing, &str); 17] = [
     ("E2", Standing::Met, "省教育督导委员会2023—2025年基本均衡监测复核结果"),
-    ("E4", Standing::NotMet, "本系统测算：小学体育运动场馆面积差异系数超过0.50"),
     ("E5", Standing::Met, "县公安局、县信访局出具的情况说明"),
     ("G1", Standing::Met, "青禾县义务教育学校布局专项规划（2023—2030年）"),
     ("G2", Standing::Met, "青教〔2024〕18号：统一城乡学校建设、编制、经费和装备标准"),

@@ -178,8 +178,8 @@ impl School {
         reported: [Reported; N],
     ) -> Self {
         let mut part = Part { pupils, class_size, reported: Reported::default() };
-        for reported in &reported {
-            part.reported.add(reported);
+        for reported in reported {
+            part.reported.add(&reported);
         }
         self.parts.insert(stage, part);
         self
@@ -188,8 +188,8 @@ impl School {
     /// What the stages share and the school reports as a whole.
     #[must_use]
     pub fn shares<const N: usize>(mut self, reported: [Reported; N]) -> Self {
-        for reported in &reported {
-            self.shared.add(reported);
+        for reported in reported {
+            self.shared.add(&reported);
         }
         self
     }
