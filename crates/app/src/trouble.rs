@@ -32,7 +32,7 @@ pub enum Trouble {
     Findings(Vec<Finding>),
     /// A value typed in that cannot be taken.
     #[error("the value cannot be taken")]
-    Value(Finding),
+    Value(Box<Finding>),
     /// Problems in a standard's files, each with its line.
     #[error("the standard has problems")]
     Standard(Vec<Problem>),

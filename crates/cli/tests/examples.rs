@@ -35,7 +35,11 @@ impl Computed {
         assert_eq!(json["schema"], "junheng.assessment/1");
         let of = |object: &Json, field: &str| object[field].as_str().unwrap().to_owned();
         let indicators = json["indicators"].as_array().unwrap().iter();
-        Self(indicators.map(|it| ((of(it, "county"), of(it, "stage"), of(it, "indicator")), it.clone())).collect())
+        Self(
+            indicators
+                .map(|it| ((of(it, "county"), of(it, "stage"), of(it, "indicator")), it.clone()))
+                .collect(),
+        )
     }
 
     #[track_caller]
@@ -82,7 +86,8 @@ const PRINTED: f64 = 1e-6;
 fn niteroi_agrees_with_every_expected_row_of_both_scopes() {
     let expected = rows("niteroi-2023", "expected.csv");
     assert_eq!(expected.len(), 24);
-    for (scope, owners) in [("municipal(公办)", "owners=public"), ("municipal+state+private", "owners=all")] {
+    for (scope, owners) in [("municipal(公办)", "owners=public"), ("municipal+state+private", "owners=all")]
+    {
         let computed = Computed::by("niteroi-2023/check", &[owners]);
         let of_scope: Vec<&Row> = expected.iter().filter(|row| row["scope"] == scope).collect();
         assert_eq!(of_scope.len(), 12, "{scope}");

@@ -8,8 +8,8 @@ use junheng_domain::{Exact, Origin, Stage, Subject, show_exact};
 use serde_json::json;
 
 use super::Desk;
-use super::coefficient::Drivers;
 use super::assess::{school_name, stage_word, standing, verdict};
+use super::coefficient::Drivers;
 use super::gaps::{amount, unit};
 use crate::args::ExplainArgs;
 use crate::failure::Failure;
@@ -34,10 +34,15 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
             stages.into_iter().filter_map(|stage| Drivers::of(&assessment, index, stage)).collect();
         page.heading = clause_lines(desk, indicator);
         page.tables = explained.iter().map(|drivers| drivers.table(desk, indicator)).collect();
+<<<<<<< HEAD
         let coefficients: Vec<_> = explained.iter().map(|drivers| drivers.json(indicator)).collect();
         page.json = json!({
             "schema": "junheng.coefficient/1", "indicator": indicator.id, "coefficients": coefficients,
         });
+=======
+        let stages: Vec<_> = explained.iter().map(|drivers| drivers.json(indicator)).collect();
+        page.json = json!({ "schema": "junheng.coefficient/1", "indicator": indicator.id, "stages": stages });
+>>>>>>> main
         return page.emit(&args.output);
     }
     let subjects = subjects(&assessment, indicator, args)?;
@@ -62,7 +67,9 @@ fn not_explained(error: NotExplained) -> Trouble {
         NotExplained::LeftOut { subject, into: Some(into), .. } => {
             Trouble::refused("counted-with", vec![("name", subject.to_string()), ("into", into.to_string())])
         }
-        NotExplained::NotJudged(subject) => Trouble::refused("not-judged", vec![("name", subject.to_string())]),
+        NotExplained::NotJudged(subject) => {
+            Trouble::refused("not-judged", vec![("name", subject.to_string())])
+        }
     }
 }
 

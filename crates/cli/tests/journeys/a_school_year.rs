@@ -25,7 +25,8 @@ const SHORT: &str = "--school 2199000008 --stage primary";
 /// What stands of the short school's rooms: value, standing and shortfall.
 fn rooms(assessment: &Json) -> Json {
     let units = assessment["units"].as_array().unwrap();
-    let unit = units.iter().find(|unit| unit["school"] == "2199000008" && unit["stage"] == "primary").unwrap();
+    let unit =
+        units.iter().find(|unit| unit["school"] == "2199000008" && unit["stage"] == "primary").unwrap();
     let value = unit["values"].as_array().unwrap().iter().find(|value| value["indicator"] == "R4").unwrap();
     json!([value["value"], value["standing"], value["shortfall"]["amount"]])
 }
@@ -42,7 +43,10 @@ fn imported_and_judged(desk: &Desk) {
     desk.junheng("import county.xlsx --year 2026").exits(4).says("--county");
     let preview = desk.json("--county 990101 import county.xlsx --year 2026 --dry-run");
     assert_eq!(preview["facts"]["unchanged"], 0);
-    assert_eq!(preview["rows"]["read"], preview["rows"]["kept"].as_u64().unwrap() + preview["rows"]["skipped"].as_u64().unwrap());
+    assert_eq!(
+        preview["rows"]["read"],
+        preview["rows"]["kept"].as_u64().unwrap() + preview["rows"]["skipped"].as_u64().unwrap()
+    );
     desk.junheng("--county 990101 assess").exits(3).says("import a workbook first");
 
     let receipt = desk.json("--county 990101 import county.xlsx --year 2026");
@@ -59,7 +63,8 @@ fn imported_and_judged(desk: &Desk) {
 }
 
 fn edited_and_locked(desk: &Desk) {
-    let edit = format!("edit --year 2026 {SHORT} --measure teaching_area --reason \"a wing was built\" --value");
+    let edit =
+        format!("edit --year 2026 {SHORT} --measure teaching_area --reason \"a wing was built\" --value");
     desk.junheng(&format!("{edit} 3890")).exits(0).says("import 2");
     assert_eq!(rooms(&desk.data()), json!(["4.50", "met", null]));
     desk.junheng("undo 2 --reason \"not approved yet\"").exits(0);
@@ -76,7 +81,8 @@ fn edited_and_locked(desk: &Desk) {
 fn corrected(desk: &Desk) {
     let locked = desk.json("assess --snapshot 1");
     desk.junheng("snapshot reopen 2026 --reason \"the wing was measured again\"").exits(0);
-    let edit = format!("edit --year 2026 {SHORT} --measure teaching_area --reason \"measured again\" --value 3880");
+    let edit =
+        format!("edit --year 2026 {SHORT} --measure teaching_area --reason \"measured again\" --value 3880");
     desk.junheng(&edit).exits(0).says("import 3");
     assert_eq!(rooms(&desk.data())[2], "10");
     desk.junheng("snapshot lock 2026 --reason corrected").exits(0).says("snapshot 2");
@@ -103,7 +109,8 @@ fn kept_elsewhere(desk: &Desk) {
 fn undo_and_redo() {
     let desk = Desk::with_sample_county();
     let before = desk.data();
-    desk.junheng("edit --year 2026 --school 2199000008 --measure name --value 石桥小学 --reason renamed").exits(0);
+    desk.junheng("edit --year 2026 --school 2199000008 --measure name --value 石桥小学 --reason renamed")
+        .exits(0);
     let imports = desk.json("imports");
     let edit = imports["imports"].as_array().unwrap().last().unwrap()["no"].clone();
     let named = desk.data();

@@ -20,6 +20,10 @@ fn tell() {
     desk.junheng("--help").exits(0).says("导入").says("退出码");
     for line in ["assess", "imports", "audit list", "doctor", "gaps", "standards list"] {
         let said = desk.junheng(line).exits(0);
-        assert!(!said.out.contains('[') || !said.out.contains("[verdict."), "{line}: a word is missing\n{}", said.out);
+        assert!(
+            !said.out.contains('[') || !said.out.contains("[verdict."),
+            "{line}: a word is missing\n{}",
+            said.out
+        );
     }
 }

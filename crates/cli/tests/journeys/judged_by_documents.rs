@@ -28,7 +28,10 @@ fn entered() {
     desk.junheng("enter --year 2026 --indicator R1 --status met --evidence x").exits(4).says("computed");
     desk.junheng(&format!("{enter} met --evidence \"Plan of 3 March 2026\"")).exits(0);
     let found = item(&desk.data(), "G1");
-    assert_eq!((&found["standing"], &found["entered"]["evidence"]), (&"met".into(), &"Plan of 3 March 2026".into()));
+    assert_eq!(
+        (&found["standing"], &found["entered"]["evidence"]),
+        (&"met".into(), &"Plan of 3 March 2026".into())
+    );
     assert_eq!(found["entered"]["by"], "officer");
     desk.junheng("undo 2 --reason \"the plan was withdrawn\"").exits(0);
     assert_eq!(item(&desk.data(), "G1")["standing"], "missing");

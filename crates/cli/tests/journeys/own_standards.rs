@@ -31,6 +31,13 @@ fn tell() {
     let from_file = desk.json("assess --year 2026 --standard county/standards/qinghe.toml");
     assert_eq!(from_file["units"], judged["units"]);
 
-    std::fs::write(folder.join("qinghe.toml"), own.replace("per_hundred(media_rooms, pupils)", "media_roms / pupils")).unwrap();
-    desk.junheng("assess --year 2026 --standard county/qinghe").exits(1).says("qinghe.toml").says("media_rooms");
+    std::fs::write(
+        folder.join("qinghe.toml"),
+        own.replace("per_hundred(media_rooms, pupils)", "media_roms / pupils"),
+    )
+    .unwrap();
+    desk.junheng("assess --year 2026 --standard county/qinghe")
+        .exits(1)
+        .says("qinghe.toml")
+        .says("media_rooms");
 }

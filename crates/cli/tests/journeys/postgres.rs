@@ -33,7 +33,8 @@ impl Database {
     pub(crate) fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(1);
         let server = server().unwrap();
-        let name = format!("junheng_journey_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let name =
+            format!("junheng_journey_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         execute(&server, &format!("CREATE DATABASE {name}"));
         let (before, _) = server.rsplit_once('/').unwrap();
         Self { url: format!("{before}/{name}"), name }

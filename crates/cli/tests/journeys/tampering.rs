@@ -13,7 +13,8 @@ pub(crate) fn stories() -> Vec<Trial> {
 fn tell() {
     let desk = Desk::empty();
     desk.import_sample_workbook();
-    desk.junheng("edit --year 2026 --school 2199000008 --measure built_year --value 1998 --reason measured").exits(0);
+    desk.junheng("edit --year 2026 --school 2199000008 --measure built_year --value 1998 --reason measured")
+        .exits(0);
     desk.junheng("audit verify").exits(0);
     let changed = |statement: &str| {
         let other = Desk::empty();

@@ -17,7 +17,8 @@ fn exported_and_imported() {
     desk.import_sample_workbook();
     desk.junheng("import county.xlsx --year 2026").exits(4).says("very same file").says("import 1");
 
-    desk.junheng("edit --year 2026 --school 2199000008 --measure built_year --value 1998 --reason known").exits(0);
+    desk.junheng("edit --year 2026 --school 2199000008 --measure built_year --value 1998 --reason known")
+        .exits(0);
     desk.junheng("template --year 2026 --filled --out exported.xlsx").exits(0);
     let preview = desk.json("import exported.xlsx --year 2026 --dry-run");
     assert_eq!((&preview["facts"]["added"], &preview["facts"]["changed"]), (&0.into(), &0.into()));
@@ -39,7 +40,10 @@ fn large_change() {
 
     workbook::cut_columns(&changed, "Stages", "F");
     let before = desk.data();
-    desk.junheng("import changed.xlsx --year 2026").exits(4).says("unusually many").says("--allow-large-change");
+    desk.junheng("import changed.xlsx --year 2026")
+        .exits(4)
+        .says("unusually many")
+        .says("--allow-large-change");
     assert_eq!(desk.data(), before);
     desk.junheng("import changed.xlsx --year 2026 --allow-large-change").exits(0);
     desk.junheng("undo 3 --reason \"half a file\"").exits(0);

@@ -36,14 +36,18 @@ impl Said {
     pub(crate) fn says(self, part: &str) -> Self {
         let Self { asked, out, err, .. } = &self;
         let found = out.contains(part) || err.contains(part);
-        assert!(found, "{asked}\ndoes not say “{part}”\n--- standard output\n{out}\n--- standard error\n{err}");
+        assert!(
+            found,
+            "{asked}\ndoes not say “{part}”\n--- standard output\n{out}\n--- standard error\n{err}"
+        );
         self
     }
 
     /// The result as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Json {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{}: {error}\n{}", self.asked, self.out))
+        serde_json::from_str(&self.out)
+            .unwrap_or_else(|error| panic!("{}: {error}\n{}", self.asked, self.out))
     }
 }
 
@@ -125,7 +129,9 @@ pub(crate) fn junheng(folder: &Path) -> Command {
 
 /// A command without what `junheng` would listen to in this process' surroundings.
 pub(crate) fn surroundings_removed(mut command: Command) -> Command {
-    for name in ["DATABASE_URL", "JUNHENG_DATA", "JUNHENG_COUNTY", "JUNHENG_USER", "LC_ALL", "LC_MESSAGES", "LANG"] {
+    for name in
+        ["DATABASE_URL", "JUNHENG_DATA", "JUNHENG_COUNTY", "JUNHENG_USER", "LC_ALL", "LC_MESSAGES", "LANG"]
+    {
         command.env_remove(name);
     }
     command
@@ -159,7 +165,10 @@ fn sample_county() -> PathBuf {
     static MADE: OnceLock<TempDir> = OnceLock::new();
     let made = MADE.get_or_init(|| {
         let folder = TempDir::new().unwrap();
-        let said = run(junheng(folder.path()).args(["--lang", "en", "--folder", "county", "--as", "officer", "demo"]), "demo");
+        let said = run(
+            junheng(folder.path()).args(["--lang", "en", "--folder", "county", "--as", "officer", "demo"]),
+            "demo",
+        );
         std::fs::write(folder.path().join("demo.txt"), said.exits(0).out).unwrap();
         folder
     });

@@ -24,7 +24,8 @@ fn set(book: &Path, sheet: &str, cell: &str, content: &str) {
     let name = part_of_sheet(&parts, sheet);
     let (_, bytes) = parts.iter_mut().find(|(part, _)| *part == name).unwrap();
     let text = String::from_utf8(std::mem::take(bytes)).unwrap();
-    let start = text.find(&format!(r#"<c r="{cell}""#)).unwrap_or_else(|| panic!("{sheet} has no cell {cell}"));
+    let start =
+        text.find(&format!(r#"<c r="{cell}""#)).unwrap_or_else(|| panic!("{sheet} has no cell {cell}"));
     let rest = &text[start..];
     let tag_end = rest.find('>').unwrap();
     let empty = rest[..tag_end].ends_with('/');
@@ -39,8 +40,12 @@ fn set(book: &Path, sheet: &str, cell: &str, content: &str) {
 fn part_of_sheet(parts: &[(String, Vec<u8>)], sheet: &str) -> String {
     let (_, book) = parts.iter().find(|(name, _)| name == "xl/workbook.xml").unwrap();
     let book = std::str::from_utf8(book).unwrap();
-    let names: Vec<&str> = book.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let place = names.iter().position(|name| *name == sheet).unwrap_or_else(|| panic!("no sheet {sheet} in {names:?}"));
+    let names: Vec<&str> =
+        book.split("<sheet name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let place = names
+        .iter()
+        .position(|name| *name == sheet)
+        .unwrap_or_else(|| panic!("no sheet {sheet} in {names:?}"));
     format!("xl/worksheets/sheet{}.xml", place + 1)
 }
 
