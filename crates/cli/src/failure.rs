@@ -123,11 +123,7 @@ impl From<Trouble> for Failure {
             }
             Trouble::Value(finding) => {
                 let mut failure = Self::new(code, "", &[]);
-<<<<<<< HEAD
-                failure.said.findings = vec![finding];
-=======
                 failure.said.findings = vec![*finding];
->>>>>>> main
                 failure
             }
             Trouble::Standard(problems) => {

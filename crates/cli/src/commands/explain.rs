@@ -34,15 +34,8 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
             stages.into_iter().filter_map(|stage| Drivers::of(&assessment, index, stage)).collect();
         page.heading = clause_lines(desk, indicator);
         page.tables = explained.iter().map(|drivers| drivers.table(desk, indicator)).collect();
-<<<<<<< HEAD
-        let coefficients: Vec<_> = explained.iter().map(|drivers| drivers.json(indicator)).collect();
-        page.json = json!({
-            "schema": "junheng.coefficient/1", "indicator": indicator.id, "coefficients": coefficients,
-        });
-=======
         let stages: Vec<_> = explained.iter().map(|drivers| drivers.json(indicator)).collect();
         page.json = json!({ "schema": "junheng.coefficient/1", "indicator": indicator.id, "stages": stages });
->>>>>>> main
         return page.emit(&args.output);
     }
     let subjects = subjects(&assessment, indicator, args)?;
