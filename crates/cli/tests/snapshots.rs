@@ -72,7 +72,7 @@ fn a_refused_workbook() {
         let desk = Desk::empty().speaking(lang);
         desk.sample_workbook("county.xlsx");
         workbook::set_text(&desk.path("county.xlsx"), "Stages", "AH13", "about 3590");
-        workbook::set_number(&desk.path("county.xlsx"), "Stages", "E13", "900");
+        workbook::set_number(&desk.path("county.xlsx"), "Stages", "E14", "900");
         let said = desk.junheng(&format!("--county {COUNTY} import county.xlsx --year 2026")).exits(1);
         check(&format!("refused-{lang}"), &said.err);
     }
