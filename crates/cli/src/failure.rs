@@ -116,7 +116,9 @@ impl From<Trouble> for Failure {
             _ => Vec::new(),
         };
         let mut failure = match trouble {
-            Trouble::Findings(findings) => {
+            Trouble::Findings(mut findings) => {
+                // What refused the data stands out better without what is only worth knowing.
+                findings.retain(|finding| finding.severity != Severity::Note);
                 let errors = findings.iter().filter(|f| f.severity == Severity::Error).count().to_string();
                 let mut failure = Self::new(code, "trouble.findings", &[("count", &errors)]);
                 failure.said.findings = findings;

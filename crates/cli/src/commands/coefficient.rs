@@ -78,7 +78,8 @@ impl<'a> Drivers<'a> {
             })
         });
         json!({
-            "stage": self.stage, "cv": self.coefficient.cv, "verdict": self.coefficient.verdict,
+            "stage": self.stage, "mean": self.coefficient.mean, "sd": self.coefficient.sd,
+            "cv": self.coefficient.cv, "verdict": self.coefficient.verdict,
             "units": units.collect::<Vec<_>>(),
         })
     }

@@ -52,7 +52,6 @@ fn explained() {
     assert!(before.iter().any(|finding| finding.to_string().contains(check)), "{before:?}");
     let accept = format!("--county {COUNTY} accept --year 2026 --school 2199000008 --stage primary");
     desk.junheng(&format!("{accept} --check {check} --reason \"visiting teachers are counted\"")).exits(0);
-    let after = desk.junheng(&import).exits(0).says("visiting teachers are counted");
-    assert!(after.out.contains("explained before"));
+    desk.junheng(&import).exits(0).says("visiting teachers are counted");
     assert_eq!(warnings(&desk.json(&import)).len(), before.len() - 1);
 }

@@ -4,6 +4,7 @@
 
 mod a_school_year;
 mod broken_files;
+mod how_tos;
 mod in_chinese;
 mod judged_by_documents;
 mod mistyped;
@@ -30,6 +31,7 @@ fn main() {
     let stories = [
         a_school_year::stories(),
         broken_files::stories(),
+        how_tos::stories(),
         in_chinese::stories(),
         judged_by_documents::stories(),
         mistyped::stories(),

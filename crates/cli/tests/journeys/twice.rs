@@ -15,7 +15,7 @@ pub(crate) fn stories() -> Vec<Trial> {
 fn exported_and_imported() {
     let desk = Desk::empty();
     desk.import_sample_workbook();
-    desk.junheng("import county.xlsx --year 2026").exits(4).says("very same file").says("import 1");
+    desk.junheng("import county.xlsx --year 2026").exits(4).says("already as import 1");
 
     desk.junheng("edit --year 2026 --school 2199000008 --measure built_year --value 1998 --reason known")
         .exits(0);
