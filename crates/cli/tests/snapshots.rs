@@ -25,7 +25,11 @@ fn check(name: &str, text: &str) {
 fn help(lang: &'static str) -> String {
     let desk = Desk::empty().speaking(lang);
     let page = |line: &&str| format!("$ junheng {line}\n\n{}", desk.junheng(line).exits(0).out);
-    ["--help", "import --help", "assess --help", "school merge --help"].iter().map(page).collect::<Vec<_>>().join("\n")
+    ["--help", "import --help", "assess --help", "school merge --help"]
+        .iter()
+        .map(page)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The results of some commands on the sample county, one after the other.

@@ -25,7 +25,9 @@ fn repository(path: &str) -> PathBuf {
 fn follow(desk: &Desk, how_to: &str, takes: impl Fn(&str) -> bool) {
     let text = std::fs::read_to_string(repository(&format!("docs/how-to/{how_to}.md"))).unwrap();
     let mut count = 0;
-    for line in text.lines().filter_map(|line| line.trim().strip_prefix("junheng ")).filter(|line| takes(line)) {
+    for line in
+        text.lines().filter_map(|line| line.trim().strip_prefix("junheng ")).filter(|line| takes(line))
+    {
         desk.junheng(line).exits(0);
         count += 1;
     }
@@ -46,7 +48,8 @@ fn override_a_standard() {
     let folder = desk.path("county/standards");
     std::fs::create_dir(&folder).unwrap();
     let example = std::fs::read_to_string(repository("standards/county/example-override.toml")).unwrap();
-    std::fs::write(folder.join("qinghe.toml"), example.replace("county/example-override", "county/qinghe")).unwrap();
+    std::fs::write(folder.join("qinghe.toml"), example.replace("county/example-override", "county/qinghe"))
+        .unwrap();
     std::os::unix::fs::symlink(desk.path("county"), desk.path("junheng-data")).unwrap();
     follow(&desk, "override-a-standard", |_| true);
 }
