@@ -96,7 +96,8 @@ impl Failure {
             text += &problem.render(&cause, &action);
         }
         if !said.key.is_empty() {
-            let args: Vec<_> = said.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let args: Vec<_> = said.args.iter().map(|(n, v)| (n.as_str(), in_words(lang, n, v))).collect();
+            let args: Vec<_> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
             let _ = writeln!(text, "{}", labels::text(lang, &said.key, &args));
         }
         for cause in &said.causes {
@@ -145,6 +146,14 @@ impl From<Trouble> for Failure {
         };
         failure.said.causes = causes;
         failure
+    }
+}
+
+/// An argument as the sentence shows it: a level by its name, anything else as it is.
+fn in_words(lang: Lang, name: &str, value: &str) -> String {
+    match name {
+        "level" => labels::text(lang, &format!("level.{value}"), &[]),
+        _ => value.to_owned(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `school`: what became of schools.
 
-use junheng_app::{SchoolChange, Trouble, read_year};
+use junheng_app::{Kind, SchoolChange, read_year};
 use junheng_domain::SchoolEventKind;
 use serde_json::json;
 
@@ -51,7 +51,7 @@ async fn history(desk: &Desk, args: &HistoryArgs) -> Result<(), Failure> {
     // A history that contradicts itself is listed all the same, so that what is wrong in it can be withdrawn.
     let contradiction = match office.lineage(&permit).await {
         Ok(_) => None,
-        Err(trouble @ Trouble::Said { key: "lineage", .. }) => Some(Failure::from(trouble).text(desk.lang)),
+        Err(trouble) if trouble.kind() == Kind::Refused => Some(Failure::from(trouble).text(desk.lang)),
         Err(trouble) => return Err(trouble.into()),
     };
     let mut events = office.school_changes(&permit).await?;

@@ -118,7 +118,7 @@ fn undo_and_redo() {
     let imports = desk.json("imports");
     let edit = imports["imports"].as_array().unwrap().last().unwrap()["no"].clone();
     let named = desk.data();
-    desk.junheng("undo 11 --reason \"the wrong workbook\"").exits(0).says("stays in force");
+    desk.junheng("undo 11 --reason \"the wrong workbook\"").exits(0).says("still holds");
     desk.junheng("undo 11 --reason \"the wrong workbook\"").exits(4).says("undone already");
     desk.junheng("redo 11 --reason \"it was right\"").exits(0);
     assert_eq!(desk.data(), named);
