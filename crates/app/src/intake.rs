@@ -16,6 +16,7 @@ use junheng_exchange::{Intake, Mapping, Reading, Source, marked_copy};
 use junheng_labels::Lang;
 use junheng_standards::Standard;
 
+use crate::files::write_new;
 use crate::trouble::{Kind, Trouble};
 
 /// A file to be read, and with what.
@@ -95,7 +96,7 @@ pub(crate) fn unread(path: &Path, error: ReadError) -> Trouble {
 /// Writes the marked copy of a file: what is wrong in a column of its own, and red cells.
 ///
 /// # Errors
-/// When the file cannot be read again or the copy cannot be written.
+/// When the file cannot be read again, or the copy cannot be written or is there already.
 pub fn write_marked(
     file: &FileToRead<'_>,
     findings: &[Finding],
@@ -105,7 +106,7 @@ pub fn write_marked(
     let mut bytes = Cursor::new(Vec::new());
     marked_copy(&file.source(), findings, lang, &mut bytes)
         .map_err(|error| Trouble::storage("the marked copy could not be made", error))?;
-    std::fs::write(out, bytes.into_inner()).map_err(|source| Trouble::file(out, source))
+    write_new(out, &bytes.into_inner())
 }
 
 /// The file of a reading as an import with this number, not stored yet.

@@ -2,6 +2,7 @@
 
 mod assessing;
 mod entries;
+mod files;
 mod import;
 mod intake;
 mod layers;

@@ -9,6 +9,7 @@ use junheng_labels::Lang;
 use junheng_standards::Standard;
 
 use crate::Office;
+use crate::files::write_new;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
 
@@ -16,7 +17,7 @@ impl Office {
     /// Writes the template of a standard to `out`, for a year, filled with the county's facts when `filled`.
     ///
     /// # Errors
-    /// When there is no such standard or year, or the file cannot be written.
+    /// When there is no such standard or year, or the file cannot be written or is there already.
     pub async fn write_template(
         &self,
         permit: &Permit<See>,
@@ -32,7 +33,7 @@ impl Office {
         };
         let county = self.county().await.ok();
         let options = TemplateOptions { lang: Some(lang), year, county, prefill: snapshot.as_ref() };
-        write(&standard, &options, out)
+        write_new(out, &bytes(&standard, &options)?)
     }
 }
 
@@ -42,12 +43,13 @@ impl Office {
 /// When the file cannot be written.
 pub fn write_filled(standard: &Standard, snapshot: &Snapshot, lang: Lang, out: &Path) -> Result<(), Trouble> {
     let (year, county) = (Some(snapshot.year), Some(snapshot.county.clone()));
-    write(standard, &TemplateOptions { lang: Some(lang), year, county, prefill: Some(snapshot) }, out)
+    let options = TemplateOptions { lang: Some(lang), year, county, prefill: Some(snapshot) };
+    std::fs::write(out, bytes(standard, &options)?).map_err(|source| Trouble::file(out, source))
 }
 
-fn write(standard: &Standard, options: &TemplateOptions<'_>, out: &Path) -> Result<(), Trouble> {
+fn bytes(standard: &Standard, options: &TemplateOptions<'_>) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Cursor::new(Vec::new());
     template::write(standard, options, &mut bytes)
         .map_err(|error| Trouble::storage("the template could not be written", error))?;
-    std::fs::write(out, bytes.into_inner()).map_err(|source| Trouble::file(out, source))
+    Ok(bytes.into_inner())
 }

@@ -43,7 +43,7 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
     for subject in subjects {
         let explanation = assessment.explain(&subject, &indicator.id).map_err(not_explained)?;
         page.heading.extend(lines(desk, &assessment, indicator, &explanation));
-        page.tables.push(cells(desk, &assessment, &explanation));
+        page.tables.extend((!explanation.leaves.is_empty()).then(|| cells(desk, &assessment, &explanation)));
         explained.push(as_json(&assessment, indicator, &explanation));
     }
     page.json = json!({ "schema": "junheng.explanation/1", "explanations": explained });
@@ -73,7 +73,10 @@ fn subjects(
     args: &ExplainArgs,
 ) -> Result<Vec<Subject>, Failure> {
     let Some(school) = args.school.as_deref().map(read_school).transpose()? else {
-        return Ok(vec![Subject::County]);
+        return match indicator.level {
+            IndicatorLevel::School => Err(Trouble::refused("which-school", Vec::new()).into()),
+            _ => Ok(vec![Subject::County]),
+        };
     };
     if indicator.level != IndicatorLevel::Unit {
         return Ok(vec![Subject::School(school)]);

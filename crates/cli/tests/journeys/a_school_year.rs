@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use crate::postgres::Database;
 use crate::story;
-use crate::support::Desk;
+use crate::support::{Desk, workbook};
 
 pub(crate) fn stories() -> Vec<Trial> {
     let on_postgres = story("a_school_year_is_reported_judged_locked_and_corrected_on_postgresql", || {
@@ -104,6 +104,10 @@ fn kept_elsewhere(desk: &Desk) {
     elsewhere.junheng("audit verify").exits(0);
     elsewhere.junheng("doctor").exits(0);
     elsewhere.junheng(&format!("restore {}", kept.display())).exits(4).says("--replace");
+
+    workbook::cut_off(&kept);
+    elsewhere.junheng(&format!("restore {} --replace", kept.display())).exits(5).says("damaged");
+    assert_eq!(elsewhere.data(), desk.data());
 }
 
 fn undo_and_redo() {

@@ -23,6 +23,7 @@ fn not_found() {
         ("explain --school 2199000008 --stage junior --indicator R4", "2199000008"),
         ("explain --school 2199000008 --indicator R44", "R44"),
         ("gaps --school 2199000099", "2199000099"),
+        ("school merge --year 2026 --from 2199000099 --to 2199000001 --reason none", "2199000099"),
         ("assess --snapshot 9", "9"),
         ("undo 999 --reason none", "999"),
         ("accept --year 2026 --check nothing --reason none", "nothing"),

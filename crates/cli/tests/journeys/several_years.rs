@@ -41,4 +41,17 @@ fn schools() {
     let events = desk.json("school history --school 2199000011");
     assert_eq!(events["events"][0]["withdrawn"], true);
     desk.junheng("school withdraw 5 --reason again").exits(3);
+
+    let merge = |from: &str, to: &str| {
+        desk.junheng(&format!("school merge --year 2026 --from {from} --to {to} --reason x"))
+    };
+    merge("2199000011", "2199000011").exits(4).says("into itself");
+    merge("2199000099", "2199000011").exits(3).says("2199000099");
+    merge("2199000011", "2199000099").exits(3).says("2199000099");
+
+    // Two fifths of a school go, and nobody says where the rest is: listed, so that it can be mended.
+    desk.junheng("school split --year 2026 --from 2199000002 --to 2199000003 --share 0.4 --reason x")
+        .exits(0);
+    desk.junheng("school history").exits(0).says("the shares must make 1").says("2/5");
+    assert_eq!(desk.json("school history")["sound"], false);
 }

@@ -6,7 +6,10 @@ use crate::story;
 use crate::support::{COUNTY, Desk, workbook};
 
 pub(crate) fn stories() -> Vec<Trial> {
-    vec![story("a_wrong_cell_refuses_the_workbook_and_is_marked_in_a_copy", tell)]
+    vec![
+        story("a_wrong_cell_refuses_the_workbook_and_is_marked_in_a_copy", tell),
+        story("a_workbook_of_the_user_is_never_overwritten", not_overwritten),
+    ]
 }
 
 fn tell() {
@@ -31,4 +34,19 @@ fn tell() {
     let parts = ["kept", "refused", "skipped"].map(|part| receipt["rows"][part].as_u64().unwrap());
     assert_eq!(read, parts.iter().sum::<u64>(), "rows in = kept + refused + skipped");
     desk.junheng("explain --school 2199000008 --indicator R4").exits(3);
+}
+
+fn not_overwritten() {
+    let desk = Desk::with_sample_county();
+    desk.sample_workbook("county.xlsx");
+    let before = std::fs::read(desk.path("county.xlsx")).unwrap();
+    for line in [
+        "import county.xlsx --year 2026 --dry-run --marked county.xlsx",
+        "template --out county.xlsx",
+        "template --year 2026 --filled --out county.xlsx",
+        "backup county.xlsx",
+    ] {
+        desk.junheng(line).exits(4).says("not overwritten");
+    }
+    assert_eq!(std::fs::read(desk.path("county.xlsx")).unwrap(), before);
 }
