@@ -8,6 +8,9 @@ use junheng_domain::{Finding, Level, MeasureId, Place, SchoolCode, Severity, Sna
 use junheng_standards::expr::{Children, Collection, Frame, FrameColumn};
 use junheng_standards::{Check, Measures};
 
+/// Failures of one check that are told one by one; more are counted.
+const LISTED: usize = 500;
+
 /// Tries all checks on the facts of a county and year; `last` holds those of the year before, for checks that
 /// compare years. A check with a missing operand passes.
 #[must_use]
@@ -18,6 +21,12 @@ pub fn cross_checks(measures: &Measures, facts: &Snapshot, last: Option<&Snapsho
 
 fn failures(check: &Check, facts: &Snapshot, last: Option<&Snapshot>) -> Vec<Finding> {
     levels(check).iter().flat_map(|level| failures_at(check, *level, facts, last)).collect()
+}
+
+/// Says how many failures of a check are not listed.
+fn cut(check: &Check, count: usize) -> Finding {
+    let place = Place { field: Some(check.id.clone()), ..Place::default() };
+    Finding::new("findings-cut", Severity::Note, place).with_arg("count", count)
 }
 
 /// Measures of a stage may be reported of the whole school; a rule between them holds there too.
@@ -42,10 +51,13 @@ fn failures_at(check: &Check, level: Level, facts: &Snapshot, last: Option<&Snap
         frame.last = last.map(|last| Box::new(self::frame(last, level, subjects, &check.holds)));
     }
     let answers = check.holds.holds_each(&frame);
-    let failed = answers.iter().zip(subjects).enumerate().filter(|(_, (answer, _))| **answer == Some(false));
-    failed
-        .map(|(row, (_, subject))| finding(check, facts, subject, &check.holds.trace(&frame, row).text))
-        .collect()
+    let failed: Vec<usize> = (0..answers.len()).filter(|row| answers[*row] == Some(false)).collect();
+    let listed = failed
+        .iter()
+        .take(LISTED)
+        .map(|row| finding(check, facts, &subjects[*row], &check.holds.trace(&frame, *row).text));
+    let rest = failed.len().saturating_sub(LISTED);
+    listed.chain((rest > 0).then(|| cut(check, rest))).collect()
 }
 
 fn is_known(facts: &Snapshot, id: &MeasureId) -> bool {
