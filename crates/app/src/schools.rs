@@ -1,6 +1,6 @@
 //! What became of schools: merges, splits, renames and changes of stage.
 
-use junheng_domain::{Exact, Lineage, SchoolEvent, SchoolEventKind, SchoolYear};
+use junheng_domain::{Exact, Lineage, LineageError, SchoolCode, SchoolEvent, SchoolEventKind, SchoolYear};
 use junheng_store::RecordedEvent;
 
 use crate::Office;
@@ -78,7 +78,23 @@ impl Office {
         let recorded = self.school_changes(permit).await?;
         let events: Vec<SchoolEvent> =
             recorded.into_iter().filter(|event| !event.withdrawn).map(|event| event.event).collect();
-        Lineage::new(&events).map_err(|error| Trouble::refused("lineage", vec![("why", error.to_string())]))
+        Lineage::new(&events).map_err(contradiction)
+    }
+}
+
+/// Why recorded changes cannot be a history of schools.
+fn contradiction(error: LineageError) -> Trouble {
+    let at = |school: SchoolCode, year: SchoolYear| {
+        vec![("school", school.to_string()), ("year", year.to_string())]
+    };
+    match error {
+        LineageError::NotTheWhole { school, year, sum } => {
+            let mut args = at(school, year);
+            args.push(("sum", sum.to_string()));
+            Trouble::refused("lineage-whole", args)
+        }
+        LineageError::ShareOutOfRange { school, year } => Trouble::refused("lineage-share", at(school, year)),
+        LineageError::NotARename { school, year } => Trouble::refused("lineage-rename", at(school, year)),
     }
 }
 

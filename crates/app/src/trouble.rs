@@ -30,6 +30,9 @@ pub enum Trouble {
     /// Findings in the user's data, with at least one error among them.
     #[error("the data has errors")]
     Findings(Vec<Finding>),
+    /// A value typed in that cannot be taken.
+    #[error("the value cannot be taken")]
+    Value(Box<Finding>),
     /// Problems in a standard's files, each with its line.
     #[error("the standard has problems")]
     Standard(Vec<Problem>),
@@ -56,7 +59,7 @@ impl Trouble {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Findings(_) | Self::Standard(_) => Kind::Data,
+            Self::Findings(_) | Self::Value(_) | Self::Standard(_) => Kind::Data,
             Self::File { .. } => Kind::Storage,
             Self::Said { kind, .. } | Self::Failed { kind, .. } => *kind,
         }

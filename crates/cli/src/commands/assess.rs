@@ -311,13 +311,32 @@ fn items_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tabl
         table.push(vec![
             item.indicator.clone(),
             desk.word(&indicator.wording).to_owned(),
-            value.and_then(|value| value.value.clone()).unwrap_or_default(),
+            value
+                .and_then(|value| value.value.clone())
+                .unwrap_or_else(|| failing(desk, report, &item.indicator)),
             value.and_then(|value| value.threshold.clone()).unwrap_or_default(),
             standing(desk, item.standing),
             item.entered.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default(),
         ]);
     }
     (!table.rows.is_empty()).then_some(table)
+}
+
+/// By how many units or schools an item fails: `2 of 24`.
+fn failing(desk: &Desk, report: &Report, indicator: &str) -> String {
+    let rows = report.units.iter().chain(&report.schools);
+    let standings: Vec<Standing> = rows
+        .flat_map(|row| &row.values)
+        .filter(|value| value.indicator == indicator)
+        .map(|value| value.standing)
+        .collect();
+    let open =
+        |standing: &&Standing| !matches!(standing, Standing::Met | Standing::NotJudged | Standing::Shown);
+    let count = standings.iter().filter(open).count();
+    if count == 0 {
+        return String::new();
+    }
+    desk.say("assess.failing", &[("count", &count.to_string()), ("of", &standings.len().to_string())])
 }
 
 fn left_out(desk: &Desk, assessment: &Assessment) -> Vec<String> {

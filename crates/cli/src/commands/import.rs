@@ -35,7 +35,7 @@ pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
     }
     if args.dry_run {
         let errors = checked.reading.findings.iter().any(|finding| finding.severity == Severity::Error);
-        preview(desk, &checked).emit(&args.output)?;
+        preview(desk, &checked, Severity::Note).emit(&args.output)?;
         return if errors { Err(Failure::checked(junheng_app::Kind::Data)) } else { Ok(()) };
     }
     let options = ImportOptions {
@@ -45,19 +45,21 @@ pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
         why: args.reason.as_deref().unwrap_or_default(),
     };
     let receipt = office.save_import(&permit, checked, options, &desk.now()).await?;
-    let mut page = preview(desk, &receipt.checked);
+    let mut page = preview(desk, &receipt.checked, Severity::Warning);
     page.tables.clear();
     page.notes.push(desk.say("import.saved", &[("no", &receipt.no.0.to_string())]));
     page.json["import"] = json!(receipt.no);
     page.emit(&args.output)
 }
 
-/// What the file holds and what importing it changes.
-fn preview(desk: &Desk, checked: &Checked) -> Page {
+/// What the file holds and what importing it changes, with the findings that are at least as severe as `shown`.
+fn preview(desk: &Desk, checked: &Checked, shown: Severity) -> Page {
     let Checked { reading, difference, explained, same_file, .. } = checked;
     let counts = reading.counts;
     let mut page = Page::default();
-    page.heading.extend(findings_text(&reading.findings, desk.lang).lines().map(str::to_owned));
+    let findings: Vec<_> =
+        reading.findings.iter().filter(|finding| finding.severity >= shown).cloned().collect();
+    page.heading.extend(findings_text(&findings, desk.lang).lines().map(str::to_owned));
     for (finding, reason) in explained {
         page.heading.push(desk.say("import.explained", &[("code", &finding.code), ("reason", reason)]));
     }

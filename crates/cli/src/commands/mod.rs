@@ -1,6 +1,7 @@
 //! One file an area: each command translates its arguments, calls a use case, and shows the result.
 
 mod assess;
+mod coefficient;
 mod demo;
 mod explain;
 mod gaps;

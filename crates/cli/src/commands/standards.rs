@@ -170,7 +170,9 @@ fn per_stage(desk: &Desk, value: &PerStage<Exact>, sign: &str) -> String {
 fn as_json(standard: &Standard) -> serde_json::Value {
     let per_stage = |value: &PerStage<Exact>| match value {
         PerStage::Same(value) => json!(value.to_string()),
-        PerStage::By(map) => json!(map.iter().map(|(s, v)| (s.as_str(), v.to_string())).collect::<Vec<_>>()),
+        PerStage::By(map) => {
+            map.iter().map(|(stage, value)| (stage.to_string(), json!(value.to_string()))).collect()
+        }
     };
     let indicators = standard.indicators.iter().map(|indicator| {
         json!({

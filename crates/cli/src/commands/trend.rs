@@ -30,8 +30,16 @@ fn points(desk: &Desk, trend: &Trend) -> Table {
         desk.headers(&["stage", "indicator", "year", "units-counted", "units-met", "mean", "cv", "verdict"]),
     )
     .right(&[3, 4, 5, 6]);
+    // The points of a year come in the order of the standard.
+    let mut order: Vec<&str> = Vec::new();
+    for point in &trend.points {
+        if !order.contains(&point.indicator.as_str()) {
+            order.push(&point.indicator);
+        }
+    }
+    let place = |indicator: &str| order.iter().position(|known| *known == indicator);
     let mut points: Vec<_> = trend.points.iter().collect();
-    points.sort_by(|a, b| (a.stage, &a.indicator, a.year).cmp(&(b.stage, &b.indicator, b.year)));
+    points.sort_by_key(|point| (point.stage, place(&point.indicator), point.year));
     for point in points {
         let shown = |value: Option<f64>| value.map_or("—".to_owned(), |value| format!("{value:.4}"));
         table.push(vec![

@@ -276,11 +276,15 @@ impl<'a> Intake<'a> {
             let code = if unrecognised { "template-not-recognised" } else { "no-rows" };
             self.notes.push(Finding::new(code, Severity::Error, place));
         }
+        let mut findings = self.notes.finish();
+        if matches!(self.layout, Layout::Template(_)) && !self.mapping.tables.is_empty() {
+            findings.retain(|finding| !is_the_templates_own(finding));
+        }
         Reading {
             file: FileIdentity { name: self.file, sha256: summary.sha256.clone(), bytes: summary.bytes },
             sheets: self.sheets.into_iter().map(|sheet| sheet.info.name).collect(),
             batches: self.batches,
-            findings: self.notes.finish(),
+            findings,
             counts: self.counts,
             profile: Profile { id: self.mapping.id, version: self.mapping.version },
             complete: summary.complete,
@@ -313,5 +317,14 @@ impl<'a> Intake<'a> {
             self.notes
                 .push(Finding::new("sheet-not-read", Severity::Note, place).with_arg("rows", sheet.rows));
         }
+    }
+}
+
+/// Whether a note is about what a template hides itself: the row of codes of each sheet, and the sheet of word lists.
+fn is_the_templates_own(note: &Finding) -> bool {
+    match note.code.as_str() {
+        "rows-hidden" => note.args.iter().any(|(name, value)| name == "count" && value == "1"),
+        "sheet-hidden" => true,
+        _ => false,
     }
 }
