@@ -51,7 +51,8 @@ fn explained() {
     let check = "boarders-within-pupils";
     assert!(before.iter().any(|finding| finding.to_string().contains(check)), "{before:?}");
     let accept = format!("--county {COUNTY} accept --year 2026 --school 2199000008 --stage primary");
-    desk.junheng(&format!("{accept} --check {check} --reason \"boarders of the junior stage are counted\"")).exits(0);
+    desk.junheng(&format!("{accept} --check {check} --reason \"boarders of the junior stage are counted\""))
+        .exits(0);
     desk.junheng(&import).exits(0).says("boarders of the junior stage are counted");
     assert_eq!(warnings(&desk.json(&import)).len(), before.len() - 1);
 }
