@@ -41,6 +41,7 @@ format: ## Formats all Rust files.
 bench: ## Measures speed against the peers, as ratios on this machine.
 	@scripts/setup build
 	scripts/bench-setup
+	cargo build --release --locked -p junheng-cli -p junheng-bench
 	cargo run --release --locked -p junheng-bench --bin bench
 
 fuzz: ## Feeds mutated files to every reader, and runs the property tests with many more cases, for a bounded time.

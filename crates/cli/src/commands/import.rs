@@ -63,14 +63,8 @@ fn preview(desk: &Desk, checked: &Checked, shown: Severity) -> Page {
     for (finding, reason) in explained {
         page.heading.push(desk.say("import.explained", &[("code", &finding.code), ("reason", reason)]));
     }
-    let numbers = [counts.read, counts.kept, counts.refused, counts.skipped()].map(|count| count.to_string());
-    let args = [
-        ("read", numbers[0].as_str()),
-        ("kept", &numbers[1]),
-        ("refused", &numbers[2]),
-        ("skipped", &numbers[3]),
-    ];
-    page.notes.push(desk.say("import.rows", &args));
+    let kept = counts.kept - checked.unchanged();
+    rows(desk, checked, &mut page);
     let tally = difference.facts;
     let numbers = [tally.added, tally.changed, tally.cleared, tally.unchanged].map(|count| count.to_string());
     let args = [
@@ -95,7 +89,8 @@ fn preview(desk: &Desk, checked: &Checked, shown: Severity) -> Page {
         "file": { "name": reading.file.name, "sha256": reading.file.sha256, "bytes": reading.file.bytes },
         "county": checked.county, "year": checked.year,
         "rows": {
-            "read": counts.read, "kept": counts.kept, "refused": counts.refused, "skipped": counts.skipped(),
+            "read": counts.read, "kept": kept, "unchanged": checked.unchanged(), "refused": counts.refused,
+            "skipped": counts.skipped(),
         },
         "facts": {
             "added": tally.added, "changed": tally.changed, "cleared": tally.cleared,
@@ -106,6 +101,30 @@ fn preview(desk: &Desk, checked: &Checked, shown: Severity) -> Page {
         "findings": reading.findings,
     });
     page
+}
+
+/// The account of rows: how many were read, and what became of each.
+fn rows(desk: &Desk, checked: &Checked, page: &mut Page) {
+    let (counts, unchanged) = (checked.reading.counts, checked.unchanged());
+    let numbers = [counts.read, counts.kept - unchanged, counts.refused, unchanged, counts.skipped()];
+    page.notes.push(counted(
+        desk,
+        "import.rows",
+        &["read", "kept", "refused", "unchanged", "skipped"],
+        &numbers,
+    ));
+    if counts.skipped() > 0 {
+        let names = ["filtered", "totals", "samples", "footers", "blank", "repeated"];
+        let numbers =
+            [counts.filtered, counts.totals, counts.samples, counts.footers, counts.blank, counts.repeated];
+        page.notes.push(counted(desk, "import.skipped", &names, &numbers));
+    }
+}
+
+fn counted(desk: &Desk, key: &str, names: &[&str], numbers: &[u32]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+    let args: Vec<(&str, &str)> = names.iter().copied().zip(numbers.iter().map(String::as_str)).collect();
+    desk.say(key, &args)
 }
 
 /// The facts that are not what they were, the first of them.

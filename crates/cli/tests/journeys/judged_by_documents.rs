@@ -40,7 +40,7 @@ fn entered() {
 fn explained() {
     let desk = Desk::empty();
     desk.sample_workbook("county.xlsx");
-    // More backbone teachers than there are teachers.
+    // More boarders than there are pupils.
     workbook::set_number(&desk.path("county.xlsx"), "Stages", "E13", "900");
     let import = format!("--county {COUNTY} import county.xlsx --year 2026 --dry-run");
     let warnings = |preview: &Json| -> Vec<Json> {
@@ -48,10 +48,10 @@ fn explained() {
         findings.filter(|finding| finding["severity"] == "warning").cloned().collect()
     };
     let before = warnings(&desk.json(&import));
-    let check = "backbone-teachers-within-teachers";
+    let check = "boarders-within-pupils";
     assert!(before.iter().any(|finding| finding.to_string().contains(check)), "{before:?}");
     let accept = format!("--county {COUNTY} accept --year 2026 --school 2199000008 --stage primary");
-    desk.junheng(&format!("{accept} --check {check} --reason \"visiting teachers are counted\"")).exits(0);
-    desk.junheng(&import).exits(0).says("visiting teachers are counted");
+    desk.junheng(&format!("{accept} --check {check} --reason \"boarders of the junior stage are counted\"")).exits(0);
+    desk.junheng(&import).exits(0).says("boarders of the junior stage are counted");
     assert_eq!(warnings(&desk.json(&import)).len(), before.len() - 1);
 }

@@ -210,8 +210,9 @@ impl<'a> Intake<'a> {
         };
         let info = &self.sheets[sheet].info;
         let position = (u16::try_from(sheet).unwrap_or(u16::MAX), info.name.as_str());
-        let level = self.mapping.tables[table].level;
-        let mut reader = TableReader::new(plan, level, self.mapping.school_code, position, &info.merged);
+        let (number, level) = (u16::try_from(table).unwrap_or(u16::MAX), self.mapping.tables[table].level);
+        let code_rule = self.mapping.school_code;
+        let mut reader = TableReader::new(plan, level, code_rule, position, number, &info.merged);
         for row in after {
             reader.take(row, &mut self.counts, &mut self.notes);
         }
@@ -268,6 +269,7 @@ impl<'a> Intake<'a> {
     pub fn finish(mut self, summary: &FileSummary) -> Reading {
         self.close_sheet();
         self.note_sheets();
+        self.count_undelivered(summary);
         if summary.complete && self.counts.read == 0 {
             let place = Place { file: Some(self.file.clone()), ..Place::default() };
             let unrecognised = matches!(self.layout, Layout::Template(_)) && self.mapping.tables.is_empty();
@@ -286,6 +288,16 @@ impl<'a> Intake<'a> {
             counts: self.counts,
             profile: Profile { id: self.mapping.id, version: self.mapping.version },
             complete: summary.complete,
+        }
+    }
+
+    /// Rows that the reader refused never came here; each table of their sheet would have read them.
+    fn count_undelivered(&mut self, summary: &FileSummary) {
+        for (sheet, count) in self.sheets.iter().zip(&summary.sheets) {
+            let tables = sheet.slots.iter().filter(|slot| !matches!(slot.state, State::Ignored)).count();
+            let rows = count.refused_rows.saturating_mul(u32::try_from(tables).unwrap_or(u32::MAX));
+            self.counts.read = self.counts.read.saturating_add(rows);
+            self.counts.refused = self.counts.refused.saturating_add(rows);
         }
     }
 
