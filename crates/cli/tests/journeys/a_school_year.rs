@@ -3,7 +3,7 @@
 use libtest_mimic::Trial;
 use serde_json::{Value as Json, json};
 
-use crate::postgres::Database;
+use crate::databases::Database;
 use crate::story;
 use crate::support::{Desk, workbook};
 

@@ -4,12 +4,12 @@
 
 mod a_school_year;
 mod broken_files;
+mod databases;
 mod how_tos;
 mod in_chinese;
 mod judged_by_documents;
 mod mistyped;
 mod own_standards;
-mod postgres;
 mod several_years;
 #[path = "../support/mod.rs"]
 mod support;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, Database as Connection};
+use sea_orm::{ConnectionTrait, Database as Connection, DatabaseConnection, DbBackend, Statement};
 
 /// A database of its own on the server of `JUNHENG_TEST_POSTGRES`; it goes away with the value.
 #[derive(Debug)]
@@ -16,12 +16,18 @@ fn server() -> Option<String> {
     std::env::var("JUNHENG_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
 }
 
-fn execute(url: &str, statement: &str) {
+fn run(url: &str, work: impl AsyncFnOnce(&DatabaseConnection)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let connection = Connection::connect(url).await.unwrap();
-        connection.execute_unprepared(statement).await.unwrap();
+        work(&connection).await;
         connection.close().await.unwrap();
+    });
+}
+
+fn execute(url: &str, statement: &str) {
+    run(url, async |connection| {
+        connection.execute_unprepared(statement).await.unwrap();
     });
 }
 
@@ -53,7 +59,22 @@ impl Drop for Database {
     }
 }
 
-/// Runs a statement on a SQLite file.
-pub(crate) fn sqlite(file: &Path, statement: &str) {
-    execute(&format!("sqlite://{}", file.display()), statement);
+/// Runs a statement on a SQLite file as somebody does who takes the table's triggers away before, and puts them back.
+pub(crate) fn sqlite_without_guards(file: &Path, table: &str, statement: &str) {
+    run(&format!("sqlite://{}", file.display()), async |connection| {
+        let find =
+            format!("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'");
+        let found = connection.query_all_raw(Statement::from_string(DbBackend::Sqlite, find)).await.unwrap();
+        let triggers: Vec<(String, String)> =
+            found.iter().map(|row| (row.try_get_by(0).unwrap(), row.try_get_by(1).unwrap())).collect();
+        assert!(!triggers.is_empty(), "{table} is guarded");
+        for (name, _) in &triggers {
+            connection.execute_unprepared(&format!("DROP TRIGGER {name}")).await.unwrap();
+        }
+        let done = connection.execute_unprepared(statement).await.unwrap();
+        assert!(done.rows_affected() > 0, "{statement} changes something");
+        for (_, trigger) in &triggers {
+            connection.execute_unprepared(trigger).await.unwrap();
+        }
+    });
 }
