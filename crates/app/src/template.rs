@@ -10,30 +10,48 @@ use junheng_standards::Standard;
 
 use crate::Office;
 use crate::files::write_new;
+use crate::office::read_county;
 use crate::permit::{Permit, See};
+use crate::standard::Shelf;
 use crate::trouble::Trouble;
 
 impl Office {
-    /// Writes the template of a standard to `out`, for a year, filled with the county's facts when `filled`.
+    /// Writes the template of a standard to `out`, filled with the county's facts of a year.
     ///
     /// # Errors
     /// When there is no such standard or year, or the file cannot be written or is there already.
-    pub async fn write_template(
+    pub async fn write_filled_template(
         &self,
         permit: &Permit<See>,
         standard: &str,
-        (year, filled): (Option<SchoolYear>, bool),
+        year: SchoolYear,
         lang: Lang,
         out: &Path,
     ) -> Result<(), Trouble> {
         let standard = self.standard(standard)?;
-        let snapshot = match year {
-            Some(year) if filled => Some(self.snapshot(permit, year).await?),
-            _ => None,
-        };
-        let county = self.county().await.ok();
-        let options = TemplateOptions { lang: Some(lang), year, county, prefill: snapshot.as_ref() };
+        let snapshot = self.snapshot(permit, year).await?;
+        let (year, county) = (Some(year), Some(snapshot.county.clone()));
+        let options = TemplateOptions { lang: Some(lang), year, county, prefill: Some(&snapshot) };
         write_new(out, &bytes(&standard, &options)?)
+    }
+}
+
+impl Shelf {
+    /// Writes the empty template of a standard to `out`; year and county are printed on it when they are known.
+    ///
+    /// # Errors
+    /// When there is no such standard, the county code cannot be read, or the file cannot be written or is there.
+    pub fn write_template(
+        &self,
+        standard: &str,
+        year: Option<SchoolYear>,
+        county: Option<&str>,
+        lang: Lang,
+        out: &Path,
+    ) -> Result<(), Trouble> {
+        let county = county.map(read_county).transpose()?;
+        let options = TemplateOptions { lang: Some(lang), year, county, prefill: None };
+        write_new(out, &bytes(&*self.standard(standard)?, &options)?)
     }
 }
 

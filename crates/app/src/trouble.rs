@@ -12,6 +12,8 @@ use thiserror::Error;
 pub enum Kind {
     /// The user's data has errors; nothing was written.
     Data,
+    /// What was asked cannot be understood: a year, a code or a parameter that is none.
+    Request,
     /// A named thing does not exist.
     NotFound,
     /// It may not be done as things stand: locked, there already, too large a change.
@@ -78,7 +80,7 @@ impl Trouble {
 
     /// A text of the caller that cannot be read, such as a year or a code.
     pub fn unreadable(key: &'static str, text: impl Display) -> Self {
-        Self::Said { kind: Kind::Data, key, args: vec![("text", text.to_string())] }
+        Self::Said { kind: Kind::Request, key, args: vec![("text", text.to_string())] }
     }
 
     /// A file that could not be read or written.

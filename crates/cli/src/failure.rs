@@ -33,6 +33,7 @@ struct Said {
 fn exit_code(kind: Kind) -> u8 {
     match kind {
         Kind::Data => 1,
+        Kind::Request => USAGE,
         Kind::NotFound => 3,
         Kind::Refused => 4,
         Kind::Integrity => 5,

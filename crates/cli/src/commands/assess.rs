@@ -59,6 +59,9 @@ fn run_on_file(desk: &Desk, args: &AssessArgs, data: &std::path::Path) -> Result
     let mut page = page(desk, &assessments)?;
     if year.is_none() {
         page.json["year"] = serde_json::Value::Null;
+        for county in page.json["counties"].as_array_mut().into_iter().flatten() {
+            county["year"] = serde_json::Value::Null;
+        }
     }
     let warnings = findings_text(&reading.findings, desk.lang);
     crate::page::warn(&warnings)?;

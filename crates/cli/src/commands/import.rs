@@ -15,7 +15,7 @@ const CHANGES_SHOWN: usize = 40;
 
 pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
     let year = read_year(&args.year)?;
-    let office = desk.office().await?;
+    let office = desk.office_or_new().await?;
     let standard = office.standard(&args.standard)?;
     let permit = desk.operator.report();
     let reader = std::env::current_exe().map_err(Failure::internal)?;

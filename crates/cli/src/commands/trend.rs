@@ -13,6 +13,9 @@ use crate::page::{Page, Table};
 pub(crate) async fn run(desk: &Desk, args: &TrendArgs) -> Result<(), Failure> {
     let office = desk.office().await?;
     let years = read_year(&args.from)?..=read_year(&args.to)?;
+    if years.is_empty() {
+        return Err(Failure::usage("years-backwards", &[("from", &args.from), ("to", &args.to)]));
+    }
     let standard = office.standard(&args.judging.standard)?;
     let mut trend =
         office.trend(&desk.operator.see(), years, args.judging.judging(), args.before.as_deref()).await?;

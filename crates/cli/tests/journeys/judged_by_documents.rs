@@ -24,7 +24,7 @@ fn entered() {
     assert_eq!(item(&desk.data(), "G1")["standing"], "missing");
     let enter = "enter --year 2026 --indicator G1 --status";
     desk.junheng(&format!("{enter} met --evidence \" \"")).exits(4).says("evidence");
-    desk.junheng(&format!("{enter} good --evidence x")).exits(1).says("not_applicable");
+    desk.junheng(&format!("{enter} good --evidence x")).exits(2).says("not_applicable");
     desk.junheng("enter --year 2026 --indicator R1 --status met --evidence x").exits(4).says("computed");
     desk.junheng(&format!("{enter} met --evidence \"Plan of 3 March 2026\"")).exits(0);
     let found = item(&desk.data(), "G1");
