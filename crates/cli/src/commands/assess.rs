@@ -143,7 +143,9 @@ pub(crate) fn page(desk: &Desk, assessments: &[&Assessment]) -> Result<Page, Fai
         ));
         page.tables.extend(groups_table(desk, standard, &report));
     }
-    page.tables.push(coefficients_table(desk, standard, &report, assessments.len() > 1));
+    let judged = |result: &&IndicatorReport| is_about_balance(standard, &result.indicator);
+    let coefficients = report.indicators.iter().filter(judged);
+    page.tables.push(coefficients_table(desk, standard, coefficients, assessments.len() > 1));
     page.tables.extend(composites_table(desk, standard, &report));
     if let [only] = assessments {
         for stage in Stage::COMPULSORY {
@@ -186,7 +188,13 @@ fn groups_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tab
     Some(table)
 }
 
-fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_county: bool) -> Table {
+/// Coefficients with their limits, one row an indicator and stage.
+pub(crate) fn coefficients_table<'r>(
+    desk: &Desk,
+    standard: &Standard,
+    results: impl Iterator<Item = &'r IndicatorReport>,
+    with_county: bool,
+) -> Table {
     let mut keys =
         vec!["stage", "indicator", "units-counted", "units-missing", "mean", "sd", "cv", "limit", "verdict"];
     if with_county {
@@ -195,7 +203,7 @@ fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_co
     let shift = usize::from(with_county);
     let mut table = Table::new(desk.say("assess.coefficients", &[]), desk.headers(&keys))
         .right(&[2, 3, 4, 5, 6, 7].map(|column| column + shift));
-    for result in report.indicators.iter().filter(|result| is_about_balance(standard, &result.indicator)) {
+    for result in results {
         let mut row = coefficient_row(desk, standard, result);
         if with_county {
             row.insert(0, result.county.clone());

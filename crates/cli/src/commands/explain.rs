@@ -1,5 +1,6 @@
 //! `explain`: how a value and its verdict came about, down to the cells.
 
+use junheng_app::assess::report::Report;
 use junheng_app::assess::{Assessment, Contribution, Explanation, Leaf, NotExplained, Part};
 use junheng_app::standards::expr::Value;
 use junheng_app::standards::{Indicator, IndicatorLevel};
@@ -8,7 +9,7 @@ use junheng_domain::{Exact, Origin, Stage, Subject, show_exact};
 use serde_json::json;
 
 use super::Desk;
-use super::assess::{school_name, stage_word, standing, verdict};
+use super::assess::{coefficients_table, school_name, stage_word, standing, verdict};
 use super::coefficient::Drivers;
 use super::gaps::{amount, unit};
 use crate::args::ExplainArgs;
@@ -43,6 +44,11 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
     for subject in subjects {
         let explanation = assessment.explain(&subject, &indicator.id).map_err(not_explained)?;
         page.heading.extend(lines(desk, &assessment, indicator, &explanation));
+        if indicator.level == IndicatorLevel::Coefficients {
+            let report = Report::of(&[&assessment]);
+            let deciding = report.indicators.iter().filter(|result| indicator.of.contains(&result.indicator));
+            page.tables.push(coefficients_table(desk, &rules.standard, deciding, false));
+        }
         page.tables.extend((!explanation.leaves.is_empty()).then(|| cells(desk, &assessment, &explanation)));
         explained.push(as_json(&assessment, indicator, &explanation));
     }
