@@ -4,6 +4,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
+# Mutated inputs that `make fuzz` gives to each reader, and the seed that they are made from.
+FUZZ_INPUTS ?= 20000
+FUZZ_SEED ?= 1
 # Cases that each property test tries in `make fuzz`, and the most seconds that it may take.
 FUZZ_CASES ?= 20000
 FUZZ_SECONDS ?= 900
@@ -38,8 +41,13 @@ format: ## Formats all Rust files.
 bench: ## Measures speed against the peers, as ratios on this machine.
 	@scripts/setup build
 	scripts/bench-setup
+	cargo build --release --locked -p junheng-cli -p junheng-bench
 	cargo run --release --locked -p junheng-bench --bin bench
 
-fuzz: ## Runs the property tests with many more cases, for a bounded time.
+fuzz: ## Feeds mutated files to every reader, and runs the property tests with many more cases, for a bounded time.
 	@scripts/setup build
+	cargo build --release --locked -p junheng-fuzz
+	for reader in workbook delimited mapping standard expression; do \
+	  cargo run --quiet --release --locked -p junheng-fuzz --bin fuzz-$$reader -- $(FUZZ_SEED) $(FUZZ_INPUTS); \
+	done
 	PROPTEST_CASES=$(FUZZ_CASES) timeout $(FUZZ_SECONDS) cargo test --workspace --locked || [[ $$? == 124 ]]

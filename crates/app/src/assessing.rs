@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use junheng_assess::{Assessment, Rules, Trend, TrendYear, assess, assess_all, params, trend};
+use junheng_assess::{Assessment, ParamError, Rules, Trend, TrendYear, assess, assess_all, params, trend};
 use junheng_domain::{SchoolYear, Snapshot};
 use junheng_exchange::Reading;
 use junheng_exchange::template::Expected;
@@ -48,9 +48,22 @@ pub(crate) fn rules(standard: Arc<Standard>, params_as_written: &[String]) -> Re
             Ok((name.trim().to_owned(), value.trim().to_owned()))
         })
         .collect::<Result<_, Trouble>>()?;
-    let params = params(&standard, &overrides)
-        .map_err(|error| Trouble::refused("param-value", vec![("why", error.to_string())]))?;
+    let params = params(&standard, &overrides).map_err(param_refused)?;
     Ok(Arc::new(Rules::new(standard, params)))
+}
+
+fn param_refused(error: ParamError) -> Trouble {
+    match error {
+        ParamError::Unknown { name, known } => {
+            Trouble::refused("param-unknown", vec![("name", name), ("known", known)])
+        }
+        ParamError::NotAChoice { name, value, choices } => {
+            Trouble::refused("param-choice", vec![("name", name), ("value", value), ("choices", choices)])
+        }
+        ParamError::NotANumber { name, value } => {
+            Trouble::refused("param-number", vec![("name", name), ("value", value)])
+        }
+    }
 }
 
 impl Office {

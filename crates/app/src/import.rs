@@ -1,8 +1,10 @@
 //! Importing a file: read and compare, then save as one reversible unit.
 
+use std::collections::BTreeMap;
+
 use junheng_domain::{CountyCode, Finding, ImportNo, Place, SchoolYear, Severity};
 use junheng_exchange::template::Expected;
-use junheng_exchange::{AlarmLevel, Difference, Reading, cross_checks, difference};
+use junheng_exchange::{AlarmLevel, BatchRow, Difference, Reading, RowId, cross_checks, difference};
 use junheng_standards::Standard;
 use junheng_store::{
     BatchColumn, ExplainedFinding, ImportKind, ImportRecord, LayerStatus, LayoutUsed, NewBatch, NewImport,
@@ -41,6 +43,14 @@ pub struct Checked {
     pub same_file: Vec<ImportNo>,
 }
 
+impl Checked {
+    /// Rows kept of which all is known already.
+    #[must_use]
+    pub fn unchanged(&self) -> u32 {
+        self.difference.rows.unchanged.min(self.reading.counts.kept)
+    }
+}
+
 /// An import that is saved.
 #[derive(Debug)]
 pub struct Receipt {
@@ -75,7 +85,7 @@ impl Office {
         let difference = difference(&reading, &now);
         let file_name = reading.file.name.clone();
         reading.findings.extend(difference.alarm(AlarmLevel::default(), &file_name));
-        let then = intake::snapshot_with(&now, &reading);
+        let then = intake::snapshot_with(now, &reading);
         let warnings = cross_checks(&standard.measures, &then, before.as_ref());
         let explained = self.part_explained(&mut reading, warnings, &county, year).await?;
         let same_file = self.store.find_import_by_hash(&county, &reading.file.sha256).await?;
@@ -111,7 +121,7 @@ impl Office {
             return Err(Trouble::refused("nothing-to-import", Vec::new()));
         }
         let change = self.change(*year, permit.by(), at, options.why).await?;
-        let no = self.store.save_import(county, new_import(reading, *year), &change).await?;
+        let no = self.store.save_import(county, new_import(&checked), &change).await?;
         Ok(Receipt { no, checked })
     }
 
@@ -146,35 +156,43 @@ fn is_active(import: &ImportRecord) -> bool {
     import.status == LayerStatus::Active
 }
 
+/// Rows of other counties that are told one by one; more are counted.
+const OTHER_COUNTY_LISTED: usize = 500;
+
 /// An import is of one county: rows that name another are refused.
 fn refuse_other_counties(reading: &mut Reading, county: &CountyCode) {
-    let mut refused = Vec::new();
+    let is_other = |row: &BatchRow<'_>| row.county.is_some_and(|other| other != county);
+    let mut refused: BTreeMap<RowId, CountyCode> = BTreeMap::new();
     for batch in &mut reading.batches {
-        let sheet = reading.sheets.get(usize::from(batch.sheet)).cloned();
-        for row in batch.iter() {
-            if let Some(other) = row.county.filter(|other| *other != county) {
-                let place = Place {
-                    file: Some(reading.file.name.clone()),
-                    sheet: sheet.clone(),
-                    row: Some(row.row),
-                    ..Place::default()
-                };
-                let finding = Finding::new("row-of-other-county", Severity::Error, place);
-                refused.push(finding.with_arg("other", other).with_arg("county", county));
-            }
+        for row in batch.iter().filter(is_other) {
+            refused.extend(row.county.map(|other| (batch.row_id(row.row), other.clone())));
         }
-        batch.retain(|row| row.county.is_none_or(|other| other == county));
+        batch.retain(|row| !is_other(&row));
     }
-    let mut rows: Vec<_> =
-        refused.iter().map(|finding| (finding.place.sheet.clone(), finding.place.row)).collect();
-    rows.dedup();
-    let rows = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let place = |id: &RowId| Place {
+        file: Some(reading.file.name.clone()),
+        sheet: reading.sheets.get(usize::from(id.sheet)).cloned(),
+        row: Some(id.row),
+        ..Place::default()
+    };
+    let listed = refused.iter().take(OTHER_COUNTY_LISTED).map(|(id, other)| {
+        let finding = Finding::new("row-of-other-county", Severity::Error, place(id));
+        finding.with_arg("other", other).with_arg("county", county)
+    });
+    let mut findings: Vec<Finding> = listed.collect();
+    if let Some(rest @ 1..) = refused.len().checked_sub(OTHER_COUNTY_LISTED) {
+        let place = Place { file: Some(reading.file.name.clone()), ..Place::default() };
+        findings.push(Finding::new("findings-cut", Severity::Error, place).with_arg("count", rest));
+    }
+    let rows = u32::try_from(refused.len()).unwrap_or(u32::MAX);
     reading.counts.kept = reading.counts.kept.saturating_sub(rows);
-    reading.counts.refused += rows;
-    reading.findings.extend(refused);
+    reading.counts.refused = reading.counts.refused.saturating_add(rows);
+    reading.findings.extend(findings);
 }
 
-fn new_import(reading: &Reading, year: SchoolYear) -> NewImport<'_> {
+/// Rows that say nothing new are stored too: should the import that said it first be undone, they still hold.
+fn new_import(checked: &Checked) -> NewImport<'_> {
+    let Checked { reading, year, .. } = checked;
     let batches = reading.batches.iter().map(|batch| {
         let columns = batch.columns.iter();
         NewBatch {
@@ -192,21 +210,21 @@ fn new_import(reading: &Reading, year: SchoolYear) -> NewImport<'_> {
             })),
         }
     });
-    let counts = reading.counts;
+    let (counts, unchanged) = (reading.counts, checked.unchanged());
     let [errors, warnings] = [Severity::Error, Severity::Warning]
         .map(|severity| reading.findings.iter().filter(|finding| finding.severity == severity).count());
     NewImport {
         kind: ImportKind::Import,
-        year,
+        year: *year,
         name: reading.file.name.clone(),
         sha256: reading.file.sha256.clone(),
         sheets: reading.sheets.clone(),
         layout: LayoutUsed { id: reading.profile.id.clone(), version: reading.profile.version.clone() },
         counts: RowCounts {
-            read: u64::from(counts.kept + counts.refused),
-            kept: u64::from(counts.kept),
+            read: u64::from(counts.kept) + u64::from(counts.refused),
+            kept: u64::from(counts.kept.saturating_sub(unchanged)),
             refused: u64::from(counts.refused),
-            unchanged: 0,
+            unchanged: u64::from(unchanged),
         },
         findings: json!({ "errors": errors, "warnings": warnings, "rows_skipped": counts.skipped() }),
         batches: batches.collect(),

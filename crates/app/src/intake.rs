@@ -7,15 +7,14 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
 
-use junheng_domain::{
-    CountyCode, Fact, Finding, ImportInfo, ImportNo, Origin, SchoolYear, Snapshot, SnapshotBuilder,
-};
+use junheng_domain::{CountyCode, Finding, ImportInfo, ImportNo, SchoolYear, SheetRow, SheetRows, Snapshot};
 use junheng_exchange::read::{Event, ReadError};
 use junheng_exchange::template::Expected;
-use junheng_exchange::{Intake, Mapping, Reading, Source, marked_copy};
+use junheng_exchange::{BatchRow, Intake, Mapping, Reading, Source, marked_copy};
 use junheng_labels::Lang;
 use junheng_standards::Standard;
 
+use crate::files::write_new;
 use crate::trouble::{Kind, Trouble};
 
 /// A file to be read, and with what.
@@ -95,7 +94,7 @@ pub(crate) fn unread(path: &Path, error: ReadError) -> Trouble {
 /// Writes the marked copy of a file: what is wrong in a column of its own, and red cells.
 ///
 /// # Errors
-/// When the file cannot be read again or the copy cannot be written.
+/// When the file cannot be read again, or the copy cannot be written or is there already.
 pub fn write_marked(
     file: &FileToRead<'_>,
     findings: &[Finding],
@@ -105,7 +104,7 @@ pub fn write_marked(
     let mut bytes = Cursor::new(Vec::new());
     marked_copy(&file.source(), findings, lang, &mut bytes)
         .map_err(|error| Trouble::storage("the marked copy could not be made", error))?;
-    std::fs::write(out, bytes.into_inner()).map_err(|source| Trouble::file(out, source))
+    write_new(out, &bytes.into_inner())
 }
 
 /// The file of a reading as an import with this number, not stored yet.
@@ -120,46 +119,46 @@ fn info(reading: &Reading, no: ImportNo) -> ImportInfo {
     }
 }
 
-/// Every fact of a reading, as of import `no`, with the county that its row names.
-fn facts(reading: &Reading, no: ImportNo) -> impl Iterator<Item = (Option<&CountyCode>, Fact)> {
+/// The rows of each batch as of import `no`, parted by the county that they name; `county` where they name none.
+fn sheet_rows<'r>(
+    reading: &'r Reading,
+    no: ImportNo,
+    county: &'r CountyCode,
+) -> impl Iterator<Item = (&'r CountyCode, SheetRows<'r>)> {
     reading.batches.iter().flat_map(move |batch| {
-        batch.iter().flat_map(move |row| {
-            batch.columns.iter().zip(row.values).map(move |((measure, column), value)| {
-                let origin = Origin { import: no, sheet: batch.sheet, row: row.row, column: *column };
-                let (subject, measure, value) = (row.subject.clone(), measure.clone(), value.clone());
-                (row.county, Fact { subject, measure, value, origin })
-            })
-        })
+        let mut by_county: BTreeMap<&CountyCode, Vec<SheetRow<'_>>> = BTreeMap::new();
+        for BatchRow { county: named, subject, row, values } in batch.iter() {
+            by_county.entry(named.unwrap_or(county)).or_default().push(SheetRow { subject, row, values });
+        }
+        let (level, sheet, columns) = (batch.level, batch.sheet, batch.columns.as_slice());
+        let with_place =
+            move |(county, rows)| (county, SheetRows { level, import: no, sheet, columns, rows });
+        by_county.into_iter().map(with_place)
     })
 }
 
 /// The facts of a reading as one snapshot a county, without a store. Rows that name no county belong to `county`.
 pub(crate) fn snapshots(reading: &Reading, county: &CountyCode, year: SchoolYear) -> Vec<Snapshot> {
     let no = ImportNo(0);
-    let mut builders: BTreeMap<CountyCode, SnapshotBuilder> = BTreeMap::new();
-    for (named, fact) in facts(reading, no) {
-        let county = named.unwrap_or(county);
-        if !builders.contains_key(county) {
-            let mut builder = SnapshotBuilder::new(county.clone(), year);
-            builder.import(info(reading, no));
-            builders.insert(county.clone(), builder);
-        }
-        if let Some(builder) = builders.get_mut(county) {
-            builder.put(fact);
-        }
+    let mut snapshots: BTreeMap<&CountyCode, Snapshot> = BTreeMap::new();
+    for (county, rows) in sheet_rows(reading, no, county) {
+        let snapshot = snapshots.entry(county).or_insert_with(|| {
+            let mut snapshot = Snapshot::empty(county.clone(), year);
+            snapshot.imports.push(info(reading, no));
+            snapshot
+        });
+        snapshot.state(&rows);
     }
-    builders.into_values().map(SnapshotBuilder::build).collect()
+    snapshots.into_values().collect()
 }
 
-/// The county as it would be once the reading is imported.
-pub(crate) fn snapshot_with(now: &Snapshot, reading: &Reading) -> Snapshot {
+/// The county as it would be once the reading is imported: `now` with the reading's rows laid over it.
+pub(crate) fn snapshot_with(mut now: Snapshot, reading: &Reading) -> Snapshot {
     let no = ImportNo(now.imports.iter().map(|import| import.no.0).max().unwrap_or(0) + 1);
-    let mut builder = SnapshotBuilder::new(now.county.clone(), now.year);
-    for import in now.imports.iter().cloned().chain([info(reading, no)]) {
-        builder.import(import);
+    let county = now.county.clone();
+    now.imports.push(info(reading, no));
+    for (_, rows) in sheet_rows(reading, no, &county).filter(|(named, _)| **named == county) {
+        now.state(&rows);
     }
-    for fact in now.facts().chain(facts(reading, no).map(|(_, fact)| fact)) {
-        builder.put(fact);
-    }
-    builder.build()
+    now
 }

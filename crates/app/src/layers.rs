@@ -1,6 +1,6 @@
 //! Imports and edits as layers that can be taken back, and the school years that are locked.
 
-use junheng_domain::{ImportNo, MeasureId, SchoolYear, Subject, Value};
+use junheng_domain::{CountyCode, ImportNo, MeasureId, SchoolYear, Subject, Value};
 use junheng_store::{
     BatchColumn, Change, Dependents, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot, NewBatch,
     NewImport, NewRecord, RowCounts, SnapshotNo,
@@ -89,7 +89,7 @@ impl Office {
     /// Locks a school year: an independent copy of its facts that never changes.
     ///
     /// # Errors
-    /// When the year has no facts or no reason is given.
+    /// When the year has no facts or no reason is given, or it is locked already and was not reopened.
     pub async fn lock(
         &self,
         permit: &Permit<Settle>,
@@ -98,8 +98,17 @@ impl Office {
         why: &str,
     ) -> Result<SnapshotNo, Trouble> {
         let change = Change::new(permit.by(), at, why);
+        let county = self.county().await?;
+        let latest = self.store.locked(&county).await?.into_iter().rfind(|snapshot| snapshot.year == year);
+        if let Some(latest) = latest
+            && !self.is_open(&county, year).await?
+        {
+            let args = vec![("year", year.to_string()), ("no", latest.no.0.to_string())];
+            return Err(Trouble::refused("locked-already", args));
+        }
+        let no = self.store.lock(&county, year, &change).await?;
         self.set_open(year, false, &change).await?;
-        Ok(self.store.lock(&self.county().await?, year, &change).await?)
+        Ok(no)
     }
 
     /// Allows corrections to a locked year. The locked snapshot stays as it is; a later lock makes a new one.
@@ -149,8 +158,13 @@ impl Office {
         why: &str,
     ) -> Result<Change, Trouble> {
         let change = Change::new(by, at, why);
-        let open = self.store.setting(&self.county().await?, &open_key(year)).await?;
-        Ok(if open.as_deref() == Some("yes") { change.as_correction() } else { change })
+        let open = self.is_open(&self.county().await?, year).await?;
+        Ok(if open { change.as_correction() } else { change })
+    }
+
+    /// Whether a locked year was reopened for corrections.
+    async fn is_open(&self, county: &CountyCode, year: SchoolYear) -> Result<bool, Trouble> {
+        Ok(self.store.setting(county, &open_key(year)).await?.as_deref() == Some("yes"))
     }
 
     async fn set_open(&self, year: SchoolYear, open: bool, change: &Change) -> Result<(), Trouble> {

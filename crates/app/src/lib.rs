@@ -2,6 +2,7 @@
 
 mod assessing;
 mod entries;
+mod files;
 mod import;
 mod intake;
 mod layers;
@@ -29,7 +30,7 @@ pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use permit::{Maintain, Operator, Permit, Report, See, Settle};
 pub use registers::NewFact;
 pub use schools::SchoolChange;
-pub use standard::check_file;
+pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;

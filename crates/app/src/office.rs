@@ -4,22 +4,28 @@ use std::path::Path;
 use std::sync::Arc;
 
 use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
-use junheng_standards::{Library, Measures, Standard};
+use junheng_standards::{Measures, Standard};
 use junheng_store::{Location, Store};
 
 use crate::permit::{Permit, See};
-use crate::standard;
+use crate::standard::Shelf;
 use crate::trouble::Trouble;
 
 /// An open store with the standards that hold in it.
 #[derive(Debug)]
 pub struct Office {
     pub(crate) store: Store,
-    library: Library,
+    shelf: Shelf,
     county: Option<CountyCode>,
 }
 
 impl Office {
+    /// Whether a data folder holds an embedded database.
+    #[must_use]
+    pub fn is_at(folder: &Path) -> bool {
+        Location::new(folder, None).exists()
+    }
+
     /// Opens the data folder, or the database of `database_url` with the folder beside it. `county` may be left out
     /// when the store holds one county.
     ///
@@ -36,9 +42,9 @@ impl Office {
             return Err(Trouble::unreadable("database-url", url.split(':').next().unwrap_or_default()));
         }
         let county = county.map(read_county).transpose()?;
-        let library = standard::library(Some(folder))?;
+        let shelf = Shelf::of(folder)?;
         let store = Store::open(&Location::new(folder, database_url)).await?;
-        Ok(Self { store, library, county })
+        Ok(Self { store, shelf, county })
     }
 
     /// The county that was named, or the only one there is.
@@ -66,12 +72,7 @@ impl Office {
 
     #[must_use]
     pub fn measures(&self) -> &Measures {
-        self.library.measures()
-    }
-
-    #[must_use]
-    pub fn library(&self) -> &Library {
-        &self.library
+        self.shelf.library().measures()
     }
 
     /// A standard by id or from a file.
@@ -79,7 +80,7 @@ impl Office {
     /// # Errors
     /// When there is none of that name, or its file has problems.
     pub fn standard(&self, name: &str) -> Result<Arc<Standard>, Trouble> {
-        standard::find(&self.library, name)
+        self.shelf.standard(name)
     }
 
     /// The facts of a school year as they stand.

@@ -62,7 +62,7 @@ impl Office {
         if !known && subject != Subject::County {
             return Err(Trouble::not_found("subject", &subject));
         }
-        let value = read_value(measure, new.value).map_err(|finding| Trouble::Findings(vec![*finding]))?;
+        let value = read_value(measure, new.value).map_err(Trouble::Value)?;
         let change = self.change(new.year, permit.by(), at, new.why).await?;
         let name = format!("{subject} {}", new.measure);
         self.save_edit(new.year, name, &subject, &[(id, value)], &change).await

@@ -1,12 +1,14 @@
 //! What became of schools: merges, splits, renames and changes of stage.
 
-use junheng_domain::{Exact, Lineage, SchoolEvent, SchoolEventKind, SchoolYear};
+use junheng_domain::{
+    Exact, Level, Lineage, LineageError, SchoolCode, SchoolEvent, SchoolEventKind, SchoolYear, Subject,
+};
 use junheng_store::RecordedEvent;
 
 use crate::Office;
 use crate::office::read_school;
 use crate::permit::{Permit, See, Settle};
-use crate::trouble::Trouble;
+use crate::trouble::{Kind, Trouble};
 
 /// A change to be recorded, as it was written.
 #[derive(Debug, Clone, Copy)]
@@ -24,8 +26,8 @@ impl Office {
     /// Records what became of a school.
     ///
     /// # Errors
-    /// When a code or the share cannot be read, the shares of the school would exceed one, no reason is given, or the
-    /// year is locked.
+    /// When a code or the share cannot be read, a school is not reported or merges with itself, the shares of the school
+    /// would exceed one, no reason is given, or the year is locked.
     pub async fn record_school_change(
         &self,
         permit: &Permit<Settle>,
@@ -39,8 +41,37 @@ impl Office {
             to: read_school(new.to)?,
             share: read_share(new.share)?,
         };
+        if event.kind == SchoolEventKind::Merge && event.from == event.to {
+            return Err(Trouble::refused("merged-with-itself", Vec::new()));
+        }
+        self.must_be_reported(&event.from, |year| year < event.year).await?;
+        self.must_be_reported(&event.to, |year| year >= event.year).await?;
         let change = self.change(new.year, permit.by(), at, new.why).await?;
         Ok(self.store.add_school_event(&self.county().await?, &event, at, &change).await?)
+    }
+
+    /// A school must be reported in one of the years of a span, if there are such years at all.
+    async fn must_be_reported(
+        &self,
+        school: &SchoolCode,
+        span: impl Fn(SchoolYear) -> bool,
+    ) -> Result<(), Trouble> {
+        let county = self.county().await?;
+        let mut years = self.store.years(&county).await?;
+        years.retain(|year| span(*year));
+        for year in &years {
+            let snapshot = self.store.snapshot(&county, *year).await?;
+            if snapshot.table(Level::School).row(&Subject::School(school.clone())).is_some() {
+                return Ok(());
+            }
+        }
+        match (years.first(), years.last()) {
+            (Some(first), Some(last)) => {
+                let args = vec![("name", school.to_string()), ("years", format!("{first}–{last}"))];
+                Err(Trouble::Said { kind: Kind::NotFound, key: "school-of-years", args })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Takes a recorded change out of the history; it stays listed.
@@ -78,7 +109,23 @@ impl Office {
         let recorded = self.school_changes(permit).await?;
         let events: Vec<SchoolEvent> =
             recorded.into_iter().filter(|event| !event.withdrawn).map(|event| event.event).collect();
-        Lineage::new(&events).map_err(|error| Trouble::refused("lineage", vec![("why", error.to_string())]))
+        Lineage::new(&events).map_err(contradiction)
+    }
+}
+
+/// Why recorded changes cannot be a history of schools.
+fn contradiction(error: LineageError) -> Trouble {
+    let at = |school: SchoolCode, year: SchoolYear| {
+        vec![("school", school.to_string()), ("year", year.to_string())]
+    };
+    match error {
+        LineageError::NotTheWhole { school, year, sum } => {
+            let mut args = at(school, year);
+            args.push(("sum", sum.to_string()));
+            Trouble::refused("lineage-whole", args)
+        }
+        LineageError::ShareOutOfRange { school, year } => Trouble::refused("lineage-share", at(school, year)),
+        LineageError::NotARename { school, year } => Trouble::refused("lineage-rename", at(school, year)),
     }
 }
 

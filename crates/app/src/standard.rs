@@ -41,6 +41,33 @@ pub(crate) fn library(data_folder: Option<&Path>) -> Result<Library, Trouble> {
     Library::builtin().and_then(|library| library.with_folder(own)).map_err(Trouble::Standard)
 }
 
+/// The standards that hold for a data folder, without its data.
+#[derive(Debug)]
+pub struct Shelf(Library);
+
+impl Shelf {
+    /// The built-in standards with those of the data folder.
+    ///
+    /// # Errors
+    /// When a standard of the folder has problems.
+    pub fn of(data_folder: &Path) -> Result<Self, Trouble> {
+        library(Some(data_folder)).map(Self)
+    }
+
+    #[must_use]
+    pub fn library(&self) -> &Library {
+        &self.0
+    }
+
+    /// A standard by id or from a file.
+    ///
+    /// # Errors
+    /// When there is none of that name, or its file has problems.
+    pub fn standard(&self, name: &str) -> Result<Arc<Standard>, Trouble> {
+        find(&self.0, name)
+    }
+}
+
 /// A standard by its id, or, when the name ends in `.toml`, from that file.
 pub(crate) fn find(library: &Library, name: &str) -> Result<Arc<Standard>, Trouble> {
     let found = match name.strip_suffix(".toml") {

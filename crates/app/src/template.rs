@@ -9,30 +9,49 @@ use junheng_labels::Lang;
 use junheng_standards::Standard;
 
 use crate::Office;
+use crate::files::write_new;
+use crate::office::read_county;
 use crate::permit::{Permit, See};
+use crate::standard::Shelf;
 use crate::trouble::Trouble;
 
 impl Office {
-    /// Writes the template of a standard to `out`, for a year, filled with the county's facts when `filled`.
+    /// Writes the template of a standard to `out`, filled with the county's facts of a year.
     ///
     /// # Errors
-    /// When there is no such standard or year, or the file cannot be written.
-    pub async fn write_template(
+    /// When there is no such standard or year, or the file cannot be written or is there already.
+    pub async fn write_filled_template(
         &self,
         permit: &Permit<See>,
         standard: &str,
-        (year, filled): (Option<SchoolYear>, bool),
+        year: SchoolYear,
         lang: Lang,
         out: &Path,
     ) -> Result<(), Trouble> {
         let standard = self.standard(standard)?;
-        let snapshot = match year {
-            Some(year) if filled => Some(self.snapshot(permit, year).await?),
-            _ => None,
-        };
-        let county = self.county().await.ok();
-        let options = TemplateOptions { lang: Some(lang), year, county, prefill: snapshot.as_ref() };
-        write(&standard, &options, out)
+        let snapshot = self.snapshot(permit, year).await?;
+        let (year, county) = (Some(year), Some(snapshot.county.clone()));
+        let options = TemplateOptions { lang: Some(lang), year, county, prefill: Some(&snapshot) };
+        write_new(out, &bytes(&standard, &options)?)
+    }
+}
+
+impl Shelf {
+    /// Writes the empty template of a standard to `out`; year and county are printed on it when they are known.
+    ///
+    /// # Errors
+    /// When there is no such standard, the county code cannot be read, or the file cannot be written or is there.
+    pub fn write_template(
+        &self,
+        standard: &str,
+        year: Option<SchoolYear>,
+        county: Option<&str>,
+        lang: Lang,
+        out: &Path,
+    ) -> Result<(), Trouble> {
+        let county = county.map(read_county).transpose()?;
+        let options = TemplateOptions { lang: Some(lang), year, county, prefill: None };
+        write_new(out, &bytes(&*self.standard(standard)?, &options)?)
     }
 }
 
@@ -42,12 +61,13 @@ impl Office {
 /// When the file cannot be written.
 pub fn write_filled(standard: &Standard, snapshot: &Snapshot, lang: Lang, out: &Path) -> Result<(), Trouble> {
     let (year, county) = (Some(snapshot.year), Some(snapshot.county.clone()));
-    write(standard, &TemplateOptions { lang: Some(lang), year, county, prefill: Some(snapshot) }, out)
+    let options = TemplateOptions { lang: Some(lang), year, county, prefill: Some(snapshot) };
+    std::fs::write(out, bytes(standard, &options)?).map_err(|source| Trouble::file(out, source))
 }
 
-fn write(standard: &Standard, options: &TemplateOptions<'_>, out: &Path) -> Result<(), Trouble> {
+fn bytes(standard: &Standard, options: &TemplateOptions<'_>) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Cursor::new(Vec::new());
     template::write(standard, options, &mut bytes)
         .map_err(|error| Trouble::storage("the template could not be written", error))?;
-    std::fs::write(out, bytes.into_inner()).map_err(|source| Trouble::file(out, source))
+    Ok(bytes.into_inner())
 }

@@ -12,6 +12,8 @@ use thiserror::Error;
 pub enum Kind {
     /// The user's data has errors; nothing was written.
     Data,
+    /// What was asked cannot be understood: a year, a code or a parameter that is none.
+    Request,
     /// A named thing does not exist.
     NotFound,
     /// It may not be done as things stand: locked, there already, too large a change.
@@ -30,6 +32,9 @@ pub enum Trouble {
     /// Findings in the user's data, with at least one error among them.
     #[error("the data has errors")]
     Findings(Vec<Finding>),
+    /// A value typed in that cannot be taken.
+    #[error("the value cannot be taken")]
+    Value(Box<Finding>),
     /// Problems in a standard's files, each with its line.
     #[error("the standard has problems")]
     Standard(Vec<Problem>),
@@ -56,7 +61,7 @@ impl Trouble {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Findings(_) | Self::Standard(_) => Kind::Data,
+            Self::Findings(_) | Self::Value(_) | Self::Standard(_) => Kind::Data,
             Self::File { .. } => Kind::Storage,
             Self::Said { kind, .. } | Self::Failed { kind, .. } => *kind,
         }
@@ -75,7 +80,7 @@ impl Trouble {
 
     /// A text of the caller that cannot be read, such as a year or a code.
     pub fn unreadable(key: &'static str, text: impl Display) -> Self {
-        Self::Said { kind: Kind::Data, key, args: vec![("text", text.to_string())] }
+        Self::Said { kind: Kind::Request, key, args: vec![("text", text.to_string())] }
     }
 
     /// A file that could not be read or written.

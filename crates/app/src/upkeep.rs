@@ -63,16 +63,22 @@ pub async fn restore(
 ) -> Result<u64, Trouble> {
     let location = Location::new(folder, database_url);
     let change = Change::new(permit.by(), at, &format!("restore {}", from.display()));
-    Ok(Store::restore(&location, from, replace, &change).await?.rows)
+    match Store::restore(&location, from, replace, &change).await {
+        Err(RestoreError::Backup(BackupError::File(source))) => Err(Trouble::file(from, source)),
+        receipt => Ok(receipt?.rows),
+    }
+}
+
+fn damaged(error: &dyn std::error::Error) -> Trouble {
+    let args = vec![("why", error.to_string())];
+    Trouble::Said { kind: Kind::Integrity, key: "backup-damaged", args }
 }
 
 impl From<BackupError> for Trouble {
     fn from(error: BackupError) -> Self {
         match error {
             BackupError::NotABackup => Self::refused("not-a-backup", Vec::new()),
-            BackupError::Broken { .. } | BackupError::Altered => {
-                Self::Failed { kind: Kind::Integrity, what: "the backup is damaged", source: error.into() }
-            }
+            BackupError::Broken { .. } | BackupError::Altered => damaged(&error),
             BackupError::File(source) if source.kind() == std::io::ErrorKind::AlreadyExists => {
                 Self::refused("file-exists", Vec::new())
             }
@@ -87,9 +93,7 @@ impl From<RestoreError> for Trouble {
             RestoreError::NotEmpty => Self::refused("restore-not-empty", Vec::new()),
             RestoreError::Held => Self::refused("busy", Vec::new()),
             RestoreError::Backup(backup) => backup.into(),
-            RestoreError::Audit(_) => {
-                Self::Failed { kind: Kind::Integrity, what: "the backup is damaged", source: error.into() }
-            }
+            RestoreError::Audit(_) => damaged(&error),
             other => Self::storage("the restore failed", other),
         }
     }

@@ -8,6 +8,7 @@ mod nation;
 mod peers;
 mod setting;
 mod timing;
+mod watched;
 mod workbook;
 
 use std::error::Error;

@@ -51,3 +51,35 @@ fn every_command_that_a_document_names_exists() {
         }
     }
 }
+
+/// The command lines of all commands that do something: `assess`, `audit list` …
+fn leaves(command: &clap::Command, path: &str, found: &mut Vec<String>) {
+    for sub in command.get_subcommands() {
+        let below = format!("{path}{}", sub.get_name());
+        if sub.has_subcommands() {
+            leaves(sub, &format!("{below} "), found);
+        } else {
+            found.push(below);
+        }
+    }
+}
+
+#[test]
+fn the_page_of_the_command_line_lists_every_command_variable_and_exit_code() {
+    let page = junheng_testkit::repository::read("docs/command-line.md").unwrap();
+    let mut commands = Vec::new();
+    leaves(&Cli::command(), "", &mut commands);
+    assert!(commands.len() >= 30, "{commands:?}");
+    for command in commands {
+        assert!(page.contains(&format!("| `junheng {command}` |")), "`junheng {command}` is not listed");
+    }
+    for argument in Cli::command().get_arguments() {
+        let variable = argument.get_env().map(|name| name.to_string_lossy().into_owned());
+        for name in argument.get_long().map(|long| format!("--{long}")).into_iter().chain(variable) {
+            assert!(page.contains(&format!("`{name}`")), "`{name}` is not explained");
+        }
+    }
+    for code in ["0", "1", "2", "3", "4", "5", "70", "74"] {
+        assert!(page.contains(&format!("\n| {code} |")), "exit code {code} is not explained");
+    }
+}

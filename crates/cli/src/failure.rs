@@ -33,6 +33,7 @@ struct Said {
 fn exit_code(kind: Kind) -> u8 {
     match kind {
         Kind::Data => 1,
+        Kind::Request => USAGE,
         Kind::NotFound => 3,
         Kind::Refused => 4,
         Kind::Integrity => 5,
@@ -96,7 +97,8 @@ impl Failure {
             text += &problem.render(&cause, &action);
         }
         if !said.key.is_empty() {
-            let args: Vec<_> = said.args.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+            let args: Vec<_> = said.args.iter().map(|(n, v)| (n.as_str(), in_words(lang, n, v))).collect();
+            let args: Vec<_> = args.iter().map(|(n, v)| (*n, v.as_str())).collect();
             let _ = writeln!(text, "{}", labels::text(lang, &said.key, &args));
         }
         for cause in &said.causes {
@@ -115,10 +117,17 @@ impl From<Trouble> for Failure {
             _ => Vec::new(),
         };
         let mut failure = match trouble {
-            Trouble::Findings(findings) => {
+            Trouble::Findings(mut findings) => {
+                // What refused the data stands out better without what is only worth knowing.
+                findings.retain(|finding| finding.severity != Severity::Note);
                 let errors = findings.iter().filter(|f| f.severity == Severity::Error).count().to_string();
                 let mut failure = Self::new(code, "trouble.findings", &[("count", &errors)]);
                 failure.said.findings = findings;
+                failure
+            }
+            Trouble::Value(finding) => {
+                let mut failure = Self::new(code, "", &[]);
+                failure.said.findings = vec![*finding];
                 failure
             }
             Trouble::Standard(problems) => {
@@ -138,6 +147,14 @@ impl From<Trouble> for Failure {
         };
         failure.said.causes = causes;
         failure
+    }
+}
+
+/// An argument as the sentence shows it: a level by its name, anything else as it is.
+fn in_words(lang: Lang, name: &str, value: &str) -> String {
+    match name {
+        "level" => labels::text(lang, &format!("level.{value}"), &[]),
+        _ => value.to_owned(),
     }
 }
 

@@ -26,7 +26,10 @@ fn with_words(command: Command, lang: Lang, path: &str) -> Command {
     if path == "cli" {
         command = command.arg(flag("version", 'V', ArgAction::Version));
     }
-    command = command.mut_args(|arg| worded(arg, lang, path, &word("arguments"), &word("options")));
+    command = command.mut_args(|arg| {
+        let heading = word(heading_of(&arg));
+        worded(arg, lang, path).help_heading(heading)
+    });
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         let below = format!("{path}.{name}");
@@ -39,13 +42,20 @@ fn flag(name: &'static str, short: char, action: ArgAction) -> Arg {
     Arg::new(name).short(short).long(name).action(action)
 }
 
-fn worded(arg: Arg, lang: Lang, path: &str, arguments: &str, options: &str) -> Arg {
+/// The options of every command stand apart, after a command's own.
+fn heading_of(arg: &Arg) -> &'static str {
+    match (arg.is_positional(), arg.is_global_set() || arg.get_id() == "help" || arg.get_id() == "version") {
+        (true, _) => "arguments",
+        (false, false) => "options",
+        (false, true) => "everywhere",
+    }
+}
+
+fn worded(arg: Arg, lang: Lang, path: &str) -> Arg {
     let id = arg.get_id().as_str().replace('_', "-");
     let own = format!("{path}.arg.{id}");
     let key = if labels::has(&own) { own } else { format!("cli.arg.{id}") };
-    let heading = if arg.is_positional() { arguments } else { options };
-    let heading = heading.to_owned();
-    arg.help(StyledStr::from(labels::text(lang, &key, &[]))).help_heading(heading)
+    arg.help(StyledStr::from(labels::text(lang, &key, &[])))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod commands;
 mod documented;
 mod failure;
 mod localise;
+mod not_understood;
 mod page;
 mod progress;
 
@@ -69,10 +70,9 @@ fn told_by_clap(error: &clap::Error, lang: Lang) -> Result<(), Failure> {
             page::print(error.render().to_string().as_bytes())
         }
         _ => {
-            let said = error.render().to_string();
-            let said = said.strip_prefix("error: ").unwrap_or(&said);
-            let intro = labels::text(lang, "cli.not-understood", &[]);
-            Err(Failure::usage("usage", &[("intro", &intro), ("said", said.trim_end())]))
+            let said = not_understood::said(error, lang);
+            let intro = labels::text(lang, not_understood::intro(error), &[]);
+            Err(Failure::usage("usage", &[("intro", &intro), ("said", &said)]))
         }
     }
 }

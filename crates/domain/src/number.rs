@@ -132,7 +132,8 @@ impl From<u32> for Number {
 /// The shortest decimal: `4.2`, `981`, `-0.5`.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        // Most are whole, and a whole number below 1e15 is quicker to write as an integer.
+        if self.0.fract() == 0.0 { write!(f, "{}", self.0 as i64) } else { write!(f, "{}", self.0) }
     }
 }
 

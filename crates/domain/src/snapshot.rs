@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Origin, SchoolCode, SchoolYear,
-    Subject, Value,
+    SheetRows, Subject, Value,
 };
 
 /// The facts of one county in one school year. One table a [`Level`]; a row is a subject, a column a measure.
@@ -67,22 +67,16 @@ impl PartialEq for Column {
 }
 
 impl Column {
-    fn with_rows(rows: usize) -> Self {
+    pub(crate) fn with_rows(rows: usize) -> Self {
         Self { numbers: vec![f64::NAN; rows], origins: vec![None; rows], ..Self::default() }
     }
 
-    fn set(&mut self, row: usize, value: &Value, origin: Origin) {
+    pub(crate) fn set(&mut self, row: usize, value: &Value, origin: Origin) {
         if let Some(source) = self.source.take() {
             self.origins = (0..self.numbers.len()).map(|row| source.origin(row)).collect();
         }
         self.origins[row] = Some(origin);
-        self.numbers[row] = value.number().map_or(f64::NAN, Number::approx);
-        if let Value::Text(text) = value {
-            self.texts.resize(self.numbers.len(), None);
-            self.texts[row] = Some(text.clone());
-        } else if let Some(slot) = self.texts.get_mut(row) {
-            *slot = None;
-        }
+        self.put(row, value);
     }
 
     /// The value in a row.
@@ -96,6 +90,24 @@ impl Column {
                 Number::from_cell(*number).map_or(Value::Missing, Value::Number)
             }
             _ => Value::Missing,
+        }
+    }
+
+    /// Whether nothing is known in a row.
+    #[must_use]
+    pub fn is_missing(&self, row: usize) -> bool {
+        self.text(row).is_none() && self.numbers.get(row).is_none_or(|number| number.is_nan())
+    }
+
+    /// Whether the value in a row is this one.
+    #[must_use]
+    pub fn says(&self, row: usize, value: &Value) -> bool {
+        match value {
+            Value::Missing => self.is_missing(row),
+            Value::Number(number) => {
+                self.text(row).is_none() && self.numbers.get(row) == Some(&number.approx())
+            }
+            Value::Text(text) => self.text(row) == Some(text),
         }
     }
 
@@ -173,6 +185,11 @@ impl Snapshot {
         true
     }
 
+    /// Lays the rows of a sheet over what is known: they hold, and what they do not mention stays.
+    pub fn state(&mut self, rows: &SheetRows<'_>) {
+        self.tables[rows.level as usize].state(rows);
+    }
+
     /// All facts, by level, subject and measure.
     pub fn facts(&self) -> impl Iterator<Item = Fact> + '_ {
         self.tables.iter().flat_map(|table| {
@@ -188,6 +205,12 @@ impl Snapshot {
                 })
             })
         })
+    }
+
+    /// A snapshot in which nothing is known yet.
+    #[must_use]
+    pub fn empty(county: CountyCode, year: SchoolYear) -> Self {
+        Self { county, year, imports: Vec::new(), tables: Default::default() }
     }
 
     /// A snapshot from finished columns, for readers that build them directly.

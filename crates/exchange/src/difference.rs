@@ -1,10 +1,10 @@
 //! What a reading would change: new, changed and cleared facts, and an alarm when they are unusually many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use junheng_domain::{CountyCode, Finding, MeasureId, Place, Severity, Snapshot, Subject, Value};
+use junheng_domain::{Column, Finding, Level, MeasureId, Place, Severity, Snapshot, Subject, Value};
 
-use crate::reading::{Batch, BatchRow, Reading};
+use crate::reading::{Batch, BatchRow, Reading, RowId};
 
 /// Changes listed one by one; the counts go on beyond.
 const LISTED: usize = 10_000;
@@ -46,12 +46,13 @@ pub struct Tally {
     pub unchanged: u64,
 }
 
-/// Rows by what happens to them.
+/// Rows of the file by what happens to them; together they are the rows kept that say something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct RowTally {
-    /// Of subjects that were not known.
+    /// Only of subjects that were not known.
     pub new: u32,
     pub changed: u32,
+    /// All that they say is known already.
     pub unchanged: u32,
 }
 
@@ -68,15 +69,59 @@ pub struct Change {
     pub column: u16,
 }
 
-impl Tally {
-    fn count(&mut self, old: &Value, new: &Value) {
-        match (old.is_missing(), new.is_missing()) {
-            (true, true) => {}
-            (true, false) => self.added += 1,
-            (false, true) => self.cleared += 1,
-            (false, false) if old == new => self.unchanged += 1,
-            (false, false) => self.changed += 1,
+/// What happens to one fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// It was missing and stays so.
+    Nothing,
+    Added,
+    Changed,
+    Cleared,
+    Unchanged,
+}
+
+impl Step {
+    /// From the column and row that hold what is known to the new value.
+    fn of(old: Option<(&Column, usize)>, new: &Value) -> Self {
+        match old.filter(|(column, row)| !column.is_missing(*row)) {
+            None if new.is_missing() => Self::Nothing,
+            None => Self::Added,
+            Some(_) if new.is_missing() => Self::Cleared,
+            Some((column, row)) if column.says(row, new) => Self::Unchanged,
+            Some(_) => Self::Changed,
         }
+    }
+}
+
+fn change(batch: &Batch, row: BatchRow<'_>, index: usize, old: Value) -> Change {
+    let (measure, column) = batch.columns[index].clone();
+    Change {
+        subject: row.subject.clone(),
+        measure,
+        old,
+        new: row.values[index].clone(),
+        sheet: batch.sheet,
+        row: row.row,
+        column,
+    }
+}
+
+impl Tally {
+    fn count(&mut self, step: Step) {
+        match step {
+            Step::Nothing => {}
+            Step::Added => self.added += 1,
+            Step::Changed => self.changed += 1,
+            Step::Cleared => self.cleared += 1,
+            Step::Unchanged => self.unchanged += 1,
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.added += other.added;
+        self.changed += other.changed;
+        self.cleared += other.cleared;
+        self.unchanged += other.unchanged;
     }
 
     /// Whether nothing would be stored that is not known.
@@ -90,56 +135,74 @@ impl Tally {
 #[must_use]
 pub fn difference(reading: &Reading, known: &Snapshot) -> Difference {
     let mut difference = Difference::default();
-    let mut mentioned: BTreeMap<&Subject, ()> = BTreeMap::new();
+    let mut rows: HashMap<RowId, RowState> = HashMap::new();
+    let mut mentioned: BTreeMap<Level, Vec<bool>> = BTreeMap::new();
     for batch in &reading.batches {
-        for row in batch.iter().filter(|row| concerns(row.county, &known.county)) {
-            difference.row(batch, row, known);
-            mentioned.insert(row.subject, ());
+        let subjects = known.table(batch.level).subjects.len();
+        let mentioned = mentioned.entry(batch.level).or_insert_with(|| vec![false; subjects]);
+        difference.batch(batch, known, mentioned, &mut rows);
+    }
+    for state in rows.values() {
+        match state {
+            RowState::New => difference.rows.new += 1,
+            RowState::Changed => difference.rows.changed += 1,
+            RowState::Unchanged => difference.rows.unchanged += 1,
         }
     }
-    let mut levels: Vec<_> = reading.batches.iter().map(|batch| batch.level).collect();
-    levels.sort_unstable();
-    levels.dedup();
-    let subjects = levels.into_iter().flat_map(|level| &known.table(level).subjects);
-    difference.unmentioned = subjects.filter(|subject| !mentioned.contains_key(subject)).count();
+    difference.unmentioned = mentioned.values().flatten().filter(|mentioned| !**mentioned).count();
     difference
 }
 
-fn concerns(row: Option<&CountyCode>, county: &CountyCode) -> bool {
-    row.is_none_or(|row| row == county)
+/// What happens to a row of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowState {
+    New,
+    Changed,
+    Unchanged,
 }
 
 impl Difference {
-    fn row(&mut self, batch: &Batch, row: BatchRow<'_>, known: &Snapshot) {
+    fn batch(
+        &mut self,
+        batch: &Batch,
+        known: &Snapshot,
+        mentioned: &mut [bool],
+        rows: &mut HashMap<RowId, RowState>,
+    ) {
         let table = known.table(batch.level);
-        let place = table.row(row.subject);
-        let mut tally = Tally::default();
-        for ((measure, column), new) in batch.columns.iter().zip(row.values) {
-            let old = place.map_or(Value::Missing, |place| table.value(place, measure));
-            tally.count(&old, new);
-            self.facts.count(&old, new);
-            if !self.per_measure.contains_key(measure) {
-                self.per_measure.insert(measure.clone(), Tally::default());
+        let columns: Vec<Option<&Column>> =
+            batch.columns.iter().map(|(measure, _)| table.columns.get(measure)).collect();
+        let mut tallies = vec![Tally::default(); columns.len()];
+        for row in batch.iter().filter(|row| row.county.is_none_or(|county| *county == known.county)) {
+            let place = table.row(row.subject);
+            if let Some(place) = place {
+                mentioned[place] = true;
             }
-            if let Some(per_measure) = self.per_measure.get_mut(measure) {
-                per_measure.count(&old, new);
+            let mut quiet = true;
+            for (index, (value, column)) in row.values.iter().zip(&columns).enumerate() {
+                let old = place.and_then(|place| column.map(|column| (column, place)));
+                let step = Step::of(old, value);
+                tallies[index].count(step);
+                quiet &= matches!(step, Step::Nothing | Step::Unchanged);
+                if let (Step::Changed | Step::Cleared, Some((column, place))) = (step, old)
+                    && self.changes.len() < LISTED
+                {
+                    self.changes.push(change(batch, row, index, column.value(place)));
+                }
             }
-            if !old.is_missing() && old != *new && self.changes.len() < LISTED {
-                self.changes.push(Change {
-                    subject: row.subject.clone(),
-                    measure: measure.clone(),
-                    old,
-                    new: new.clone(),
-                    sheet: batch.sheet,
-                    row: row.row,
-                    column: *column,
-                });
+            let state = match place {
+                None => RowState::New,
+                Some(_) if quiet => RowState::Unchanged,
+                Some(_) => RowState::Changed,
+            };
+            let whole = rows.entry(batch.row_id(row.row)).or_insert(state);
+            if *whole != state {
+                *whole = RowState::Changed;
             }
         }
-        match place {
-            None => self.rows.new += 1,
-            Some(_) if tally.is_quiet() => self.rows.unchanged += 1,
-            Some(_) => self.rows.changed += 1,
+        for ((measure, _), tally) in batch.columns.iter().zip(tallies) {
+            self.facts.add(tally);
+            self.per_measure.entry(measure.clone()).or_default().add(tally);
         }
     }
 

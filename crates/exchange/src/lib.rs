@@ -18,6 +18,6 @@ pub use checks::cross_checks;
 pub use difference::{AlarmLevel, Change, Difference, RowTally, Tally, difference};
 pub use mapping::Mapping;
 pub use marked::{MarkedError, marked_copy};
-pub use reading::{Batch, BatchRow, Counts, FileIdentity, Profile, Reading};
+pub use reading::{Batch, BatchRow, Counts, FileIdentity, Profile, Reading, RowId};
 pub use rows::{Intake, read_value};
 pub use source::Source;

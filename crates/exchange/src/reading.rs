@@ -82,12 +82,23 @@ pub struct Batch {
     pub stage: Option<Stage>,
     /// Index into [`Reading::sheets`].
     pub sheet: u16,
+    /// The mapping's table that read the rows. A table counts each of its rows once, also when they feed several
+    /// batches.
+    pub table: u16,
     /// Each measure with the column it came from, counted from 0; a computed one has its first operand's.
     pub columns: Vec<(MeasureId, u16)>,
     subjects: Vec<Subject>,
     counties: Vec<Option<CountyCode>>,
     rows: Vec<u32>,
     values: Vec<Value>,
+}
+
+/// A row of the file as it is counted: once for each table that reads it, in however many batches it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId {
+    pub sheet: u16,
+    pub table: u16,
+    pub row: u32,
 }
 
 /// One row of a [`Batch`].
@@ -104,11 +115,17 @@ pub struct BatchRow<'b> {
 
 impl Batch {
     #[must_use]
-    pub fn new(level: Level, stage: Option<Stage>, sheet: u16, columns: Vec<(MeasureId, u16)>) -> Self {
+    pub fn new(
+        level: Level,
+        stage: Option<Stage>,
+        (sheet, table): (u16, u16),
+        columns: Vec<(MeasureId, u16)>,
+    ) -> Self {
         Self {
             level,
             stage,
             sheet,
+            table,
             columns,
             subjects: Vec::new(),
             counties: Vec::new(),
@@ -158,12 +175,18 @@ impl Batch {
         (0..self.len()).map(|index| self.row(index))
     }
 
+    /// What tells this row of the file from all others that are counted.
+    #[must_use]
+    pub fn row_id(&self, row: u32) -> RowId {
+        RowId { sheet: self.sheet, table: self.table, row }
+    }
+
     /// Keeps the rows for whose number and county the test holds.
     pub fn retain(&mut self, keep: impl Fn(BatchRow<'_>) -> bool) {
         if self.iter().all(&keep) {
             return;
         }
-        let mut kept = Self::new(self.level, self.stage, self.sheet, self.columns.clone());
+        let mut kept = Self::new(self.level, self.stage, (self.sheet, self.table), self.columns.clone());
         for row in self.iter().filter(|row| keep(*row)) {
             kept.push(row.county.cloned(), row.subject.clone(), row.row, row.values.iter().cloned());
         }

@@ -11,6 +11,8 @@ use crate::{Condition, Unit};
 #[derive(Debug, Clone, Default)]
 pub struct Measures {
     pub by_id: BTreeMap<MeasureId, Measure>,
+    /// The ids in the order of the files, which is the order in which people expect to be asked.
+    pub order: Vec<MeasureId>,
     /// Rules between measures, shown as warnings that can be explained away.
     pub checks: Vec<Check>,
     /// Lower-case hex SHA-256 of the file; part of the hash of every standard that is read with it.

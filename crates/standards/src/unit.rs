@@ -45,8 +45,8 @@ const BASES: [Base; 35] = [
     base("km", "公里", "km", &["公里"]),
     base("yuan", "元", "yuan", &["元"]),
     base("pupil", "生", "pupil", &["学生", "生", "pupils"]),
-    base("teacher", "教师", "teacher", &["教师", "teachers"]),
-    base("staff", "教职工", "staff member", &["教职工"]),
+    base("teacher", "人", "teacher", &["教师", "teachers"]),
+    base("staff", "人", "staff member", &["教职工"]),
     base("person", "人", "person", &["人", "persons"]),
     base("child", "儿童", "child", &["儿童", "children"]),
     base("class", "班", "class", &["班", "classes"]),
@@ -145,7 +145,7 @@ impl Unit {
         Ok(())
     }
 
-    /// As people write it: `平方米/生`, `教师/百生`; `m²/pupil`, `teachers per 100 pupils` is left to the wording of
+    /// As people write it: `平方米/生`, `人/百生`; `m²/pupil`, `teachers per 100 pupils` is left to the wording of
     /// an indicator.
     #[must_use]
     pub fn wording(&self) -> Wording {
@@ -261,7 +261,7 @@ mod tests {
     #[test]
     fn a_unit_is_worded_in_both_languages() {
         let wording = Unit::parse("teacher/100pupil").unwrap().wording();
-        assert_eq!((wording.zh.as_str(), wording.en.as_str()), ("教师/百生", "teacher/100 pupil"));
+        assert_eq!((wording.zh.as_str(), wording.en.as_str()), ("人/百生", "teacher/100 pupil"));
         assert_eq!(Unit::parse("万元").unwrap().wording().zh, "万元");
     }
 }

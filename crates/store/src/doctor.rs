@@ -6,10 +6,11 @@ use std::path::Path;
 
 use junheng_domain::{CountyCode, Finding, Place, Severity};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
+use serde_json::json;
 
 use crate::import::ContentHash;
 use crate::schema::{CURRENT, INSERT_ONLY};
-use crate::{Store, StoreError, files, fold, sql};
+use crate::{AuditEntry, ImportRecord, Store, StoreError, files, fold, sql};
 
 /// Below this, a large import or a backup may fail.
 const FREE_BYTES_WANTED: u64 = 1 << 30;
@@ -53,9 +54,9 @@ impl Store {
         Ok(findings)
     }
 
-    /// Compares every layer and locked snapshot with the hash that its audit record holds.
+    /// Compares every layer and locked snapshot with what its audit record says of it.
     async fn contents(&self, county: &CountyCode, findings: &mut Vec<Finding>) -> Result<(), StoreError> {
-        let recorded = self.recorded_hashes(county).await?;
+        let recorded = self.recorded(county).await?;
         for layer in self.imports(county).await? {
             let mut content = ContentHash::default();
             for batch in fold::batches(&self.connection, county, layer.info.no).await? {
@@ -67,15 +68,24 @@ impl Store {
                 .await?;
             }
             let object = format!("import {}", layer.info.no.0);
-            if recorded.get(&object) != Some(&content.sha256()) {
+            let says = |entry: &AuditEntry| {
+                entry.after["content_sha256"] == content.sha256() && layer_is_of(&layer, entry)
+            };
+            if !recorded.get(&object).is_some_and(says) {
                 let finding = Finding::new("import-altered", Severity::Error, at_field(object));
                 findings.push(finding.with_arg("county", county).with_arg("no", layer.info.no.0));
             }
         }
         for snapshot in self.locked(county).await? {
             let object = format!("snapshot {}", snapshot.no.0);
-            let as_recorded = recorded.get(&object) == Some(&snapshot.content_sha256);
-            if !as_recorded || self.locked_snapshot(county, snapshot.no).await.is_err() {
+            let says = |entry: &AuditEntry| {
+                entry.after["content_sha256"] == snapshot.content_sha256
+                    && entry.after["year"] == json!(snapshot.year)
+                    && entry.after["layers"] == json!(snapshot.layers)
+            };
+            if !recorded.get(&object).is_some_and(says)
+                || self.locked_snapshot(county, snapshot.no).await.is_err()
+            {
                 let finding = Finding::new("snapshot-altered", Severity::Error, at_field(object));
                 findings.push(finding.with_arg("county", county).with_arg("no", snapshot.no.0));
             }
@@ -83,16 +93,11 @@ impl Store {
         Ok(())
     }
 
-    /// The content hashes in the audit, by the object they belong to.
-    async fn recorded_hashes(&self, county: &CountyCode) -> Result<BTreeMap<String, String>, StoreError> {
-        let entries = self.audit_entries(Some(county), 0, usize::MAX).await?;
-        Ok(entries
-            .into_iter()
-            .filter_map(|entry| {
-                let hash = entry.after.get("content_sha256")?.as_str()?.to_owned();
-                Some((entry.object, hash))
-            })
-            .collect())
+    /// The audit records that hold the hash of a content, by the object it belongs to.
+    async fn recorded(&self, county: &CountyCode) -> Result<BTreeMap<String, AuditEntry>, StoreError> {
+        let mut entries = self.audit_entries(Some(county), 0, usize::MAX).await?;
+        entries.retain(|entry| entry.after.get("content_sha256").is_some());
+        Ok(entries.into_iter().map(|entry| (entry.object.clone(), entry)).collect())
     }
 
     /// Files that a crash left unfinished.
@@ -117,6 +122,15 @@ impl Store {
             findings.push(finding.with_arg("megabytes", free >> 20));
         }
     }
+}
+
+/// Whether a layer is of the year and the file, and by the person, that its audit record names.
+fn layer_is_of(layer: &ImportRecord, entry: &AuditEntry) -> bool {
+    let (info, after) = (&layer.info, &entry.after);
+    after["year"] == json!(layer.year)
+        && after["name"] == info.name
+        && after["sha256"] == info.sha256
+        && (&entry.by, &entry.at, &entry.why) == (&info.by, &info.at, &layer.why)
 }
 
 async fn ask(tx: &DatabaseTransaction, sql: &str) -> Result<String, StoreError> {

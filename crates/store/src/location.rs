@@ -33,6 +33,12 @@ impl Location {
         }
     }
 
+    /// Whether the folder holds an embedded database already.
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.database_file().is_file()
+    }
+
     pub(crate) fn database_file(&self) -> PathBuf {
         self.folder().join("junheng.db")
     }

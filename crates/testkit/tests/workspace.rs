@@ -22,6 +22,9 @@ const BESIDE: [&str; 2] = ["testkit", "bench"];
 /// The nouns of the field are the one room that another room of its level may use.
 const WITHIN_A_LEVEL: [(&str, &str); 1] = [("standards", "domain")];
 
+/// `junheng demo` shows the sample county that the tests share.
+const FROM_BESIDE: [(&str, &str); 1] = [("cli", "testkit")];
+
 fn table(path: &str) -> Table {
     repository::read(path).unwrap().parse().unwrap_or_else(|error| panic!("{path}: {error}"))
 }
@@ -44,7 +47,9 @@ fn uses(manifest: &Table, section: &str) -> Vec<String> {
 }
 
 fn allowed(room: &str, used: &str) -> bool {
-    WITHIN_A_LEVEL.contains(&(room, used)) || (!BESIDE.contains(&used) && level(used) < level(room))
+    WITHIN_A_LEVEL.contains(&(room, used))
+        || FROM_BESIDE.contains(&(room, used))
+        || (!BESIDE.contains(&used) && level(used) < level(room))
 }
 
 #[test]

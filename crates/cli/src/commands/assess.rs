@@ -59,6 +59,9 @@ fn run_on_file(desk: &Desk, args: &AssessArgs, data: &std::path::Path) -> Result
     let mut page = page(desk, &assessments)?;
     if year.is_none() {
         page.json["year"] = serde_json::Value::Null;
+        for county in page.json["counties"].as_array_mut().into_iter().flatten() {
+            county["year"] = serde_json::Value::Null;
+        }
     }
     let warnings = findings_text(&reading.findings, desk.lang);
     crate::page::warn(&warnings)?;
@@ -140,7 +143,9 @@ pub(crate) fn page(desk: &Desk, assessments: &[&Assessment]) -> Result<Page, Fai
         ));
         page.tables.extend(groups_table(desk, standard, &report));
     }
-    page.tables.push(coefficients_table(desk, standard, &report, assessments.len() > 1));
+    let judged = |result: &&IndicatorReport| is_about_balance(standard, &result.indicator);
+    let coefficients = report.indicators.iter().filter(judged);
+    page.tables.push(coefficients_table(desk, standard, coefficients, assessments.len() > 1));
     page.tables.extend(composites_table(desk, standard, &report));
     if let [only] = assessments {
         for stage in Stage::COMPULSORY {
@@ -183,7 +188,13 @@ fn groups_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tab
     Some(table)
 }
 
-fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_county: bool) -> Table {
+/// Coefficients with their limits, one row an indicator and stage.
+pub(crate) fn coefficients_table<'r>(
+    desk: &Desk,
+    standard: &Standard,
+    results: impl Iterator<Item = &'r IndicatorReport>,
+    with_county: bool,
+) -> Table {
     let mut keys =
         vec!["stage", "indicator", "units-counted", "units-missing", "mean", "sd", "cv", "limit", "verdict"];
     if with_county {
@@ -192,7 +203,7 @@ fn coefficients_table(desk: &Desk, standard: &Standard, report: &Report, with_co
     let shift = usize::from(with_county);
     let mut table = Table::new(desk.say("assess.coefficients", &[]), desk.headers(&keys))
         .right(&[2, 3, 4, 5, 6, 7].map(|column| column + shift));
-    for result in report.indicators.iter().filter(|result| is_about_balance(standard, &result.indicator)) {
+    for result in results {
         let mut row = coefficient_row(desk, standard, result);
         if with_county {
             row.insert(0, result.county.clone());
@@ -311,13 +322,32 @@ fn items_table(desk: &Desk, standard: &Standard, report: &Report) -> Option<Tabl
         table.push(vec![
             item.indicator.clone(),
             desk.word(&indicator.wording).to_owned(),
-            value.and_then(|value| value.value.clone()).unwrap_or_default(),
+            value
+                .and_then(|value| value.value.clone())
+                .unwrap_or_else(|| failing(desk, report, &item.indicator)),
             value.and_then(|value| value.threshold.clone()).unwrap_or_default(),
             standing(desk, item.standing),
             item.entered.as_ref().map(|entry| entry.evidence.clone()).unwrap_or_default(),
         ]);
     }
     (!table.rows.is_empty()).then_some(table)
+}
+
+/// By how many units or schools an item fails: `2 of 24`.
+fn failing(desk: &Desk, report: &Report, indicator: &str) -> String {
+    let rows = report.units.iter().chain(&report.schools);
+    let standings: Vec<Standing> = rows
+        .flat_map(|row| &row.values)
+        .filter(|value| value.indicator == indicator)
+        .map(|value| value.standing)
+        .collect();
+    let open =
+        |standing: &&Standing| !matches!(standing, Standing::Met | Standing::NotJudged | Standing::Shown);
+    let count = standings.iter().filter(open).count();
+    if count == 0 {
+        return String::new();
+    }
+    desk.say("assess.failing", &[("count", &count.to_string()), ("of", &standings.len().to_string())])
 }
 
 fn left_out(desk: &Desk, assessment: &Assessment) -> Vec<String> {

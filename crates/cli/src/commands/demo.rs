@@ -22,7 +22,7 @@ pub(crate) async fn run(desk: &Desk, folder: Option<&Path>) -> Result<(), Failur
     global.folder = Some(folder.clone());
     global.county = Some(county.code.to_string());
     let desk = Desk { lang: desk.lang, operator: desk.operator.clone(), global };
-    let office = desk.office().await?;
+    let office = desk.office_or_new().await?;
     if office.years(&desk.operator.see()).await?.is_empty() {
         fill(&desk, &office, &county, &folder).await?;
     } else {

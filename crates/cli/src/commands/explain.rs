@@ -1,6 +1,7 @@
 //! `explain`: how a value and its verdict came about, down to the cells.
 
-use junheng_app::assess::{Assessment, Contribution, Explanation, Leaf, Part};
+use junheng_app::assess::report::Report;
+use junheng_app::assess::{Assessment, Contribution, Explanation, Leaf, NotExplained, Part};
 use junheng_app::standards::expr::Value;
 use junheng_app::standards::{Indicator, IndicatorLevel};
 use junheng_app::{Judged, Trouble, read_school, read_stage};
@@ -8,7 +9,8 @@ use junheng_domain::{Exact, Origin, Stage, Subject, show_exact};
 use serde_json::json;
 
 use super::Desk;
-use super::assess::{school_name, stage_word, standing, verdict};
+use super::assess::{coefficients_table, school_name, stage_word, standing, verdict};
+use super::coefficient::Drivers;
 use super::gaps::{amount, unit};
 use crate::args::ExplainArgs;
 use crate::failure::Failure;
@@ -29,32 +31,45 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
             Some(text) => vec![read_stage(text)?],
             None => indicator.stages.clone(),
         };
-        let mut coefficients = Vec::new();
-        for stage in stages {
-            page.tables.extend(drivers(desk, &assessment, indicator, index, stage));
-            coefficients.push(drivers_json(&assessment, index, stage));
-        }
+        let explained: Vec<_> =
+            stages.into_iter().filter_map(|stage| Drivers::of(&assessment, index, stage)).collect();
         page.heading = clause_lines(desk, indicator);
-        page.json = json!({
-            "schema": "junheng.coefficient/1", "indicator": indicator.id, "coefficients": coefficients,
-        });
+        page.tables = explained.iter().map(|drivers| drivers.table(desk, indicator)).collect();
+        let stages: Vec<_> = explained.iter().map(|drivers| drivers.json(indicator)).collect();
+        page.json = json!({ "schema": "junheng.coefficient/1", "indicator": indicator.id, "stages": stages });
         return page.emit(&args.output);
     }
     let subjects = subjects(&assessment, indicator, args)?;
     let mut explained = Vec::new();
     for subject in subjects {
-        let explanation =
-            assessment.explain(&subject, &indicator.id).map_err(|error| not_explained(&error))?;
+        let explanation = assessment.explain(&subject, &indicator.id).map_err(not_explained)?;
         page.heading.extend(lines(desk, &assessment, indicator, &explanation));
-        page.tables.push(cells(desk, &assessment, &explanation));
+        if indicator.level == IndicatorLevel::Coefficients {
+            let report = Report::of(&[&assessment]);
+            let deciding = report.indicators.iter().filter(|result| indicator.of.contains(&result.indicator));
+            page.tables.push(coefficients_table(desk, &rules.standard, deciding, false));
+        }
+        page.tables.extend((!explanation.leaves.is_empty()).then(|| cells(desk, &assessment, &explanation)));
         explained.push(as_json(&assessment, indicator, &explanation));
     }
     page.json = json!({ "schema": "junheng.explanation/1", "explanations": explained });
     page.emit(&args.output)
 }
 
-fn not_explained(error: &junheng_app::assess::NotExplained) -> Trouble {
-    Trouble::refused("not-explained", vec![("why", error.to_string())])
+fn not_explained(error: NotExplained) -> Trouble {
+    match error {
+        NotExplained::UnknownIndicator(id) => Trouble::not_found("indicator", id),
+        NotExplained::UnknownSubject(subject) => Trouble::not_found("subject", subject),
+        NotExplained::LeftOut { subject, into: None, .. } => {
+            Trouble::refused("left-out", vec![("name", subject.to_string())])
+        }
+        NotExplained::LeftOut { subject, into: Some(into), .. } => {
+            Trouble::refused("counted-with", vec![("name", subject.to_string()), ("into", into.to_string())])
+        }
+        NotExplained::NotJudged(subject) => {
+            Trouble::refused("not-judged", vec![("name", subject.to_string())])
+        }
+    }
 }
 
 /// Whom the command asks about: the stages of the school that the indicator judges, the school, or the county.
@@ -64,7 +79,10 @@ fn subjects(
     args: &ExplainArgs,
 ) -> Result<Vec<Subject>, Failure> {
     let Some(school) = args.school.as_deref().map(read_school).transpose()? else {
-        return Ok(vec![Subject::County]);
+        return match indicator.level {
+            IndicatorLevel::School => Err(Trouble::refused("which-school", Vec::new()).into()),
+            _ => Ok(vec![Subject::County]),
+        };
     };
     if indicator.level != IndicatorLevel::Unit {
         return Ok(vec![Subject::School(school)]);
@@ -169,7 +187,7 @@ fn contribution_lines(desk: &Desk, contribution: &Contribution) -> Vec<String> {
     lines
 }
 
-fn percent(share: &Exact) -> String {
+pub(super) fn percent(share: &Exact) -> String {
     show_exact(&(share * Exact::from_integer(100.into())), 2) + "%"
 }
 
@@ -243,67 +261,6 @@ fn split_words(desk: &Desk, part: &Part) -> String {
     format!("{} = {}", show_exact(&split.whole, 2), shares.join(" + "))
 }
 
-/// The units of a stage by their share in the coefficient.
-fn drivers(
-    desk: &Desk,
-    assessment: &Assessment,
-    indicator: &Indicator,
-    index: usize,
-    stage: Stage,
-) -> Option<Table> {
-    let result = assessment.stage(stage)?;
-    let judged = result.judged.iter().find(|judged| judged.indicator == index)?;
-    let coefficient = judged.coefficient.as_ref()?;
-    let title = desk.say(
-        "explain.drivers",
-        &[
-            ("stage", &stage_word(desk, stage)),
-            ("cv", &coefficient.cv.map_or("—".to_owned(), |cv| format!("{cv:.6}"))),
-            ("verdict", &verdict(desk, coefficient.verdict)),
-        ],
-    );
-    let mut table = Table::new(title, desk.headers(&["school-code", "school", "value", "standing", "share"]))
-        .right(&[2, 4]);
-    let shares = assessment.variance_shares(stage, index);
-    let mut rows: Vec<usize> = (0..result.units()).collect();
-    rows.sort_by(|a, b| shares[*b].cmp(&shares[*a]).then(a.cmp(b)));
-    let places = indicator.places as usize;
-    for row in rows {
-        let Some(school) = assessment.school_of(result, row) else { continue };
-        let value = judged.values[row];
-        table.push(vec![
-            school.to_string(),
-            school_name(assessment, school),
-            if value.is_nan() { "—".to_owned() } else { format!("{value:.places$}") },
-            standing(desk, judged.standings[row]),
-            shares[row].as_ref().map_or("—".to_owned(), percent),
-        ]);
-    }
-    Some(table)
-}
-
-fn drivers_json(assessment: &Assessment, index: usize, stage: Stage) -> serde_json::Value {
-    let Some(result) = assessment.stage(stage) else { return serde_json::Value::Null };
-    let judged = result.judged.iter().find(|judged| judged.indicator == index);
-    let Some(judged) = judged else { return serde_json::Value::Null };
-    let shares = assessment.variance_shares(stage, index);
-    let units = (0..result.units()).map(|row| {
-        json!({
-            "school": assessment.school_of(result, row),
-            "value": Some(judged.values[row]).filter(|value| !value.is_nan()),
-            "standing": judged.standings[row],
-            "share": shares[row].as_ref().map(ToString::to_string),
-        })
-    });
-    let coefficient = judged.coefficient.as_ref();
-    json!({
-        "stage": stage,
-        "mean": coefficient.and_then(|c| c.mean), "sd": coefficient.and_then(|c| c.sd),
-        "cv": coefficient.and_then(|c| c.cv), "verdict": coefficient.and_then(|c| c.verdict),
-        "units": units.collect::<Vec<_>>(),
-    })
-}
-
 fn as_json(assessment: &Assessment, indicator: &Indicator, found: &Explanation) -> serde_json::Value {
     let part = |part: &Part| {
         json!({
@@ -341,7 +298,7 @@ fn as_json(assessment: &Assessment, indicator: &Indicator, found: &Explanation) 
             "with_numbers": used.with_numbers,
         })).collect::<Vec<_>>(),
         "coefficient": found.in_coefficient.as_ref().map(|part| json!({
-            "cv": part.coefficient.cv, "share": part.share.as_ref().map(ToString::to_string),
+            "cv": part.coefficient.cv, "share": part.share.as_ref().map(|share| show_exact(share, 6)),
             "cv_if_met": part.cv_if_met,
         })),
     })

@@ -15,7 +15,7 @@ const CHANGES_SHOWN: usize = 40;
 
 pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
     let year = read_year(&args.year)?;
-    let office = desk.office().await?;
+    let office = desk.office_or_new().await?;
     let standard = office.standard(&args.standard)?;
     let permit = desk.operator.report();
     let reader = std::env::current_exe().map_err(Failure::internal)?;
@@ -35,7 +35,7 @@ pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
     }
     if args.dry_run {
         let errors = checked.reading.findings.iter().any(|finding| finding.severity == Severity::Error);
-        preview(desk, &checked).emit(&args.output)?;
+        preview(desk, &checked, Severity::Note).emit(&args.output)?;
         return if errors { Err(Failure::checked(junheng_app::Kind::Data)) } else { Ok(()) };
     }
     let options = ImportOptions {
@@ -45,30 +45,26 @@ pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
         why: args.reason.as_deref().unwrap_or_default(),
     };
     let receipt = office.save_import(&permit, checked, options, &desk.now()).await?;
-    let mut page = preview(desk, &receipt.checked);
+    let mut page = preview(desk, &receipt.checked, Severity::Warning);
     page.tables.clear();
     page.notes.push(desk.say("import.saved", &[("no", &receipt.no.0.to_string())]));
     page.json["import"] = json!(receipt.no);
     page.emit(&args.output)
 }
 
-/// What the file holds and what importing it changes.
-fn preview(desk: &Desk, checked: &Checked) -> Page {
+/// What the file holds and what importing it changes, with the findings that are at least as severe as `shown`.
+fn preview(desk: &Desk, checked: &Checked, shown: Severity) -> Page {
     let Checked { reading, difference, explained, same_file, .. } = checked;
     let counts = reading.counts;
     let mut page = Page::default();
-    page.heading.extend(findings_text(&reading.findings, desk.lang).lines().map(str::to_owned));
+    let findings: Vec<_> =
+        reading.findings.iter().filter(|finding| finding.severity >= shown).cloned().collect();
+    page.heading.extend(findings_text(&findings, desk.lang).lines().map(str::to_owned));
     for (finding, reason) in explained {
         page.heading.push(desk.say("import.explained", &[("code", &finding.code), ("reason", reason)]));
     }
-    let numbers = [counts.read, counts.kept, counts.refused, counts.skipped()].map(|count| count.to_string());
-    let args = [
-        ("read", numbers[0].as_str()),
-        ("kept", &numbers[1]),
-        ("refused", &numbers[2]),
-        ("skipped", &numbers[3]),
-    ];
-    page.notes.push(desk.say("import.rows", &args));
+    let kept = counts.kept - checked.unchanged();
+    rows(desk, checked, &mut page);
     let tally = difference.facts;
     let numbers = [tally.added, tally.changed, tally.cleared, tally.unchanged].map(|count| count.to_string());
     let args = [
@@ -93,7 +89,8 @@ fn preview(desk: &Desk, checked: &Checked) -> Page {
         "file": { "name": reading.file.name, "sha256": reading.file.sha256, "bytes": reading.file.bytes },
         "county": checked.county, "year": checked.year,
         "rows": {
-            "read": counts.read, "kept": counts.kept, "refused": counts.refused, "skipped": counts.skipped(),
+            "read": counts.read, "kept": kept, "unchanged": checked.unchanged(), "refused": counts.refused,
+            "skipped": counts.skipped(),
         },
         "facts": {
             "added": tally.added, "changed": tally.changed, "cleared": tally.cleared,
@@ -104,6 +101,30 @@ fn preview(desk: &Desk, checked: &Checked) -> Page {
         "findings": reading.findings,
     });
     page
+}
+
+/// The account of rows: how many were read, and what became of each.
+fn rows(desk: &Desk, checked: &Checked, page: &mut Page) {
+    let (counts, unchanged) = (checked.reading.counts, checked.unchanged());
+    let numbers = [counts.read, counts.kept - unchanged, counts.refused, unchanged, counts.skipped()];
+    page.notes.push(counted(
+        desk,
+        "import.rows",
+        &["read", "kept", "refused", "unchanged", "skipped"],
+        &numbers,
+    ));
+    if counts.skipped() > 0 {
+        let names = ["filtered", "totals", "samples", "footers", "blank", "repeated"];
+        let numbers =
+            [counts.filtered, counts.totals, counts.samples, counts.footers, counts.blank, counts.repeated];
+        page.notes.push(counted(desk, "import.skipped", &names, &numbers));
+    }
+}
+
+fn counted(desk: &Desk, key: &str, names: &[&str], numbers: &[u32]) -> String {
+    let numbers: Vec<String> = numbers.iter().map(u32::to_string).collect();
+    let args: Vec<(&str, &str)> = names.iter().copied().zip(numbers.iter().map(String::as_str)).collect();
+    desk.say(key, &args)
 }
 
 /// The facts that are not what they were, the first of them.

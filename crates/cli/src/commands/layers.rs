@@ -66,10 +66,11 @@ fn tell_switch(desk: &Desk, key: &str, no: u32, dependents: &Dependents) -> Resu
     let mut lines = vec![desk.say(key, &[("no", &no.to_string())])];
     for (later, subjects) in &dependents.layers {
         let args = [("no", later.0.to_string()), ("count", subjects.to_string())];
-        lines.push(desk.say("undo.layer", &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)]));
+        let said = desk.say("undo.layer", &[(args[0].0, &args[0].1), (args[1].0, &args[1].1)]);
+        lines.push(format!("  {said}"));
     }
     for snapshot in &dependents.snapshots {
-        lines.push(desk.say("undo.snapshot", &[("no", &snapshot.0.to_string())]));
+        lines.push(format!("  {}", desk.say("undo.snapshot", &[("no", &snapshot.0.to_string())])));
     }
     print(format!("{}\n", lines.join("\n")).as_bytes())
 }

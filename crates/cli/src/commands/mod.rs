@@ -1,6 +1,7 @@
 //! One file an area: each command translates its arguments, calls a use case, and shows the result.
 
 mod assess;
+mod coefficient;
 mod demo;
 mod explain;
 mod gaps;
@@ -16,7 +17,7 @@ mod upkeep;
 
 use std::path::Path;
 
-use junheng_app::{Office, Operator};
+use junheng_app::{Office, Operator, Trouble};
 use junheng_labels::{self as labels, Lang};
 
 use crate::args::{AuditCommand, Cli, Command, Global, SnapshotCommand, StandardsCommand};
@@ -54,7 +55,16 @@ impl Desk {
         self.global.folder.as_deref().unwrap_or(Path::new(FOLDER))
     }
 
+    /// The office of data that is there: a mistyped folder is told, not made.
     pub(crate) async fn office(&self) -> Result<Office, Failure> {
+        if self.global.database.is_none() && !Office::is_at(self.folder()) {
+            return Err(Trouble::not_found("no-folder", self.folder().display()).into());
+        }
+        self.office_or_new().await
+    }
+
+    /// The office, made if there is none yet: for what brings data in.
+    pub(crate) async fn office_or_new(&self) -> Result<Office, Failure> {
         let Global { database, county, .. } = &self.global;
         Ok(Office::open(self.folder(), database.as_deref(), county.as_deref()).await?)
     }
@@ -98,8 +108,8 @@ async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Snapshot(SnapshotCommand::Reopen(args)) => layers::reopen(desk, &args).await,
         Command::Snapshots(args) => layers::snapshots(desk, &args.output).await,
         Command::School(command) => schools::run(desk, &command).await,
-        Command::Standards(StandardsCommand::List(args)) => standards::list(desk, &args.output).await,
-        Command::Standards(StandardsCommand::Show(args)) => standards::show(desk, &args).await,
+        Command::Standards(StandardsCommand::List(args)) => standards::list(desk, &args.output),
+        Command::Standards(StandardsCommand::Show(args)) => standards::show(desk, &args),
         Command::Standards(StandardsCommand::Check(args)) => standards::check(desk, &args.file),
         Command::Audit(AuditCommand::Verify) => upkeep::verify(desk).await,
         Command::Audit(AuditCommand::List(args)) => upkeep::audit(desk, &args.output).await,

@@ -1,6 +1,6 @@
 //! `school`: what became of schools.
 
-use junheng_app::{SchoolChange, read_year};
+use junheng_app::{Kind, SchoolChange, read_year};
 use junheng_domain::SchoolEventKind;
 use serde_json::json;
 
@@ -48,7 +48,12 @@ async fn withdraw(desk: &Desk, args: &UndoArgs) -> Result<(), Failure> {
 async fn history(desk: &Desk, args: &HistoryArgs) -> Result<(), Failure> {
     let office = desk.office().await?;
     let permit = desk.operator.see();
-    office.lineage(&permit).await?;
+    // A history that contradicts itself is listed all the same, so that what is wrong in it can be withdrawn.
+    let contradiction = match office.lineage(&permit).await {
+        Ok(_) => None,
+        Err(trouble) if trouble.kind() == Kind::Refused => Some(Failure::from(trouble).text(desk.lang)),
+        Err(trouble) => return Err(trouble.into()),
+    };
     let mut events = office.school_changes(&permit).await?;
     if let Some(school) = &args.school {
         events
@@ -85,6 +90,7 @@ async fn history(desk: &Desk, args: &HistoryArgs) -> Result<(), Failure> {
             })
         })
         .collect();
-    let json = json!({ "schema": "junheng.schools/1", "events": rows });
-    Page { tables: vec![table], json, ..Page::default() }.emit(&args.output)
+    let json = json!({ "schema": "junheng.schools/1", "sound": contradiction.is_none(), "events": rows });
+    let notes = contradiction.into_iter().collect();
+    Page { tables: vec![table], notes, json, ..Page::default() }.emit(&args.output)
 }

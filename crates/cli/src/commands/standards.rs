@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use junheng_app::standards::{Bound, GroupRule, Indicator, IndicatorLevel, PerStage, Standard};
-use junheng_app::{Kind, check_file};
+use junheng_app::{Kind, Shelf, check_file};
 use junheng_domain::{Exact, show_exact};
 use serde_json::json;
 
@@ -14,15 +14,15 @@ use crate::args::{Output, ShowArgs};
 use crate::failure::Failure;
 use crate::page::{Page, Table, print};
 
-pub(crate) async fn list(desk: &Desk, output: &Output) -> Result<(), Failure> {
-    let office = desk.office().await?;
+pub(crate) fn list(desk: &Desk, output: &Output) -> Result<(), Failure> {
+    let shelf = Shelf::of(desk.folder())?;
     let mut table = Table::new(
         desk.say("standards.title", &[]),
         desk.headers(&["id", "name", "version", "number", "file"]),
     );
     let mut rows = Vec::new();
-    for listed in office.library().list() {
-        let standard = office.standard(&listed.id.0)?;
+    for listed in shelf.library().list() {
+        let standard = shelf.standard(&listed.id.0)?;
         let whose = if listed.builtin { "standards.builtin" } else { "standards.own" };
         table.push(vec![
             listed.id.0.clone(),
@@ -41,8 +41,8 @@ pub(crate) async fn list(desk: &Desk, output: &Output) -> Result<(), Failure> {
     Page { tables: vec![table], json, ..Page::default() }.emit(output)
 }
 
-pub(crate) async fn show(desk: &Desk, args: &ShowArgs) -> Result<(), Failure> {
-    let standard = desk.office().await?.standard(&args.id)?;
+pub(crate) fn show(desk: &Desk, args: &ShowArgs) -> Result<(), Failure> {
+    let standard = Shelf::of(desk.folder())?.standard(&args.id)?;
     let mut page = Page::default();
     page.heading.push(desk.say(
         "assess.standard",
@@ -170,7 +170,9 @@ fn per_stage(desk: &Desk, value: &PerStage<Exact>, sign: &str) -> String {
 fn as_json(standard: &Standard) -> serde_json::Value {
     let per_stage = |value: &PerStage<Exact>| match value {
         PerStage::Same(value) => json!(value.to_string()),
-        PerStage::By(map) => json!(map.iter().map(|(s, v)| (s.as_str(), v.to_string())).collect::<Vec<_>>()),
+        PerStage::By(map) => {
+            map.iter().map(|(stage, value)| (stage.to_string(), json!(value.to_string()))).collect()
+        }
     };
     let indicators = standard.indicators.iter().map(|indicator| {
         json!({

@@ -13,6 +13,9 @@ use crate::page::{Page, Table};
 pub(crate) async fn run(desk: &Desk, args: &TrendArgs) -> Result<(), Failure> {
     let office = desk.office().await?;
     let years = read_year(&args.from)?..=read_year(&args.to)?;
+    if years.is_empty() {
+        return Err(Failure::usage("years-backwards", &[("from", &args.from), ("to", &args.to)]));
+    }
     let standard = office.standard(&args.judging.standard)?;
     let mut trend =
         office.trend(&desk.operator.see(), years, args.judging.judging(), args.before.as_deref()).await?;
@@ -30,8 +33,16 @@ fn points(desk: &Desk, trend: &Trend) -> Table {
         desk.headers(&["stage", "indicator", "year", "units-counted", "units-met", "mean", "cv", "verdict"]),
     )
     .right(&[3, 4, 5, 6]);
+    // The points of a year come in the order of the standard.
+    let mut order: Vec<&str> = Vec::new();
+    for point in &trend.points {
+        if !order.contains(&point.indicator.as_str()) {
+            order.push(&point.indicator);
+        }
+    }
+    let place = |indicator: &str| order.iter().position(|known| *known == indicator);
     let mut points: Vec<_> = trend.points.iter().collect();
-    points.sort_by(|a, b| (a.stage, &a.indicator, a.year).cmp(&(b.stage, &b.indicator, b.year)));
+    points.sort_by_key(|point| (point.stage, place(&point.indicator), point.year));
     for point in points {
         let shown = |value: Option<f64>| value.map_or("—".to_owned(), |value| format!("{value:.4}"));
         table.push(vec![

@@ -37,7 +37,7 @@ pub(crate) async fn audit(desk: &Desk, output: &Output) -> Result<(), Failure> {
             entry.seq.to_string(),
             entry.at.clone(),
             entry.by.clone(),
-            entry.action.clone(),
+            desk.say(&format!("audit-action.{}", entry.action), &[]),
             entry.object.clone(),
             entry.why.clone(),
             entry.hash.chars().take(12).collect(),

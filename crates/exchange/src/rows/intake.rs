@@ -210,8 +210,9 @@ impl<'a> Intake<'a> {
         };
         let info = &self.sheets[sheet].info;
         let position = (u16::try_from(sheet).unwrap_or(u16::MAX), info.name.as_str());
-        let level = self.mapping.tables[table].level;
-        let mut reader = TableReader::new(plan, level, self.mapping.school_code, position, &info.merged);
+        let (number, level) = (u16::try_from(table).unwrap_or(u16::MAX), self.mapping.tables[table].level);
+        let code_rule = self.mapping.school_code;
+        let mut reader = TableReader::new(plan, level, code_rule, position, number, &info.merged);
         for row in after {
             reader.take(row, &mut self.counts, &mut self.notes);
         }
@@ -268,20 +269,35 @@ impl<'a> Intake<'a> {
     pub fn finish(mut self, summary: &FileSummary) -> Reading {
         self.close_sheet();
         self.note_sheets();
+        self.count_undelivered(summary);
         if summary.complete && self.counts.read == 0 {
             let place = Place { file: Some(self.file.clone()), ..Place::default() };
             let unrecognised = matches!(self.layout, Layout::Template(_)) && self.mapping.tables.is_empty();
             let code = if unrecognised { "template-not-recognised" } else { "no-rows" };
             self.notes.push(Finding::new(code, Severity::Error, place));
         }
+        let mut findings = self.notes.finish();
+        if matches!(self.layout, Layout::Template(_)) && !self.mapping.tables.is_empty() {
+            findings.retain(|finding| !is_the_templates_own(finding));
+        }
         Reading {
             file: FileIdentity { name: self.file, sha256: summary.sha256.clone(), bytes: summary.bytes },
             sheets: self.sheets.into_iter().map(|sheet| sheet.info.name).collect(),
             batches: self.batches,
-            findings: self.notes.finish(),
+            findings,
             counts: self.counts,
             profile: Profile { id: self.mapping.id, version: self.mapping.version },
             complete: summary.complete,
+        }
+    }
+
+    /// Rows that the reader refused never came here; each table of their sheet would have read them.
+    fn count_undelivered(&mut self, summary: &FileSummary) {
+        for (sheet, count) in self.sheets.iter().zip(&summary.sheets) {
+            let tables = sheet.slots.iter().filter(|slot| !matches!(slot.state, State::Ignored)).count();
+            let rows = count.refused_rows.saturating_mul(u32::try_from(tables).unwrap_or(u32::MAX));
+            self.counts.read = self.counts.read.saturating_add(rows);
+            self.counts.refused = self.counts.refused.saturating_add(rows);
         }
     }
 
@@ -301,5 +317,14 @@ impl<'a> Intake<'a> {
             self.notes
                 .push(Finding::new("sheet-not-read", Severity::Note, place).with_arg("rows", sheet.rows));
         }
+    }
+}
+
+/// Whether a note is about what a template hides itself: the row of codes of each sheet, and the sheet of word lists.
+fn is_the_templates_own(note: &Finding) -> bool {
+    match note.code.as_str() {
+        "rows-hidden" => note.args.iter().any(|(name, value)| name == "count" && value == "1"),
+        "sheet-hidden" => true,
+        _ => false,
     }
 }

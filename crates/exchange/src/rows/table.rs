@@ -62,6 +62,7 @@ impl TableReader {
         level: Level,
         school_code: SchoolCodeRule,
         sheet: (u16, &str),
+        table: u16,
         merged: &[Area],
     ) -> Self {
         let batch = |section: &Section| {
@@ -72,7 +73,7 @@ impl TableReader {
                 (Of::RowUnit, StagePlan::Fixed(stage)) => Some(*stage),
                 _ => None,
             };
-            Batch::new(section.of.level(), stage, sheet.0, columns.collect())
+            Batch::new(section.of.level(), stage, (sheet.0, table), columns.collect())
         };
         let batches: Vec<Batch> = plan.sections.iter().map(batch).collect();
         Self {

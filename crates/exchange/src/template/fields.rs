@@ -17,7 +17,7 @@ pub(crate) struct TemplateField<'s> {
     pub(crate) required: bool,
 }
 
-/// The fields of one level's sheet, register first, then in the order of the indicators' ids.
+/// The fields of one level's sheet, register first, then in the order of the catalogue of measures.
 pub(crate) fn fields<'s>(
     standard: &'s Standard,
     level: Level,
@@ -30,10 +30,10 @@ pub(crate) fn fields<'s>(
     if level == Level::Unit {
         ids.push(standard.pupils.clone());
     }
-    ids.extend(used(standard).into_iter().filter(|id| asked_at(standard, id, level)));
-    if let Some(snapshot) = prefill {
-        ids.extend(snapshot.table(level).columns.keys().cloned());
-    }
+    let used = used(standard);
+    let filled_in = |id: &MeasureId| prefill.is_some_and(|known| known.table(level).columns.contains_key(id));
+    let asked = |id: &&MeasureId| (used.contains(*id) && asked_at(standard, id, level)) || filled_in(id);
+    ids.extend(standard.measures.order.iter().filter(asked).cloned());
     let mut known = BTreeSet::new();
     let fields = ids.into_iter().filter(|id| known.insert(id.clone()));
     let required = |id: &MeasureId| REQUIRED.contains(&id.as_str()) || *id == standard.pupils;

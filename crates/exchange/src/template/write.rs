@@ -23,6 +23,14 @@ const SPARE_ROWS: usize = 1_000;
 const DATA_ROW: u32 = 5;
 const SAMPLE_ROW: u32 = 4;
 const HEADER_ROW: u32 = 3;
+/// Points: four lines, since the names of measures are long and their columns narrow.
+const HEADER_HEIGHT: f64 = 64.0;
+/// The title stands over the first columns, where the eye is when the sheet opens.
+const TITLE_COLUMNS: u16 = 8;
+/// Columns that are still legible on a printed page.
+const COLUMNS_A_PAGE: u16 = 24;
+/// A3, as spreadsheets number paper sizes.
+const A3: u8 = 8;
 
 /// What a template is made for.
 #[derive(Debug, Clone, Default)]
@@ -153,7 +161,8 @@ impl Writer<'_> {
         sheet.set_row_hidden(0)?;
         let title = word(&self.standard.wording, self.lang);
         let title = format!("{title} · {}", plan.name);
-        sheet.merge_range(1, 0, 1, last, &title, &self.styles.title)?;
+        sheet.merge_range(1, 0, 1, last.min(TITLE_COLUMNS), &title, &self.styles.title)?;
+        sheet.set_row_height(HEADER_ROW, HEADER_HEIGHT)?;
         sheet.write_string_with_format(2, 0, self.filled_by(), &self.styles.small)?;
         sheet.write_string_with_format(
             HEADER_ROW,
@@ -170,9 +179,11 @@ impl Writer<'_> {
             self.row(sheet, row, plan, cells)?;
         }
         let keys = plan.columns.iter().filter(|column| column.field.is_none()).count();
-        sheet.set_freeze_panes(HEADER_ROW + 1, u16::try_from(keys + 1).unwrap_or(1))?;
-        sheet.set_repeat_rows(1, HEADER_ROW)?;
-        sheet.set_landscape().set_print_fit_to_pages(1, 0);
+        let keys = u16::try_from(keys + 1).unwrap_or(1);
+        sheet.set_freeze_panes(HEADER_ROW + 1, keys)?;
+        let end = DATA_ROW + u32::try_from(plan.rows.len()).unwrap_or(u32::MAX / 2);
+        sheet.set_print_area(1, 0, end, last)?.set_repeat_rows(1, HEADER_ROW)?.set_repeat_columns(0, keys)?;
+        sheet.set_landscape().set_paper_size(A3).set_print_fit_to_pages(last / COLUMNS_A_PAGE + 1, 0);
         Ok(())
     }
 
@@ -194,7 +205,7 @@ impl Writer<'_> {
         let header = if column.required { &self.styles.required } else { &self.styles.header };
         sheet.write_string_with_format(HEADER_ROW, index, &column.header, header)?;
         write_cell(sheet, SAMPLE_ROW, index, &column.sample, &self.styles.sample)?;
-        sheet.set_column_width(index, width(&column.header))?;
+        sheet.set_column_width(index, width(column))?;
         sheet.set_column_format(index, self.style(&column.form))?;
         let end = DATA_ROW + u32::try_from(plan.rows.len() + SPARE_ROWS).unwrap_or(u32::MAX / 2);
         if let Some(check) = self.validation(&column.form)? {
@@ -349,8 +360,11 @@ fn write_cell(
     Ok(())
 }
 
-/// A width for a header: Chinese characters take two places.
-fn width(header: &str) -> f64 {
-    let places: u32 = header.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    f64::from(places.clamp(10, 28)) + 2.0
+/// Names get room; numbers stand below headers of several lines.
+fn width(column: &ColumnPlan<'_>) -> f64 {
+    match column.form {
+        ColumnForm::Text => 20.0,
+        ColumnForm::Words(_) => 14.0,
+        ColumnForm::Whole | ColumnForm::Decimal | ColumnForm::Year => 12.0,
+    }
 }

@@ -23,6 +23,8 @@ pub(super) fn add(measures: &mut Measures, fields: &Fields<'_>) {
         let Some(measure) = measure(&table) else { continue };
         if measures.by_id.contains_key(&measure.id) {
             table.report(&table.span_of("id"), "standard-id-twice", &[("piece", &measure.id)]);
+        } else {
+            measures.order.push(measure.id.clone());
         }
         measures.by_id.insert(measure.id.clone(), measure);
     }

@@ -43,6 +43,13 @@ pub(crate) async fn a_changed_record_and_a_removed_guard_are_found(place: Place)
     }
 }
 
+pub(crate) async fn an_import_moved_to_another_year_is_found(place: Place) {
+    fill(&place).await;
+    place.unguard("import").await;
+    place.tamper(&["UPDATE import SET year = year - 1"]).await;
+    assert!(has(&codes(&place).await, "import-altered", Severity::Error));
+}
+
 pub(crate) async fn an_unfinished_file_is_found(place: Place) {
     fill(&place).await;
     fs::create_dir_all(place.location.folder().join("backups")).unwrap();

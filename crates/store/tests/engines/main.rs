@@ -103,6 +103,7 @@ fn main() {
         doctor:
             a_healthy_store_has_only_notes
             a_changed_record_and_a_removed_guard_are_found
+            an_import_moved_to_another_year_is_found
             an_unfinished_file_is_found;
         migrations:
             an_older_database_is_brought_forward_after_a_backup
