@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use junheng_domain::{Exact, Stage};
 use junheng_standards::expr::{Approx, ErrorBound, Frame};
-use junheng_standards::{Bound, Formula, Indicator, Relaxation, Target};
+use junheng_standards::{Bound, InForce, Indicator, Target};
 
 use crate::exact::{self, UNIT_ROUNDOFF};
 use crate::{Coefficient, Standing};
@@ -39,14 +39,6 @@ impl PartialEq for Judged {
     }
 }
 
-/// What applies to one row once its relaxations are looked at.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct InForce<'s> {
-    pub(crate) formula: Option<&'s Formula>,
-    pub(crate) threshold: Option<&'s Exact>,
-    pub(crate) exempt: bool,
-}
-
 /// An indicator, at the stage that its formulas and thresholds are taken for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Judge<'s> {
@@ -55,20 +47,9 @@ pub(crate) struct Judge<'s> {
 }
 
 impl<'s> Judge<'s> {
-    /// What holds for a row with these relaxations; a later one wins over an earlier one.
+    /// What holds for a row with these relaxations.
     pub(crate) fn in_force(&self, relaxed: Option<&Vec<usize>>) -> InForce<'s> {
-        let mut force = InForce {
-            formula: self.indicator.formula.as_ref().and_then(|formula| formula.get(self.stage)),
-            threshold: self.indicator.target.as_ref().and_then(|target| target.value.get(self.stage)),
-            exempt: false,
-        };
-        for at in relaxed.into_iter().flatten() {
-            let Relaxation { value, formula, exempt, .. } = &self.indicator.relaxations[*at];
-            force.threshold = value.as_ref().and_then(|value| value.get(self.stage)).or(force.threshold);
-            force.formula = formula.as_ref().and_then(|formula| formula.get(self.stage)).or(force.formula);
-            force.exempt |= *exempt;
-        }
-        force
+        self.indicator.relaxed_by(self.stage, relaxed.into_iter().flatten().copied())
     }
 
     /// The value of a row, exactly; `None` is missing.
@@ -80,7 +61,7 @@ impl<'s> Judge<'s> {
         match (force.exempt, &self.indicator.target, force.threshold, value) {
             (true, ..) => Standing::NotJudged,
             (_, _, _, None) => Standing::Missing,
-            (_, Some(target), Some(threshold), Some(value)) => compare(target, threshold, value),
+            (_, Some(target), Some(threshold), value) => target.judge(value, threshold),
             _ => Standing::Shown,
         }
     }
@@ -173,24 +154,6 @@ fn settle(error: &mut ErrorBound, values: &[f64], rows: impl Iterator<Item = usi
     }
 }
 
-/// Compares exactly.
-pub(crate) fn compare(target: &Target, threshold: &Exact, value: &Exact) -> Standing {
-    let met = match target.bound {
-        Bound::AtLeast => value >= threshold,
-        Bound::AtMost => value <= threshold,
-        Bound::MoreThan => value > threshold,
-        Bound::LessThan => value < threshold,
-    };
-    let floor = || target.floor.as_ref().is_some_and(|share| *value >= share * threshold);
-    if met {
-        Standing::Met
-    } else if floor() {
-        Standing::AtFloor
-    } else {
-        Standing::NotMet
-    }
-}
-
 /// A threshold and its floor in doubles, each with what lies surely above and below it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
@@ -221,7 +184,8 @@ impl Limits {
             (value - margin, value + margin)
         };
         let rising = matches!(target.bound, Bound::AtLeast | Bound::MoreThan);
-        let has_floor = target.floor.is_some();
+        let floor = target.floor_at(threshold);
+        let has_floor = floor.is_some();
         let decide = |is: &dyn Fn(u64) -> bool| {
             let (met, missed) =
                 if rising { (is(sure::ABOVE), is(sure::BELOW)) } else { (is(sure::BELOW), is(sure::ABOVE)) };
@@ -233,7 +197,7 @@ impl Limits {
                 _ => None,
             }
         };
-        let floor = target.floor.as_ref().map_or((0.0, 0.0), |share| around(&(share * threshold)));
+        let floor = floor.as_ref().map_or((0.0, 0.0), around);
         Self { threshold: around(threshold), floor, decided: patterns(decide) }
     }
 

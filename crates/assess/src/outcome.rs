@@ -181,7 +181,7 @@ impl Results<'_> {
             }
             GroupRule::Share { at_least } => {
                 if by_row.is_empty() {
-                    by_item.iter().for_each(|at| result.count(items[*at].verdict()));
+                    by_item.iter().for_each(|at| result.count(Verdict::of(items[*at])));
                 } else {
                     result.of = Members::Schools;
                     self.schools_of(&by_row).into_values().for_each(|verdict| result.count(Some(verdict)));
@@ -190,12 +190,12 @@ impl Results<'_> {
             }
             GroupRule::Score { pass, .. } => result.score(self, &members, items, pass),
             GroupRule::All => {
-                members.iter().for_each(|at| result.count(items[*at].verdict()));
+                members.iter().for_each(|at| result.count(Verdict::of(items[*at])));
                 result.verdict =
                     Some(self.tally(&members, items).verdict(&group.rule).unwrap_or(Verdict::Met));
             }
             GroupRule::Veto => {
-                members.iter().for_each(|at| result.count(items[*at].verdict()));
+                members.iter().for_each(|at| result.count(Verdict::of(items[*at])));
                 result.verdict = self.tally(&members, items).verdict(&group.rule);
             }
             GroupRule::Show => {}
@@ -215,7 +215,7 @@ impl Results<'_> {
     fn schools_of(&self, members: &[usize]) -> BTreeMap<u32, Verdict> {
         let mut schools: BTreeMap<u32, Verdict> = BTreeMap::new();
         let mut add = |school: u32, standing: Standing| {
-            if let Some(verdict) = standing.verdict() {
+            if let Some(verdict) = Verdict::of(standing) {
                 let entry = schools.entry(school).or_insert(Verdict::Met);
                 *entry = entry.and(verdict);
             }
@@ -305,8 +305,8 @@ impl GroupResult {
             let indicator = &results.rules.standard.indicators[*at];
             let full = indicator.points.clone().unwrap_or_else(|| Exact::from_integer(0.into()));
             let given = results.entries.get(&indicator.id).and_then(|entry| entry.points.clone());
-            self.count(items[*at].verdict());
-            match (items[*at].verdict(), given) {
+            self.count(Verdict::of(items[*at]));
+            match (Verdict::of(items[*at]), given) {
                 (_, Some(given)) => points += given.min(full),
                 (Some(Verdict::Met), None) => points += full,
                 (Some(Verdict::Incomplete), None) => open += full,

@@ -2,22 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How a unit stands by one indicator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[repr(u8)]
-pub enum Standing {
-    Met,
-    /// Missed, but not below the share of the threshold that every indicator must reach (85 %).
-    AtFloor,
-    NotMet,
-    /// A fact that the value needs was not reported. Never met.
-    Missing,
-    /// A relaxation says that the threshold does not apply.
-    NotJudged,
-    /// The indicator has no threshold for a unit; the value is only shown.
-    Shown,
-}
+pub use junheng_standards::Standing;
 
 /// How a group of indicators, a coefficient or a county comes out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -31,6 +16,17 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// The requirement of one indicator taken as an obligation; `None` where nothing was required.
+    #[must_use]
+    pub fn of(standing: Standing) -> Option<Self> {
+        match standing {
+            Standing::Met | Standing::NotJudged => Some(Self::Met),
+            Standing::AtFloor | Standing::NotMet => Some(Self::NotMet),
+            Standing::Missing => Some(Self::Incomplete),
+            Standing::Shown => None,
+        }
+    }
+
     /// Both must hold: one that is not met decides, else one that is incomplete.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -38,34 +34,6 @@ impl Verdict {
             (Self::NotMet, _) | (_, Self::NotMet) => Self::NotMet,
             (Self::Incomplete, _) | (_, Self::Incomplete) => Self::Incomplete,
             (Self::Met, Self::Met) => Self::Met,
-        }
-    }
-}
-
-impl Standing {
-    pub const ALL: [Self; 6] =
-        [Self::Met, Self::AtFloor, Self::NotMet, Self::Missing, Self::NotJudged, Self::Shown];
-
-    /// The requirement of this one indicator taken as an obligation; `None` where nothing was required.
-    #[must_use]
-    pub fn verdict(self) -> Option<Verdict> {
-        match self {
-            Self::Met | Self::NotJudged => Some(Verdict::Met),
-            Self::AtFloor | Self::NotMet => Some(Verdict::NotMet),
-            Self::Missing => Some(Verdict::Incomplete),
-            Self::Shown => None,
-        }
-    }
-
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Met => "met",
-            Self::AtFloor => "at_floor",
-            Self::NotMet => "not_met",
-            Self::Missing => "missing",
-            Self::NotJudged => "not_judged",
-            Self::Shown => "shown",
         }
     }
 }

@@ -70,6 +70,7 @@ proptest! {
         pupils in 1_u32..100_000, on_floor: bool, nudge in -2_i64..=2, places in 0_u32..9, strict: bool,
     ) {
         let bound = if strict { Bound::MoreThan } else { Bound::AtLeast };
+        let floor = (!strict).then_some("0.85");
         let threshold = exact("4.2");
         let goal = if on_floor { &threshold * exact("0.85") } else { threshold.clone() };
         let pupils_exact = exact(&pupils.to_string());
@@ -77,13 +78,13 @@ proptest! {
         let text = junheng_domain::show_exact(&teachers, 9);
         prop_assume!(!teachers.is_negative() && Number::parse(&text).is_ok());
         let rules = Draft::new().group("g", GroupRule::All).unit("R1", "per_hundred(teachers, pupils)")
-            .target(bound, "4.2", "5.3", Some("0.85")).rules();
+            .target(bound, "4.2", "5.3", floor).rules();
         let assessment = County::new().primary("a", &[("pupils", &pupils.to_string()), ("teachers", &text)]).assess(&rules);
         let value = exact(&text) * exact("100") / pupils_exact;
         let met = if strict { value > threshold } else { value >= threshold };
         let expected = match met {
             true => Standing::Met,
-            false if value >= threshold * exact("0.85") => Standing::AtFloor,
+            false if !strict && value >= threshold * exact("0.85") => Standing::AtFloor,
             false => Standing::NotMet,
         };
         prop_assert_eq!(assessment.stages()[0].judged[0].standings[0], expected);

@@ -7,7 +7,7 @@ use junheng_domain::{Exact, MeasureId, Stage, ceil_to_step};
 use num_traits::{Signed, ToPrimitive, Zero};
 
 use crate::expr::{Children, Frame, FrameColumn, Value};
-use crate::{Condition, Example, Formula, Indicator, Relaxation, Shortfall, Standard, Standing};
+use crate::{Example, Indicator, Shortfall, Standard, Standing};
 
 /// A worked example whose indicator gave something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,41 +26,6 @@ pub enum Checked {
     Value,
     Standing,
     Shortfall,
-}
-
-/// What judges a subject once its relaxations are known: later ones win over earlier ones.
-#[derive(Debug, Clone)]
-pub struct InForce<'i> {
-    pub formula: Option<&'i Formula>,
-    pub threshold: Option<&'i Exact>,
-    /// It is not judged at all.
-    pub exempt: bool,
-    pub applied: Vec<&'i Relaxation>,
-}
-
-impl Indicator {
-    /// The formula and threshold in force for a subject of this stage; `holds` decides the relaxations' conditions.
-    #[must_use]
-    pub fn in_force(&self, stage: Option<Stage>, holds: impl Fn(&Condition) -> Option<bool>) -> InForce<'_> {
-        let mut force = InForce {
-            formula: self.formula.as_ref().and_then(|formula| formula.get(stage)),
-            threshold: self.target.as_ref().and_then(|target| target.value.get(stage)),
-            exempt: false,
-            applied: Vec::new(),
-        };
-        for relaxation in &self.relaxations {
-            if holds(&relaxation.when) != Some(true) {
-                continue;
-            }
-            force.formula =
-                relaxation.formula.as_ref().and_then(|formula| formula.get(stage)).or(force.formula);
-            force.threshold =
-                relaxation.value.as_ref().and_then(|value| value.get(stage)).or(force.threshold);
-            force.exempt |= relaxation.exempt;
-            force.applied.push(relaxation);
-        }
-        force
-    }
 }
 
 impl Shortfall {

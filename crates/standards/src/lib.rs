@@ -4,6 +4,7 @@
 pub mod catalogue;
 mod examples;
 pub mod expr;
+mod in_force;
 mod library;
 mod measure;
 mod model;
@@ -13,7 +14,8 @@ mod read;
 mod standing;
 mod unit;
 
-pub use examples::{Checked, ExampleFailure, InForce};
+pub use examples::{Checked, ExampleFailure};
+pub use in_force::InForce;
 pub use library::{Library, LibraryError, Listed};
 pub use measure::{Aggregation, Check, Measure, MeasureKind, Measures, Sharing};
 pub use model::{

@@ -1,21 +1,31 @@
 //! Where a value stands against a threshold, decided on exact numbers.
 
 use junheng_domain::{Exact, Stage};
+use serde::{Deserialize, Serialize};
 
 use crate::{Bound, Target};
 
-/// How a value stands against its threshold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// How a value stands by an indicator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
 pub enum Standing {
     Met,
-    /// Missed, but not below the floor that a missed indicator must still reach (85 %).
+    /// Missed, but not below the share of the threshold that every indicator must reach (85 %).
     AtFloor,
     NotMet,
-    /// There is no value: never met.
+    /// A fact that the value needs was not reported. Never met.
     Missing,
+    /// A relaxation says that the threshold does not apply.
+    NotJudged,
+    /// The indicator has no threshold; the value is only shown.
+    Shown,
 }
 
 impl Standing {
+    pub const ALL: [Self; 6] =
+        [Self::Met, Self::AtFloor, Self::NotMet, Self::Missing, Self::NotJudged, Self::Shown];
+
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -23,6 +33,8 @@ impl Standing {
             Self::AtFloor => "at_floor",
             Self::NotMet => "not_met",
             Self::Missing => "missing",
+            Self::NotJudged => "not_judged",
+            Self::Shown => "shown",
         }
     }
 }
@@ -49,15 +61,17 @@ impl Target {
             return Standing::Met;
         }
         match self.floor_at(threshold) {
-            Some(floor) if self.bound == Bound::AtLeast && *value >= floor => Standing::AtFloor,
+            Some(floor) if *value >= floor => Standing::AtFloor,
             _ => Standing::NotMet,
         }
     }
 
-    /// The least value that a missed indicator must still have: the floor's share of the threshold in force.
+    /// The least value that a missed indicator must still have: the floor's share of the threshold in force. Only
+    /// what must be reached has one.
     #[must_use]
     pub fn floor_at(&self, threshold: &Exact) -> Option<Exact> {
-        self.floor.as_ref().map(|floor| floor * threshold)
+        let floor = self.floor.as_ref().filter(|_| self.bound == Bound::AtLeast);
+        floor.map(|floor| floor * threshold)
     }
 
     /// The threshold of a stage before any relaxation.
