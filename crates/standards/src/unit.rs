@@ -145,6 +145,15 @@ impl Unit {
         Ok(())
     }
 
+    /// Whether it counts things or people one by one: teachers, rooms, books; not areas, money or time.
+    #[must_use]
+    pub fn is_count(&self) -> bool {
+        const MEASURED: [&str; 9] = ["m2", "m", "km", "yuan", "hour", "minute", "day", "mbit", "kg"];
+        let mut powers = self.powers.iter();
+        matches!((powers.next(), powers.next()), (Some((base, 1)), None) if !MEASURED.contains(&base.as_str()))
+            && self.ten == 0
+    }
+
     /// As people write it: `平方米/生`, `人/百生`; `m²/pupil`, `teachers per 100 pupils` is left to the wording of
     /// an indicator.
     #[must_use]

@@ -4,6 +4,7 @@ use junheng_app::assess::{Assessment, Gap, Gaps, Need};
 use junheng_app::standards::Indicator;
 use junheng_app::{Judged, read_school};
 use junheng_domain::{Exact, Subject, show_exact};
+use junheng_labels::Lang;
 use serde_json::json;
 
 use super::Desk;
@@ -41,17 +42,18 @@ pub(crate) async fn run(desk: &Desk, args: &GapsArgs) -> Result<(), Failure> {
     page.emit(&args.output)
 }
 
-/// `300 m² of teaching rooms`: the rounded amount, its unit and what is lacking.
+/// `teaching rooms: 300 m²`: what is lacking, the rounded amount and its unit. English names what is counted in the
+/// plural already (`PE teachers: 2`); Chinese has a word to count with.
 pub(crate) fn amount(desk: &Desk, indicator: &Indicator, rounded: &Exact, in_pieces: bool) -> String {
     match indicator.shortfall.as_ref().filter(|_| in_pieces) {
-        Some(shortfall) => desk.say(
-            "gaps.amount",
-            &[
-                ("amount", &plain(rounded)),
-                ("unit", &unit(desk, &shortfall.unit)),
-                ("what", desk.word(&shortfall.wording)),
-            ],
-        ),
+        Some(shortfall) => {
+            let named_already = desk.lang == Lang::En && shortfall.unit.is_count();
+            let unit = if named_already { String::new() } else { unit(desk, &shortfall.unit) };
+            let what = desk.word(&shortfall.wording);
+            let said =
+                desk.say("gaps.amount", &[("amount", &plain(rounded)), ("unit", &unit), ("what", what)]);
+            said.trim_end().to_owned()
+        }
         None => format!("{} {}", show_exact(rounded, indicator.places), unit(desk, &indicator.unit)),
     }
 }
