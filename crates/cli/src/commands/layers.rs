@@ -12,7 +12,7 @@ pub(crate) async fn imports(desk: &Desk, output: &Output) -> Result<(), Failure>
     let imports = desk.office().await?.imports(&desk.operator.see()).await?;
     let mut table = Table::new(
         desk.say("imports.title", &[]),
-        desk.headers(&["no", "kind", "year", "name", "rows-kept", "facts", "by", "at", "status", "why"]),
+        desk.headers(&["no", "kind", "year", "name", "rows-kept", "cells", "by", "at", "status", "why"]),
     )
     .right(&[0, 4, 5]);
     for import in &imports {
