@@ -42,7 +42,10 @@ impl Table {
         let all_rows: Option<Arc<[u32]>> = stated.iter().map(|row| row.map(|row| row.row)).collect();
         for (index, (measure, column)) in sheet.columns.iter().enumerate() {
             let known = self.columns.entry(measure.clone());
-            let known = known.or_insert_with(|| Column::with_rows(stated.len()));
+            let known = known.or_insert_with(|| match all_rows {
+                Some(_) => Column { numbers: vec![f64::NAN; stated.len()], ..Column::default() },
+                None => Column::with_rows(stated.len()),
+            });
             let value = |row: &'a SheetRow<'a>| row.values.get(index).unwrap_or(&Value::Missing);
             let at = |row| Origin { import: sheet.import, row, sheet: sheet.sheet, column: *column };
             let said = stated.iter().enumerate().filter_map(|(place, row)| Some((place, (*row)?)));
