@@ -1,15 +1,16 @@
 //! A county's assessment: every counted unit by every indicator, the coefficients, the groups and the outcome.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use junheng_domain::{Level, SchoolCode, Snapshot, Stage, Subject};
 use junheng_standards::IndicatorLevel;
+use junheng_standards::expr::Frame;
 use rayon::prelude::*;
 
 use crate::coefficient::{Moments, Spread};
-use crate::frame::{CountyFrame, Index, SchoolFrame, Source, StageFrame};
-use crate::group::{GroupRows, tallies};
+use crate::frame::{CountyFrame, Index, SchoolFrame, Source, StageFrame, StageRows};
+use crate::group::{Asked, GroupRows, tallies};
 use crate::judge::Judge;
 use crate::outcome::{self, Outcome};
 use crate::rules::Panel;
@@ -21,7 +22,7 @@ pub struct Assessment {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) entries: Entries,
-    pub(crate) index: Index,
+    index: OnceLock<Index>,
     pub(crate) stages: Vec<StageResult>,
     pub(crate) schools: SchoolResult,
     pub(crate) county: CountyResult,
@@ -31,7 +32,7 @@ pub struct Assessment {
 /// The counted units of a stage.
 #[derive(Debug, Clone)]
 pub struct StageResult {
-    pub(crate) rows: StageFrame,
+    pub(crate) rows: StageRows,
     /// One an indicator that judges the stage.
     pub judged: Vec<Judged>,
     pub groups: Vec<GroupRows>,
@@ -55,7 +56,7 @@ pub struct CountyResult {
 /// Judges a county.
 #[must_use]
 pub fn assess(snapshot: Arc<Snapshot>, rules: &Arc<Rules>, entries: Entries) -> Assessment {
-    let index = Index::of(&snapshot);
+    let index = OnceLock::new();
     let source = Source { snapshot: &snapshot, standard: &rules.standard, index: &index };
     let stages: Vec<StageResult> =
         rules.stages.iter().map(|(stage, panel)| StageResult::of(source, rules, *stage, panel)).collect();
@@ -64,7 +65,7 @@ pub fn assess(snapshot: Arc<Snapshot>, rules: &Arc<Rules>, entries: Entries) -> 
     let outcome = outcome::of(&outcome::Results {
         rules,
         entries: &entries,
-        index: &index,
+        source,
         stages: &stages,
         schools: &schools,
         county: &county,
@@ -80,11 +81,11 @@ pub fn assess_all(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assess
 
 impl StageResult {
     pub(crate) fn of(source: Source<'_>, rules: &Rules, stage: Stage, panel: &Panel) -> Self {
-        let rows = StageFrame::build(source, stage, &rules.scope, &panel.reads, &rules.params);
-        let judged = panel.indicators.iter().map(|at| judge_unit(rules, &rows, *at)).collect();
-        let mut result = Self { rows, judged, groups: Vec::new() };
-        result.groups = group_rows(rules, &result.judged, result.rows.frame.rows);
-        result
+        let (rows, frame) = StageRows::build(source, stage, panel, &rules.params);
+        let judged: Vec<Judged> =
+            panel.indicators.iter().map(|at| judge_unit(rules, stage, &frame.frame, *at)).collect();
+        let groups = group_rows(rules, &judged, frame.frame.rows);
+        Self { rows, judged, groups }
     }
 
     #[must_use]
@@ -92,41 +93,39 @@ impl StageResult {
         self.rows.stage
     }
 
+    /// The numbers of the rows, made again.
+    pub(crate) fn frame(&self, rules: &Rules, source: Source<'_>) -> StageFrame {
+        self.rows.frame(source, &rules.stages[&self.rows.stage], &rules.params)
+    }
+
     /// How many units are counted.
     #[must_use]
     pub fn units(&self) -> usize {
-        self.rows.frame.rows
-    }
-
-    /// Pupils of each row.
-    pub(crate) fn pupils(&self, rules: &Rules) -> &[f64] {
-        self.rows.frame.columns.get(&rules.standard.pupils).map_or(&[], |column| &column.numbers)
+        self.rows.scoped.counted.len()
     }
 }
 
 /// An indicator over the counted units of a stage, with its coefficient.
-pub(crate) fn judge_unit(rules: &Rules, rows: &StageFrame, at: usize) -> Judged {
+pub(crate) fn judge_unit(rules: &Rules, stage: Stage, frame: &Frame, at: usize) -> Judged {
     let indicator = &rules.standard.indicators[at];
-    let judge = Judge { indicator, stage: Some(rows.stage) };
-    let (mut judged, error) = judge.run(at, &rows.frame, rules.limits(at, judge.stage));
-    let pupils = rows.frame.columns.get(&rules.standard.pupils);
-    let pupils =
-        pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; rows.frame.rows]), |c| Cow::from(&c.numbers));
-    let limit = indicator.balance.as_ref().and_then(|balance| balance.at_most.get(Some(rows.stage)));
+    let judge = Judge { indicator, stage: Some(stage) };
+    let (mut judged, error) = judge.run(at, frame, rules.limits(at, judge.stage));
+    let pupils = frame.columns.get(&rules.standard.pupils);
+    let pupils = pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; frame.rows]), |c| Cow::from(&c.numbers));
     let spread = Spread { pupils: &pupils, values: &judged.values, error: &error };
     let exempt = |row: usize| judged.standings[row] == Standing::NotJudged;
-    let exactly = || moments(rules, rows, &judged)?.cv_squared();
-    judged.coefficient = Some(spread.coefficient(exempt, limit, exactly));
+    let exactly = || moments(rules, stage, frame, &judged)?.cv_squared();
+    judged.coefficient = Some(spread.coefficient(exempt, rules.most(at, stage), exactly));
     judged
 }
 
 /// The exact sums behind a coefficient, over the rows that have a value and pupils.
-pub(crate) fn moments(rules: &Rules, rows: &StageFrame, judged: &Judged) -> Option<Moments> {
-    let judge = Judge { indicator: &rules.standard.indicators[judged.indicator], stage: Some(rows.stage) };
+pub(crate) fn moments(rules: &Rules, stage: Stage, frame: &Frame, judged: &Judged) -> Option<Moments> {
+    let judge = Judge { indicator: &rules.standard.indicators[judged.indicator], stage: Some(stage) };
     let mut moments = Moments::of([]);
-    for row in 0..rows.frame.rows {
-        let Some(pupils) = exact_pupils(rules, rows, row) else { continue };
-        if let Some(value) = judge.exact(&rows.frame, row, judged.relaxed.get(&u32::try_from(row).ok()?)) {
+    for row in 0..frame.rows {
+        let Some(pupils) = exact_pupils(rules, frame, row) else { continue };
+        if let Some(value) = judge.exact(frame, row, judged.relaxed.get(&u32::try_from(row).ok()?)) {
             moments.add(&pupils, &value);
         }
     }
@@ -134,8 +133,8 @@ pub(crate) fn moments(rules: &Rules, rows: &StageFrame, judged: &Judged) -> Opti
 }
 
 /// The pupils of a row when there are any.
-pub(crate) fn exact_pupils(rules: &Rules, rows: &StageFrame, row: usize) -> Option<junheng_domain::Exact> {
-    let column = rows.frame.columns.get(&rules.standard.pupils)?;
+pub(crate) fn exact_pupils(rules: &Rules, frame: &Frame, row: usize) -> Option<junheng_domain::Exact> {
+    let column = frame.columns.get(&rules.standard.pupils)?;
     let pupils = column.exact.get(&row).cloned().or_else(|| exact::of_cell(column.numbers[row]))?;
     (pupils > junheng_domain::Exact::from_integer(0.into())).then_some(pupils)
 }
@@ -150,15 +149,13 @@ pub(crate) fn group_rows(rules: &Rules, judged: &[Judged], rows: usize) -> Vec<G
         if members().next().is_none() {
             continue;
         }
+        let Some(asked) = Asked::of(&group.rule) else { continue };
         let tallies = tallies(rows, members(), &standard.indicators);
-        let verdicts: Option<Vec<_>> = tallies.iter().map(|tally| tally.verdict(&group.rule)).collect();
-        if let Some(verdicts) = verdicts {
-            groups.push(GroupRows {
-                group: at,
-                verdicts,
-                met: tallies.iter().map(|tally| tally.met).collect(),
-            });
-        }
+        groups.push(GroupRows {
+            group: at,
+            verdicts: tallies.iter().map(|tally| asked.verdict(tally)).collect(),
+            met: tallies.iter().map(|tally| tally.met).collect(),
+        });
     }
     groups
 }
@@ -187,7 +184,7 @@ impl CountyResult {
 }
 
 /// An indicator of schools or of the county: no coefficient.
-pub(crate) fn judge_plain(rules: &Rules, frame: &junheng_standards::expr::Frame, at: usize) -> Judged {
+pub(crate) fn judge_plain(rules: &Rules, frame: &Frame, at: usize) -> Judged {
     Judge { indicator: &rules.standard.indicators[at], stage: None }.run(at, frame, rules.limits(at, None)).0
 }
 
@@ -251,19 +248,28 @@ impl Assessment {
     /// The school of a row of [`Self::schools`].
     #[must_use]
     pub fn school_at(&self, row: usize) -> Option<&SchoolCode> {
-        self.index.code(&self.snapshot, *self.schools.rows.schools.get(row)? as usize)
+        self.index().code(&self.snapshot, *self.schools.rows.schools.get(row)? as usize)
     }
 
     /// The row of a school's stage among the counted units.
     #[must_use]
     pub fn row_of(&self, school: &SchoolCode, stage: Stage) -> Option<usize> {
-        let at = self.index.find(&self.snapshot, school)?;
-        let unit = self.index.unit(self.snapshot.table(Level::Unit), at, stage)?;
+        let at = self.index().find(&self.snapshot, school)?;
+        let unit = self.index().unit(self.snapshot.table(Level::Unit), at, stage)?;
         self.stage(stage)?.rows.scoped.counted.binary_search(&unit).ok()
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        self.source().index()
     }
 
     pub(crate) fn source(&self) -> Source<'_> {
         Source { snapshot: &self.snapshot, standard: &self.rules.standard, index: &self.index }
+    }
+
+    /// The numbers of a stage's rows, made again.
+    pub(crate) fn frame(&self, stage: &StageResult) -> StageFrame {
+        stage.frame(&self.rules, self.source())
     }
 
     /// Whether an indicator is judged of units, schools, the county, or entered.

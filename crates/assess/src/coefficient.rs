@@ -14,6 +14,7 @@ use num_traits::{One, Zero};
 
 use crate::Verdict;
 use crate::exact::UNIT_ROUNDOFF;
+use crate::rules::Most;
 
 /// The spread of an indicator over the counted units of a stage.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,13 +45,11 @@ pub(crate) struct Spread<'v> {
 const LANES: usize = 4;
 
 /// Plain sums over the counted rows.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Totals {
     counted: f64,
     pupils: f64,
     total: f64,
-    /// `Σ P_i |X_i|`
-    size: f64,
     /// `max |X_i|`
     largest: f64,
 }
@@ -70,7 +69,7 @@ impl Spread<'_> {
     pub(crate) fn coefficient(
         &self,
         exempt: impl Fn(usize) -> bool,
-        limit: Option<&Exact>,
+        limit: Option<&Most>,
         exactly: impl Fn() -> Option<Exact>,
     ) -> Coefficient {
         let totals = self.totals();
@@ -99,7 +98,8 @@ impl Spread<'_> {
             if !coefficient.missing.is_empty() || coefficient.cv.is_none() {
                 return Verdict::Incomplete;
             }
-            let kept = sums.and_then(|sums| sums.keeps(limit)).or_else(|| Some(exactly()? <= limit * limit));
+            let kept = sums.and_then(|sums| sums.keeps(limit.nearest));
+            let kept = kept.or_else(|| Some(exactly()? <= &limit.exact * &limit.exact));
             match kept {
                 Some(true) => Verdict::Met,
                 Some(false) => Verdict::NotMet,
@@ -111,46 +111,44 @@ impl Spread<'_> {
 
     /// Sums over the counted rows, in [`LANES`] interleaved parts that are added in order at the end.
     fn totals(&self) -> Totals {
-        let mut lanes = [Totals::default(); LANES];
-        self.each(|lane, pupils, value| {
-            let lane = &mut lanes[lane];
-            lane.counted += f64::from(u8::from(pupils > 0.0));
-            lane.pupils += pupils;
-            lane.total += pupils * value;
-            lane.size += pupils * value.abs();
-            lane.largest = lane.largest.max(value.abs());
+        let [mut counted, mut pupils, mut total, mut largest] = [[0.0_f64; LANES]; 4];
+        self.each(|lane, weight, value| {
+            let size = value.abs();
+            counted[lane] += if weight > 0.0 { 1.0 } else { 0.0 };
+            pupils[lane] += weight;
+            total[lane] += weight * value;
+            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
         });
-        lanes.into_iter().fold(Totals::default(), |all, lane| Totals {
-            counted: all.counted + lane.counted,
-            pupils: all.pupils + lane.pupils,
-            total: all.total + lane.total,
-            size: all.size + lane.size,
-            largest: all.largest.max(lane.largest),
-        })
+        Totals {
+            counted: counted.into_iter().sum(),
+            pupils: pupils.into_iter().sum(),
+            total: total.into_iter().sum(),
+            largest: largest.into_iter().fold(0.0, f64::max),
+        }
     }
 
     /// Lane, pupils and value of each row; both are zero for a row that does not count.
-    #[inline]
+    #[inline(always)]
     fn each(&self, mut add: impl FnMut(usize, f64, f64)) {
         let mut step = |lane: usize, pupils: f64, value: f64| {
-            let (pupils, value) = if counts(pupils, value) { (pupils, value) } else { (0.0, 0.0) };
-            add(lane, pupils, value);
+            let counts = counts(pupils, value);
+            add(lane, if counts { pupils } else { 0.0 }, if counts { value } else { 0.0 });
         };
-        let (pupils, values) = (self.pupils.chunks_exact(LANES), self.values.chunks_exact(LANES));
-        let rest = pupils.remainder().iter().zip(values.remainder());
-        for (pupils, values) in pupils.zip(values) {
+        let (pupils, rest_pupils) = self.pupils.as_chunks::<LANES>();
+        let (values, rest_values) = self.values.as_chunks::<LANES>();
+        for (pupils, values) in pupils.iter().zip(values) {
             for lane in 0..LANES {
                 step(lane, pupils[lane], values[lane]);
             }
         }
-        for (lane, (pupils, value)) in rest.enumerate() {
+        for (lane, (pupils, value)) in rest_pupils.iter().zip(rest_values).enumerate() {
             step(lane, *pupils, *value);
         }
     }
 
     /// Mean and spread, with how far rounding can have moved them.
     fn sums(&self, totals: &Totals) -> Option<Approximate> {
-        let Totals { counted, pupils, total, size, largest } = *totals;
+        let Totals { counted, pupils, total, largest } = *totals;
         if pupils <= 0.0 {
             return None;
         }
@@ -162,13 +160,16 @@ impl Spread<'_> {
         let value_error = match self.error {
             ErrorBound::Relative(share) => share * largest,
             ErrorBound::Each(errors) => {
-                let counted = errors.iter().zip(self.pupils.iter().zip(self.values));
-                let counted = counted.filter(|(_, (pupils, value))| counts(**pupils, **value));
-                counted.fold(0.0, |most: f64, (error, _)| most.max(*error))
+                let rows = errors.iter().zip(self.pupils.iter().zip(self.values));
+                rows.fold(0.0, |most: f64, (error, (pupils, value))| {
+                    let larger = counts(*pupils, *value) & (*error > most);
+                    if larger { *error } else { most }
+                })
             }
         }
         .max(largest * 4.0 * UNIT_ROUNDOFF);
-        let mean_error = value_error + steps * size / pupils;
+        // Σ P_i |X_i| / P_N is at most the largest |X_i|.
+        let mean_error = value_error + steps * largest;
         let sd_error = value_error + mean_error + largest * 4.0 * UNIT_ROUNDOFF + steps * sd;
         Some(Approximate { mean, sd, mean_error, sd_error })
     }
@@ -176,8 +177,7 @@ impl Spread<'_> {
 
 impl Approximate {
     /// Whether `sd ≤ limit · mean`; `None` when that is too near to say.
-    fn keeps(self, limit: &Exact) -> Option<bool> {
-        let limit = crate::exact::nearest(limit);
+    fn keeps(self, limit: f64) -> Option<bool> {
         let most = limit * self.mean;
         let doubt =
             2.0 * (self.sd_error + limit * self.mean_error + 4.0 * UNIT_ROUNDOFF * (self.sd + most.abs()));
@@ -188,7 +188,7 @@ impl Approximate {
 
 /// A row is summed when it has both.
 pub(crate) fn counts(pupils: f64, value: f64) -> bool {
-    pupils > 0.0 && value.is_finite()
+    (pupils > 0.0) & value.is_finite()
 }
 
 /// Exact sums of pupils and values.

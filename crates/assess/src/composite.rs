@@ -4,8 +4,9 @@ use junheng_domain::{Exact, Stage};
 use num_bigint::BigInt;
 use num_traits::Zero;
 
+use crate::Verdict;
 use crate::assessment::moments;
-use crate::{Rules, StageResult, Verdict};
+use crate::outcome::Results;
 
 /// A composite at a stage.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +20,7 @@ pub struct CompositeResult {
     pub verdict: Option<Verdict>,
 }
 
-pub(crate) fn of(rules: &Rules, stages: &[StageResult]) -> Vec<CompositeResult> {
+pub(crate) fn of(Results { rules, source, stages, .. }: &Results<'_>) -> Vec<CompositeResult> {
     let mut results = Vec::new();
     for (at, composite) in rules.standard.composites.iter().enumerate() {
         for stage in stages.iter().filter(|stage| stage.units() > 0) {
@@ -33,8 +34,11 @@ pub(crate) fn of(rules: &Rules, stages: &[StageResult]) -> Vec<CompositeResult> 
                 && members.iter().all(|j| j.coefficient.as_ref().is_some_and(|c| c.missing.is_empty()));
             let value =
                 sum.filter(|_| members.len() == composite.of.len()).map(|sum| sum / members.len() as f64);
-            let squares =
-                || members.iter().map(|judged| moments(rules, &stage.rows, judged)?.cv_squared()).collect();
+            let squares = || {
+                let frame = stage.frame(rules, *source).frame;
+                let each = members.iter();
+                each.map(|judged| moments(rules, stage.stage(), &frame, judged)?.cv_squared()).collect()
+            };
             let verdict = match value {
                 Some(value) if complete => keeps(value, limit, squares),
                 _ => None,

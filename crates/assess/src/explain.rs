@@ -1,6 +1,7 @@
 //! Why a value is what it is: the formula with numbers, the cells behind them, what was required, and what the unit
 //! adds to the coefficient.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use junheng_domain::{Exact, Level, MeasureId, Origin, Stage, Subject};
@@ -8,7 +9,7 @@ use junheng_standards::expr::{Collection, Frame, LeafUse, Value};
 use thiserror::Error;
 
 use crate::assessment::{exact_pupils, moments};
-use crate::frame::{Below, Part as FramePart};
+use crate::frame::{Below, Part as FramePart, StageFrame};
 use crate::gaps::{self, Gap};
 use crate::judge::Judge;
 use crate::{Assessment, Coefficient, Entry, Judged, StageResult, Standing, exact};
@@ -122,8 +123,8 @@ pub enum NotExplained {
 
 /// A row that was judged, with what is needed to look behind it.
 struct Spot<'a> {
-    frame: &'a Frame,
-    below: &'a Below,
+    frame: Cow<'a, Frame>,
+    below: Cow<'a, Below>,
     row: usize,
     judged: &'a Judged,
     stage: Option<&'a StageResult>,
@@ -170,10 +171,10 @@ impl Assessment {
                 let stage_result = self.stage(*stage).ok_or_else(not_judged)?;
                 let judged = &stage_result.judged[of(&stage_result.judged)?];
                 let row = self.row_of(school, *stage).ok_or_else(|| self.why_not_counted(subject))?;
-                let rows = &stage_result.rows;
+                let StageFrame { frame, below } = self.frame(stage_result);
                 Ok(Some(Spot {
-                    frame: &rows.frame,
-                    below: &rows.below,
+                    frame: Cow::Owned(frame),
+                    below: Cow::Owned(below),
                     row,
                     judged,
                     stage: Some(stage_result),
@@ -182,16 +183,18 @@ impl Assessment {
             Subject::School(school) => {
                 let judged = &self.schools.judged[of(&self.schools.judged)?];
                 let rows = &self.schools.rows;
-                let found = self.index.find(&self.snapshot, school);
+                let found = self.index().find(&self.snapshot, school);
                 let found = found.ok_or_else(|| NotExplained::UnknownSubject(subject.clone()))?;
                 let row = rows.schools.iter().position(|at| *at as usize == found).ok_or_else(not_judged)?;
-                Ok(Some(Spot { frame: &rows.frame, below: &rows.below, row, judged, stage: None }))
+                let (frame, below) = (Cow::Borrowed(&rows.frame), Cow::Borrowed(&rows.below));
+                Ok(Some(Spot { frame, below, row, judged, stage: None }))
             }
             Subject::County => match of(&self.county.judged) {
                 Ok(at) => {
                     let rows = &self.county.rows;
                     let judged = &self.county.judged[at];
-                    Ok(Some(Spot { frame: &rows.frame, below: &rows.below, row: 0, judged, stage: None }))
+                    let (frame, below) = (Cow::Borrowed(&rows.frame), Cow::Borrowed(&rows.below));
+                    Ok(Some(Spot { frame, below, row: 0, judged, stage: None }))
                 }
                 Err(_) if self.rules.standard.indicators[at].formula.is_none() => Ok(None),
                 Err(error) => Err(error),
@@ -219,14 +222,14 @@ impl Assessment {
         let judge = Judge { indicator, stage: spot.stage.map(StageResult::stage) };
         let relaxed = u32::try_from(spot.row).ok().and_then(|row| spot.judged.relaxed.get(&row));
         let force = judge.in_force(relaxed);
-        let value = judge.exact(spot.frame, spot.row, relaxed);
-        let trace = force.formula.map(|formula| formula.trace(spot.frame, spot.row, None));
+        let value = judge.exact(&spot.frame, spot.row, relaxed);
+        let trace = force.formula.map(|formula| formula.trace(&spot.frame, spot.row, None));
         let target = indicator.target.as_ref();
         let relaxations = indicator.relaxations.iter().enumerate().map(|(number, relaxation)| {
-            let trace = relaxation.when.trace(spot.frame, spot.row);
+            let trace = relaxation.when.trace(&spot.frame, spot.row);
             RelaxationUse {
                 relaxation: number,
-                holds: relaxation.when.holds(spot.frame, spot.row),
+                holds: relaxation.when.holds(&spot.frame, spot.row),
                 with_numbers: trace.text,
                 leaves: self.leaves(subject, spot, trace.leaves),
             }
@@ -242,7 +245,7 @@ impl Assessment {
                 applied.iter().rev().find(|at| indicator.relaxations[**at].value.is_some()).copied()
             }),
             standing: spot.judged.standings[spot.row],
-            gap: gaps::of_row(&judge, spot.frame, spot.row, spot.judged, subject),
+            gap: gaps::of_row(&judge, &spot.frame, spot.row, spot.judged, subject),
             in_coefficient: spot
                 .stage
                 .and_then(|stage| self.contribution(stage, spot, &force.threshold.cloned())),
@@ -277,7 +280,7 @@ impl Assessment {
                 return (subject.clone(), Vec::new());
             };
             if collection == Collection::Schools {
-                let code = self.index.code(&self.snapshot, *row as usize).cloned();
+                let code = self.index().code(&self.snapshot, *row as usize).cloned();
                 return (code.map_or(Subject::County, Subject::School), self.school_part(*row, id));
             }
             let level = collection.level();
@@ -298,7 +301,7 @@ impl Assessment {
 
     /// What a school of the index reports.
     fn school_part(&self, school: u32, id: &MeasureId) -> Vec<Part> {
-        let row = self.index.schools[school as usize].row;
+        let row = self.index().schools[school as usize].row;
         row.map(|row| self.part(self.source().part(Level::School, row, id), id)).into_iter().collect()
     }
 
@@ -328,14 +331,14 @@ impl Assessment {
         threshold: &Option<Exact>,
     ) -> Option<Contribution> {
         let coefficient = spot.judged.coefficient.clone()?;
-        let pupils = exact_pupils(&self.rules, &stage.rows, spot.row)?;
+        let pupils = exact_pupils(&self.rules, &spot.frame, spot.row)?;
         let judge = Judge {
             indicator: &self.rules.standard.indicators[spot.judged.indicator],
             stage: Some(stage.stage()),
         };
         let relaxed = u32::try_from(spot.row).ok().and_then(|row| spot.judged.relaxed.get(&row));
-        let value = judge.exact(&stage.rows.frame, spot.row, relaxed)?;
-        let moments = moments(&self.rules, &stage.rows, spot.judged)?;
+        let value = judge.exact(&spot.frame, spot.row, relaxed)?;
+        let moments = moments(&self.rules, stage.stage(), &spot.frame, spot.judged)?;
         let missed = matches!(spot.judged.standings[spot.row], Standing::NotMet | Standing::AtFloor);
         let cv_if_met = threshold.as_ref().filter(|_| missed).and_then(|threshold| {
             Some(exact::nearest(&moments.with(&pupils, &value, threshold).cv_squared()?).max(0.0).sqrt())
@@ -351,14 +354,15 @@ impl Assessment {
         let Some(judged) = stage.judged.iter().find(|judged| judged.indicator == indicator) else {
             return Vec::new();
         };
-        let Some(moments) = moments(&self.rules, &stage.rows, judged) else { return Vec::new() };
+        let frame = self.frame(stage).frame;
+        let Some(moments) = moments(&self.rules, stage.stage(), &frame, judged) else { return Vec::new() };
         let judge =
             Judge { indicator: &self.rules.standard.indicators[indicator], stage: Some(stage.stage()) };
         (0..stage.units())
             .map(|row| {
-                let pupils = exact_pupils(&self.rules, &stage.rows, row)?;
+                let pupils = exact_pupils(&self.rules, &frame, row)?;
                 let relaxed = judged.relaxed.get(&u32::try_from(row).ok()?);
-                moments.share(&pupils, &judge.exact(&stage.rows.frame, row, relaxed)?)
+                moments.share(&pupils, &judge.exact(&frame, row, relaxed)?)
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! What is lacking, in what can be built, bought or posted.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use junheng_domain::{Exact, SchoolCode, Stage, Subject, ceil_to_step};
@@ -67,7 +68,7 @@ pub struct Gaps {
 
 /// The rows of a stage, of the schools or of the county, with who they are.
 struct Rows<'a> {
-    frame: &'a Frame,
+    frame: Cow<'a, Frame>,
     judged: &'a [Judged],
     stage: Option<Stage>,
     subjects: Vec<Subject>,
@@ -86,7 +87,7 @@ impl Assessment {
                     .subjects
                     .iter()
                     .enumerate()
-                    .filter_map(|(row, subject)| of_row(&judge, rows.frame, row, judged, subject))
+                    .filter_map(|(row, subject)| of_row(&judge, &rows.frame, row, judged, subject))
                     .collect();
                 gaps.totals.extend(total(rows.stage, &all));
                 gaps.gaps
@@ -107,7 +108,7 @@ impl Assessment {
             .stages
             .iter()
             .map(|stage| Rows {
-                frame: &stage.rows.frame,
+                frame: Cow::Owned(self.frame(stage).frame),
                 judged: &stage.judged,
                 stage: Some(stage.stage()),
                 subjects: of_stage(stage),
@@ -116,14 +117,14 @@ impl Assessment {
         let schools = (0..self.schools.rows.frame.rows).filter_map(|row| self.school_at(row).cloned());
         let subjects = schools.map(Subject::School).collect();
         rows.push(Rows {
-            frame: &self.schools.rows.frame,
+            frame: Cow::Borrowed(&self.schools.rows.frame),
             judged: &self.schools.judged,
             stage: None,
             subjects,
         });
         let subjects = std::iter::once(Subject::County).collect();
         rows.push(Rows {
-            frame: &self.county.rows.frame,
+            frame: Cow::Borrowed(&self.county.rows.frame),
             judged: &self.county.judged,
             stage: None,
             subjects,
@@ -179,12 +180,12 @@ impl Need {
         if judged.standings[row] == Standing::Missing {
             self.missing.push(judged.indicator);
         }
-        self.open.extend(of_row(&judge, rows.frame, row, judged, &self.subject));
+        self.open.extend(of_row(&judge, &rows.frame, row, judged, &self.subject));
         if judged.standings[row] == Standing::NotMet
             && let Some(share) = indicator.target.as_ref().and_then(|target| target.floor.as_ref())
         {
             let goal = |threshold: &Exact| threshold * share;
-            self.to_floor.extend(distance(&judge, rows.frame, row, judged, &self.subject, goal));
+            self.to_floor.extend(distance(&judge, &rows.frame, row, judged, &self.subject, goal));
         }
     }
 }

@@ -27,6 +27,9 @@ pub(crate) struct Tally {
     pub(crate) missing_with_floor: u16,
 }
 
+/// The counts of a tally, padded so that a processor adds all of them at once.
+type Counts = [u16; 8];
+
 impl Tally {
     pub(crate) fn add(&mut self, standing: Standing, has_floor: bool) {
         match standing {
@@ -41,50 +44,63 @@ impl Tally {
         }
     }
 
-    #[inline]
-    fn join(&mut self, step: Self) {
-        self.met += step.met;
-        self.missed += step.missed;
-        self.below_floor += step.below_floor;
-        self.missing += step.missing;
-        self.missing_with_floor += step.missing_with_floor;
+    fn counts(self) -> Counts {
+        [self.met, self.missed, self.below_floor, self.missing, self.missing_with_floor, 0, 0, 0]
+    }
+
+    fn of([met, missed, below_floor, missing, missing_with_floor, ..]: Counts) -> Self {
+        Self { met, missed, below_floor, missing, missing_with_floor }
     }
 
     /// Whether a row passes; `None` when the rule asks nothing of rows.
     pub(crate) fn verdict(&self, rule: &GroupRule) -> Option<Verdict> {
+        Some(Asked::of(rule)?.verdict(self))
+    }
+}
+
+/// What a group asks of each row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Asked {
+    /// So many met, and none below its floor.
+    Met(u32),
+    /// So many met, whatever the others are.
+    Grade(u32),
+    All,
+    None,
+}
+
+impl Asked {
+    /// `None` when the rule asks nothing of rows.
+    pub(crate) fn of(rule: &GroupRule) -> Option<Self> {
         match rule {
-            GroupRule::CountMet { met_at_least } => Some(self.count(*met_at_least)),
+            GroupRule::CountMet { met_at_least } => Some(Self::Met(*met_at_least)),
             GroupRule::Grades { grades, passing } => {
                 let passing = grades.iter().find(|grade| grade.id == *passing)?;
-                Some(Self { below_floor: 0, missing_with_floor: 0, ..*self }.count(passing.met_at_least))
+                Some(Self::Grade(passing.met_at_least))
             }
-            GroupRule::All | GroupRule::Score { .. } | GroupRule::Share { .. } => Some(self.all()),
-            GroupRule::Veto => Some(match (self.met, self.missing) {
-                (0, 0) => Verdict::Met,
-                (0, _) => Verdict::Incomplete,
-                _ => Verdict::NotMet,
-            }),
+            GroupRule::All | GroupRule::Score { .. } | GroupRule::Share { .. } => Some(Self::All),
+            GroupRule::Veto => Some(Self::None),
             GroupRule::Show => None,
         }
     }
 
-    fn all(&self) -> Verdict {
-        match (self.missed + self.below_floor, self.missing) {
-            (0, 0) => Verdict::Met,
-            (0, _) => Verdict::Incomplete,
-            _ => Verdict::NotMet,
-        }
-    }
-
-    /// At least `needed` met and none below its floor. Missing ones leave it open only where they could decide.
-    fn count(&self, needed: u32) -> Verdict {
-        let met = u32::from(self.met);
-        if self.below_floor > 0 || met + u32::from(self.missing) < needed {
-            Verdict::NotMet
-        } else if met >= needed && self.missing_with_floor == 0 {
-            Verdict::Met
-        } else {
-            Verdict::Incomplete
+    /// Missing ones leave it open only where they could decide.
+    #[inline]
+    pub(crate) fn verdict(self, tally: &Tally) -> Verdict {
+        let (met, missing) = (u32::from(tally.met), u32::from(tally.missing));
+        let (failed, open) = match self {
+            Self::Met(needed) => {
+                let failed = (tally.below_floor > 0) | (met + missing < needed);
+                (failed, (met < needed) | (tally.missing_with_floor > 0))
+            }
+            Self::Grade(needed) => (met + missing < needed, met < needed),
+            Self::All => (tally.missed + tally.below_floor > 0, missing > 0),
+            Self::None => (met > 0, missing > 0),
+        };
+        match (failed, open) {
+            (true, _) => Verdict::NotMet,
+            (false, true) => Verdict::Incomplete,
+            (false, false) => Verdict::Met,
         }
     }
 }
@@ -95,19 +111,20 @@ pub(crate) fn tallies<'j>(
     judged: impl Iterator<Item = &'j Judged>,
     indicators: &[Indicator],
 ) -> Vec<Tally> {
-    let mut tallies = vec![Tally::default(); rows];
+    let mut tallies = vec![Counts::default(); rows];
     for judged in judged {
         let has_floor = has_floor(&indicators[judged.indicator]);
         let steps = Standing::ALL.map(|standing| {
             let mut step = Tally::default();
             step.add(standing, has_floor);
-            step
+            step.counts()
         });
         for (tally, standing) in tallies.iter_mut().zip(&judged.standings) {
-            tally.join(steps[*standing as usize]);
+            let step = steps[*standing as usize];
+            tally.iter_mut().zip(step).for_each(|(count, more)| *count += more);
         }
     }
-    tallies
+    tallies.into_iter().map(Tally::of).collect()
 }
 
 pub(crate) fn has_floor(indicator: &Indicator) -> bool {

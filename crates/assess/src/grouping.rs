@@ -57,7 +57,9 @@ impl Assessment {
                 let key = self.source().part(Level::Unit, *unit, &measure).text.map(|text| text.to_string());
                 groups.entry(key).or_default().push(row);
             }
-            let pupils = stage.pupils(&self.rules);
+            let frame = self.frame(stage).frame;
+            let pupils: &[f64] =
+                frame.columns.get(&self.rules.standard.pupils).map_or(&[], |column| &column.numbers);
             for (key, rows) in &groups {
                 let pick = |column: &[f64]| -> Vec<f64> {
                     rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect()

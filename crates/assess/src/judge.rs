@@ -87,7 +87,7 @@ impl<'s> Judge<'s> {
 
     /// Values and standings of all rows; the coefficient is added by the caller. `limits` are those of the threshold
     /// without relaxations.
-    pub(crate) fn run(&self, at: usize, frame: &Frame, limits: Option<&Limits>) -> (Judged, ErrorBound) {
+    pub(crate) fn run(&self, at: usize, frame: &Frame, limits: &Limits) -> (Judged, ErrorBound) {
         let relaxed = self.relaxed(frame);
         let plain = self.in_force(None);
         let Approx { mut values, mut error } = match plain.formula {
@@ -109,8 +109,12 @@ impl<'s> Judge<'s> {
     }
 
     /// The threshold without relaxations, ready for doubles.
-    pub(crate) fn limits(&self) -> Option<Limits> {
-        Some(Limits::of(self.indicator.target.as_ref()?, self.in_force(None).threshold?))
+    pub(crate) fn limits(&self) -> Limits {
+        let target = self.indicator.target.as_ref();
+        match target.zip(self.in_force(None).threshold) {
+            Some((target, threshold)) => Limits::of(target, threshold),
+            None => Limits::none(),
+        }
     }
 
     /// The relaxations whose condition holds, by row.
@@ -132,32 +136,32 @@ impl<'s> Judge<'s> {
 
 /// Standings that doubles can decide, and the rows that they cannot: too near to the threshold or the floor, or without
 /// any bound.
-fn approximate(values: &[f64], error: &ErrorBound, limits: Option<&Limits>) -> (Vec<Standing>, Vec<u32>) {
-    let mut open = Vec::new();
-    let mut standing = |row: u32, value: f64, error: f64| {
-        let decided = match limits {
-            _ if error.is_infinite() || value.is_infinite() => None,
-            Some(limits) => limits.standing(value, error),
-            None if value.is_nan() => Some(Standing::Missing),
-            None => Some(Standing::Shown),
-        };
-        decided.unwrap_or_else(|| {
-            open.push(row);
-            Standing::Missing
-        })
-    };
-    let rows = (0_u32..).zip(values);
-    let standings = match error {
-        ErrorBound::Relative(share) if share.is_finite() => {
+fn approximate(values: &[f64], error: &ErrorBound, limits: &Limits) -> (Vec<Standing>, Vec<u32>) {
+    // First all comparisons, then the words for them: two plain loops that run on many rows at once.
+    let sure: Vec<u64> = match error {
+        ErrorBound::Relative(share) => {
             let share = share * (1.0 + 1e-9);
-            rows.map(|(row, value)| standing(row, *value, value.abs() * share)).collect()
+            values.iter().map(|value| limits.sure(*value, value.abs() * share)).collect()
         }
-        ErrorBound::Relative(_) => rows.map(|(row, value)| standing(row, *value, f64::INFINITY)).collect(),
         ErrorBound::Each(errors) => {
-            rows.zip(errors).map(|((row, value), error)| standing(row, *value, *error)).collect()
+            let unknown = |value: f64, error: f64| value.is_infinite() | error.is_infinite();
+            let each = values.iter().zip(errors).map(|(value, error)| (*value, *error));
+            each.map(|(value, error)| if unknown(value, error) { 0 } else { limits.sure(value, error) })
+                .collect()
         }
     };
-    (standings, open)
+    let mut all_decided = true;
+    let words = sure.iter().map(|sure| {
+        let decided = limits.decided[(sure & PATTERN) as usize];
+        all_decided &= decided.is_some();
+        decided.unwrap_or(Standing::Missing)
+    });
+    let standings = words.collect();
+    if all_decided {
+        return (standings, Vec::new());
+    }
+    let open = (0_u32..).zip(&sure).filter(|(_, sure)| limits.decided[(**sure & PATTERN) as usize].is_none());
+    (standings, open.map(|(row, _)| row).collect())
 }
 
 /// Rows whose value is now the nearest double to the exact one.
@@ -192,17 +196,21 @@ pub(crate) fn compare(target: &Target, threshold: &Exact, value: &Exact) -> Stan
 pub(crate) struct Limits {
     threshold: (f64, f64),
     floor: (f64, f64),
-    /// The standing for each combination of comparisons, so that rows are judged without branching.
-    decided: [Option<Standing>; 32],
+    /// The standing for each pattern of [`Limits::sure`], so that rows are judged without branching.
+    decided: [Option<Standing>; PATTERNS],
 }
 
-/// What is sure of a value, as bits of an index into [`Limits::decided`].
+/// How many patterns the bits of [`sure`] make.
+const PATTERNS: usize = 32;
+const PATTERN: u64 = PATTERNS as u64 - 1;
+
+/// What is sure of a value, as bits; they are as wide as a double, which keeps the comparison of many rows at once simple.
 mod sure {
-    pub(super) const ABOVE: u8 = 1;
-    pub(super) const BELOW: u8 = 2;
-    pub(super) const ABOVE_FLOOR: u8 = 4;
-    pub(super) const BELOW_FLOOR: u8 = 8;
-    pub(super) const MISSING: u8 = 16;
+    pub(super) const ABOVE: u64 = 1;
+    pub(super) const BELOW: u64 = 2;
+    pub(super) const ABOVE_FLOOR: u64 = 4;
+    pub(super) const BELOW_FLOOR: u64 = 8;
+    pub(super) const MISSING: u64 = 16;
 }
 
 impl Limits {
@@ -214,8 +222,7 @@ impl Limits {
         };
         let rising = matches!(target.bound, Bound::AtLeast | Bound::MoreThan);
         let has_floor = target.floor.is_some();
-        let decide = |bits: u8| {
-            let is = |bit: u8| bits & bit != 0;
+        let decide = |is: &dyn Fn(u64) -> bool| {
             let (met, missed) =
                 if rising { (is(sure::ABOVE), is(sure::BELOW)) } else { (is(sure::BELOW), is(sure::ABOVE)) };
             match (met, missed) {
@@ -226,22 +233,36 @@ impl Limits {
                 _ => None,
             }
         };
-        let mut decided = [None; 32];
-        (0_u8..).zip(&mut decided).for_each(|(bits, standing)| *standing = decide(bits));
         let floor = target.floor.as_ref().map_or((0.0, 0.0), |share| around(&(share * threshold)));
-        Self { threshold: around(threshold), floor, decided }
+        Self { threshold: around(threshold), floor, decided: patterns(decide) }
     }
 
-    /// The standing of a value known to within `error`; `None` when that does not decide it.
+    /// Nothing is required: whatever is there, and known at all, is shown.
+    fn none() -> Self {
+        let lowest = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+        let decide = |is: &dyn Fn(u64) -> bool| match (is(sure::MISSING), is(sure::ABOVE)) {
+            (true, _) => Some(Standing::Missing),
+            (_, true) => Some(Standing::Shown),
+            _ => None,
+        };
+        Self { threshold: lowest, floor: lowest, decided: patterns(decide) }
+    }
+
+    /// What is sure of a value known to within `error`.
     #[inline]
-    fn standing(&self, value: f64, error: f64) -> Option<Standing> {
+    fn sure(&self, value: f64, error: f64) -> u64 {
         let (low, high) = (value - error, value + error);
-        let bit = |holds: bool, bit: u8| u8::from(holds) * bit;
-        let bits = bit(low > self.threshold.1, sure::ABOVE)
+        let bit = |holds: bool, bit: u64| if holds { bit } else { 0 };
+        bit(low > self.threshold.1, sure::ABOVE)
             | bit(high < self.threshold.0, sure::BELOW)
             | bit(low > self.floor.1, sure::ABOVE_FLOOR)
             | bit(high < self.floor.0, sure::BELOW_FLOOR)
-            | bit(value.is_nan(), sure::MISSING);
-        self.decided[usize::from(bits & 31)]
+            | bit(value.is_nan(), sure::MISSING)
     }
+}
+
+fn patterns(decide: impl Fn(&dyn Fn(u64) -> bool) -> Option<Standing>) -> [Option<Standing>; PATTERNS] {
+    let mut decided = [None; PATTERNS];
+    (0_u64..).zip(&mut decided).for_each(|(bits, standing)| *standing = decide(&|bit| bits & bit != 0));
+    decided
 }

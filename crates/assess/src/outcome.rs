@@ -6,7 +6,7 @@ use junheng_domain::{Exact, Stage};
 use junheng_standards::{Group, GroupRule, IndicatorLevel};
 
 use crate::composite::{self, CompositeResult};
-use crate::frame::Index;
+use crate::frame::Source;
 use crate::group::{Tally, has_floor};
 use crate::{CountyResult, Entries, Judged, Rules, SchoolResult, StageResult, Standing, Verdict};
 
@@ -70,7 +70,7 @@ pub struct GroupResult {
 pub(crate) struct Results<'a> {
     pub(crate) rules: &'a Rules,
     pub(crate) entries: &'a Entries,
-    pub(crate) index: &'a Index,
+    pub(crate) source: Source<'a>,
     pub(crate) stages: &'a [StageResult],
     pub(crate) schools: &'a SchoolResult,
     pub(crate) county: &'a CountyResult,
@@ -81,7 +81,7 @@ pub(crate) fn of(results: &Results<'_>) -> Outcome {
     let items: Vec<Standing> = (0..standard.indicators.len()).map(|at| results.item(at)).collect();
     let groups: Vec<GroupResult> =
         standard.groups.iter().enumerate().map(|(at, group)| results.group(at, group, &items)).collect();
-    let composites = composite::of(results.rules, results.stages);
+    let composites = composite::of(results);
     let mut reasons = Vec::new();
     let mut note = |what: Ground, verdict: Option<Verdict>| {
         if let Some(verdict) = verdict.filter(|verdict| *verdict != Verdict::Met) {
@@ -223,7 +223,7 @@ impl Results<'_> {
         for stage in self.stages {
             for judged in stage.judged.iter().filter(|judged| members.contains(&judged.indicator)) {
                 for (unit, standing) in stage.rows.scoped.counted.iter().zip(&judged.standings) {
-                    add(self.index.school_of_unit[*unit as usize], *standing);
+                    add(self.source.index().school_of_unit[*unit as usize], *standing);
                 }
             }
         }
@@ -238,9 +238,8 @@ impl Results<'_> {
 
 /// Rows or stages together: one that is missed decides, then one that is missing. Nobody to judge is missing.
 fn together<'s>(standings: impl Iterator<Item = &'s Standing>) -> Standing {
-    let mut found = [false; Standing::ALL.len()];
-    standings.for_each(|standing| found[*standing as usize] = true);
-    let any = |standing: Standing| found[standing as usize];
+    let found = standings.fold(0_u32, |found, standing| found | 1 << *standing as u32);
+    let any = |standing: Standing| found & (1 << standing as u32) != 0;
     let order = [Standing::Missing, Standing::Met, Standing::NotJudged, Standing::Shown];
     if any(Standing::NotMet) || any(Standing::AtFloor) {
         return Standing::NotMet;
@@ -270,7 +269,11 @@ impl GroupResult {
         self.of =
             if of_stages.clone().any(|rows| rows.group == at) { Members::Units } else { Members::Schools };
         for rows in of_stages.chain(&results.schools.groups).filter(|rows| rows.group == at) {
-            rows.verdicts.iter().for_each(|verdict| self.count(Some(*verdict)));
+            let count =
+                |of: Verdict| rows.verdicts.iter().map(|verdict| u32::from(*verdict == of)).sum::<u32>();
+            self.met += count(Verdict::Met);
+            self.not_met += count(Verdict::NotMet);
+            self.incomplete += count(Verdict::Incomplete);
         }
         self.verdict = Some(match (self.met, self.not_met, self.incomplete) {
             (_, 1.., _) => Verdict::NotMet,

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use junheng_domain::Stage;
+use junheng_domain::{Exact, Stage};
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
 
-use crate::Params;
-use crate::frame::Reads;
+use crate::frame::{Reads, Wanted};
 use crate::judge::{Judge, Limits};
+use crate::{Params, exact};
 
 /// A standard with its parameters as set for a run. Make it once and use it for any number of counties.
 #[derive(Debug, Clone)]
 pub struct Rules {
     pub standard: Arc<Standard>,
-    pub params: Params,
+    pub params: Arc<Params>,
     /// The stages whose units are counted, with the unit-level indicators of each.
     pub(crate) stages: BTreeMap<Stage, Panel>,
     pub(crate) school: Panel,
@@ -24,7 +24,9 @@ pub struct Rules {
     /// What each indicator reads.
     pub(crate) reads: Vec<Reads>,
     /// The threshold of each indicator at each stage, and without one, in doubles.
-    limits: Vec<[Option<Limits>; 4]>,
+    limits: Vec<[Limits; PLACES]>,
+    /// The limit of each indicator's coefficient at each stage.
+    most: Vec<[Option<Most>; Stage::ALL.len()]>,
 }
 
 /// Indicators judged over the same rows, and the measures that they need.
@@ -32,6 +34,8 @@ pub struct Rules {
 pub(crate) struct Panel {
     pub(crate) indicators: Vec<usize>,
     pub(crate) reads: Reads,
+    /// Of a stage, the measures of the units themselves: those of `reads.own`.
+    pub(crate) wanted: Wanted,
 }
 
 impl Rules {
@@ -44,8 +48,9 @@ impl Rules {
             scope: Reads::default(),
             reads: Vec::with_capacity(standard.indicators.len()),
             limits: standard.indicators.iter().map(limits).collect(),
+            most: standard.indicators.iter().map(most).collect(),
             standard,
-            params,
+            params: Arc::new(params),
         };
         let standard = rules.standard.clone();
         for (at, indicator) in standard.indicators.iter().enumerate() {
@@ -77,29 +82,46 @@ impl Rules {
         if rules.stages.is_empty() {
             rules.stages = Stage::COMPULSORY.into_iter().map(|stage| (stage, Panel::default())).collect();
         }
-        for panel in rules.stages.values_mut() {
-            panel.reads.own.insert(standard.pupils.clone());
-        }
         for rule in &standard.scope {
             rules.scope.add(&rule.when.typed);
+        }
+        for panel in rules.stages.values_mut() {
+            panel.reads.own.insert(standard.pupils.clone());
+            // One frame tells who counts and how they are judged, since most often all count.
+            panel.reads.join(&rules.scope);
+            panel.wanted = Wanted::of(&panel.reads, &standard.measures);
         }
         rules
     }
 
     /// The threshold of an indicator without relaxations, in doubles.
-    pub(crate) fn limits(&self, indicator: usize, stage: Option<Stage>) -> Option<&Limits> {
-        self.limits.get(indicator)?[place(stage)].as_ref()
+    pub(crate) fn limits(&self, indicator: usize, stage: Option<Stage>) -> &Limits {
+        &self.limits[indicator][stage.map_or(Stage::ALL.len(), |stage| stage as usize)]
+    }
+
+    /// What the coefficient of an indicator may be at a stage; `None` when the standard sets no limit.
+    pub(crate) fn most(&self, indicator: usize, stage: Stage) -> Option<&Most> {
+        self.most[indicator][stage as usize].as_ref()
     }
 }
 
-fn place(stage: Option<Stage>) -> usize {
-    stage.map_or(Stage::ALL.len(), |stage| stage as usize)
+/// The most that a coefficient may be, exactly and as the nearest double.
+#[derive(Debug, Clone)]
+pub(crate) struct Most {
+    pub(crate) exact: Exact,
+    pub(crate) nearest: f64,
 }
 
-fn limits(indicator: &Indicator) -> [Option<Limits>; 4] {
-    let mut limits = [None; 4];
-    for stage in Stage::ALL.into_iter().map(Some).chain([None]) {
-        limits[place(stage)] = Judge { indicator, stage }.limits();
-    }
-    limits
+fn most(indicator: &Indicator) -> [Option<Most>; Stage::ALL.len()] {
+    Stage::ALL.map(|stage| {
+        let exact = indicator.balance.as_ref()?.at_most.get(Some(stage))?.clone();
+        Some(Most { nearest: exact::nearest(&exact), exact })
+    })
+}
+
+/// One a stage, and one for schools and the county.
+const PLACES: usize = Stage::ALL.len() + 1;
+
+fn limits(indicator: &Indicator) -> [Limits; PLACES] {
+    std::array::from_fn(|place| Judge { indicator, stage: Stage::ALL.get(place).copied() }.limits())
 }

@@ -15,7 +15,7 @@ use junheng_domain::{Level, MeasureId, Snapshot, Stage, Subject};
 use junheng_standards::Sharing;
 
 use crate::assessment::{group_rows, judge_plain, judge_unit};
-use crate::frame::{CountyFrame, MOTHER, Reads, SchoolFrame, StageFrame};
+use crate::frame::{CountyFrame, MOTHER, Reads, SchoolFrame, StageFrame, StageRows};
 use crate::outcome::{self, Results};
 use crate::rules::Panel;
 use crate::{Assessment, Entries, Judged, assess};
@@ -83,7 +83,7 @@ impl Assessment {
         self.outcome = outcome::of(&Results {
             rules: &self.rules,
             entries: &self.entries,
-            index: &self.index,
+            source: self.source(),
             stages: &self.stages,
             schools: &self.schools,
             county: &self.county,
@@ -125,10 +125,10 @@ impl Assessment {
             return 0;
         }
         let stage = self.stages[at].stage();
-        let rows = StageFrame::build(self.source(), stage, &rules.scope, &panel.reads, &rules.params);
+        let (rows, StageFrame { frame, .. }) = StageRows::build(self.source(), stage, panel, &rules.params);
         let result = &mut self.stages[at];
-        replace(&mut result.judged, &again, |indicator| judge_unit(&rules, &rows, indicator));
-        result.groups = group_rows(&rules, &result.judged, rows.frame.rows);
+        replace(&mut result.judged, &again, |indicator| judge_unit(&rules, stage, &frame, indicator));
+        result.groups = group_rows(&rules, &result.judged, frame.rows);
         result.rows = rows;
         again.len()
     }

@@ -4,11 +4,9 @@
 
 mod support;
 
-use std::collections::BTreeMap;
-
 use junheng_assess::{Assessment, Explanation, Leaf, NotExplained, Standing, Verdict};
 use junheng_domain::{Exact, Snapshot, Stage, Subject};
-use junheng_standards::expr::{Frame, FrameColumn, Value};
+use junheng_standards::expr::{Columns, Frame, FrameColumn, Value};
 use junheng_standards::{Effect, GroupRule};
 use support::{County, Draft, code, exact, id};
 
@@ -56,7 +54,7 @@ fn again(assessment: &Assessment, snapshot: &Snapshot, explanation: &Explanation
             })
             .sum()
     };
-    let columns: BTreeMap<_, _> = explanation
+    let columns: Columns = explanation
         .leaves
         .iter()
         .filter_map(|leaf| {

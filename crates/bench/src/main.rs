@@ -14,18 +14,23 @@ mod workbook;
 use std::error::Error;
 use std::path::PathBuf;
 
+/// Many small vectors are made and dropped on all threads; the peers bring allocators of their own too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Where made-up data and the peers' results are kept between runs.
 fn folder() -> PathBuf {
     std::env::var_os("JUNHENG_BENCH_DIR").map_or_else(|| PathBuf::from("target/bench"), PathBuf::from)
 }
 
 const USAGE: &str = "bench [nation] [county] [workbook]: measures what is named, or everything; run scripts/bench-setup first. \
-    `bench profile` repeats our own nation in memory without peers, for a profiler.";
+    `bench profile` and `bench profile-csv` repeat our own nation in memory, or from CSV, without peers, for a profiler.";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let named: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(unknown) =
-        named.iter().find(|name| !["nation", "county", "workbook", "profile"].contains(&name.as_str()))
+    if let Some(unknown) = named
+        .iter()
+        .find(|name| !["nation", "county", "workbook", "profile", "profile-csv"].contains(&name.as_str()))
     {
         return Err(format!("`{unknown}` is not known. {USAGE}").into());
     }
@@ -38,6 +43,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     if named.iter().any(|name| name == "profile") {
         nation::profile()?;
+    }
+    if named.iter().any(|name| name == "profile-csv") {
+        nation::profile_csv(&folder)?;
     }
     if wanted("county") {
         county::run()?;

@@ -75,8 +75,18 @@ pub(crate) fn profile() -> Result<(), Box<dyn Error>> {
     let rules = setting::resources()?;
     let shape = Shape::nation(SEED);
     let loaded: Vec<Arc<Snapshot>> = junheng_testkit::nation::snapshots(&shape).map(Arc::new).collect();
-    let (in_memory, _) = best_of(8 * TIMES, || assess_all(&loaded, &rules));
+    let (in_memory, _) = best_of(4 * TIMES, || assess_all(&loaded, &rules));
     println!("ours: in memory {}", shown(in_memory));
+    Ok(())
+}
+
+/// Our own way from the file to the verdicts, many times over.
+pub(crate) fn profile_csv(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let csv = made(folder, &Shape::nation(SEED))?;
+    let (rules, measures) = (setting::resources()?, setting::measures()?);
+    let (from_csv, result) = best_of(2 * TIMES, || csv_to_verdicts(&csv, &measures, &rules));
+    drop(result?);
+    println!("ours: from CSV {}", shown(from_csv));
     Ok(())
 }
 

@@ -28,6 +28,10 @@ fn checked(text: &str) -> Result<Arc<str>, CodeError> {
     if text.is_empty() {
         return Err(CodeError::Empty);
     }
+    // Most codes are digits and letters, and a nation has many.
+    if text.len() <= CODE_LIMIT && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Ok(text.into());
+    }
     let found = text.chars().count();
     if found > CODE_LIMIT {
         return Err(CodeError::TooLong { limit: CODE_LIMIT, found });

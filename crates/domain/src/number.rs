@@ -102,6 +102,10 @@ impl Number {
     /// The decimal itself, as a fraction.
     #[must_use]
     pub fn exact(self) -> Exact {
+        if self.0.fract() == 0.0 {
+            // Below 10¹⁵, so that it is the same whole number.
+            return Exact::from_integer(BigInt::from(self.0 as i64));
+        }
         let text = self.to_string();
         let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
         let digits: BigInt = format!("{whole}{fraction}").parse().unwrap_or_default();

@@ -126,7 +126,7 @@ impl Standard {
         });
         Frame {
             children: children.collect(),
-            params,
+            params: Arc::new(params),
             stage: example.stage,
             ..table(std::slice::from_ref(&example.given))
         }
@@ -153,7 +153,7 @@ fn table(rows: &[BTreeMap<MeasureId, Value>]) -> Frame {
             }
         }
     }
-    Frame { rows: rows.len(), columns, ..Frame::default() }
+    Frame { rows: rows.len(), columns: columns.into_iter().collect(), ..Frame::default() }
 }
 
 fn shown(value: Option<&Exact>) -> String {

@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use junheng_domain::{Exact, Level, MeasureId, Stage};
-use junheng_standards::expr::{Children, Collection, Frame, FrameColumn};
+use junheng_standards::expr::{Children, Collection, Columns, Frame, FrameColumn};
 
 use super::column::combine;
 use super::scope::{self, Scoped};
-use super::{Reads, Source};
+use super::{Reads, Source, Wanted};
+use crate::rules::Panel;
 use crate::{Params, exact};
 
 /// By collection, the rows of its table behind the rows of a child frame; of the index for schools.
@@ -16,11 +18,16 @@ pub(crate) type Below = BTreeMap<Collection, Vec<u32>>;
 
 /// The counted units of a stage, as rows.
 #[derive(Debug, Clone)]
-pub(crate) struct StageFrame {
+pub(crate) struct StageRows {
     pub(crate) stage: Stage,
+    pub(crate) scoped: Scoped,
+}
+
+/// Their numbers: needed while they are judged, and made again for explanations, so that results stay small.
+#[derive(Debug, Clone)]
+pub(crate) struct StageFrame {
     pub(crate) frame: Frame,
     pub(crate) below: Below,
-    pub(crate) scoped: Scoped,
 }
 
 /// The schools that have a counted unit, as rows.
@@ -42,33 +49,44 @@ pub(crate) struct CountyFrame {
 /// Rows of the unit table that make one row of a frame: itself, then those merged into it.
 type Members = Vec<u32>;
 
-impl StageFrame {
+impl StageRows {
     pub(crate) fn build(
         source: Source<'_>,
         stage: Stage,
-        scope: &Reads,
-        reads: &Reads,
-        params: &Params,
-    ) -> Self {
+        panel: &Panel,
+        params: &Arc<Params>,
+    ) -> (Self, StageFrame) {
         let subjects = &source.table(Level::Unit).subjects;
         let units: Vec<u32> =
             (0_u32..).zip(subjects).filter(|(_, s)| s.stage() == Some(stage)).map(|(row, _)| row).collect();
-        let frame_of = |reads: &Reads, units: &[u32], merged: &BTreeMap<u32, Members>| {
-            let mut frame =
-                Frame { rows: units.len(), params: params.clone(), stage: Some(stage), ..Frame::default() };
-            let below = fill_units(source, &mut frame, units, merged, reads);
-            (frame, below)
+        let all = Self { stage, scoped: Scoped { counted: units, ..Scoped::default() } };
+        let frame = all.frame(source, panel, params);
+        let decided = scope::decide(source, &frame.frame, true);
+        if decided.iter().all(Option::is_none) {
+            return (all, frame);
+        }
+        let scoped = scope::sort(source, stage, &all.scoped.counted, &decided, |merged, mothers| {
+            let scoped = Scoped { counted: mothers.to_vec(), merged: merged.clone(), ..Scoped::default() };
+            scope::decide(source, &Self { stage, scoped }.frame(source, panel, params).frame, false)
+        });
+        let rows = Self { stage, scoped };
+        let frame = rows.frame(source, panel, params);
+        (rows, frame)
+    }
+
+    /// What is reported of the rows, with that of the units merged into them.
+    pub(crate) fn frame(&self, source: Source<'_>, panel: &Panel, params: &Arc<Params>) -> StageFrame {
+        let Scoped { counted, merged, .. } = &self.scoped;
+        let mut frame = Frame {
+            rows: counted.len(),
+            columns: unit_columns(source, counted, merged, &panel.wanted),
+            children: BTreeMap::new(),
+            params: params.clone(),
+            stage: Some(self.stage),
+            last: None,
         };
-        let scoped = if source.standard.scope.is_empty() {
-            Scoped { counted: units, ..Scoped::default() }
-        } else {
-            let decided = scope::decide(source, &frame_of(scope, &units, &BTreeMap::new()).0, true);
-            scope::sort(source, stage, &units, &decided, |merged, mothers| {
-                scope::decide(source, &frame_of(scope, mothers, merged).0, false)
-            })
-        };
-        let (frame, below) = frame_of(reads, &scoped.counted, &scoped.merged);
-        Self { stage, frame, below, scoped }
+        let below = add_below_units(source, &mut frame, counted, merged, &panel.reads);
+        StageFrame { frame, below }
     }
 
     /// The unit-table row of a frame row, then the rows merged into it.
@@ -79,32 +97,39 @@ impl StageFrame {
     }
 }
 
-fn fill_units(
+fn unit_columns(
+    source: Source<'_>,
+    units: &[u32],
+    merged: &BTreeMap<u32, Members>,
+    wanted: &Wanted,
+) -> Columns {
+    let mut columns = source.unit_columns(units, wanted);
+    for (mother, branches) in merged {
+        let Ok(row) = units.binary_search(mother) else { continue };
+        let all: Vec<u32> = std::iter::once(mother).chain(branches).copied().collect();
+        for id in wanted.ids.iter().filter(|id| source.is_of_units(id)) {
+            if let Some(column) = columns.get_mut(id) {
+                put(column, row, combined(source, &all, id));
+            }
+        }
+    }
+    columns
+}
+
+fn add_below_units(
     source: Source<'_>,
     frame: &mut Frame,
     units: &[u32],
     merged: &BTreeMap<u32, Members>,
     reads: &Reads,
 ) -> Below {
-    for id in &reads.own {
-        let Some(mut column) = source.column(Level::Unit, units, id) else { continue };
-        if source.is_of_units(id) {
-            for (mother, branches) in merged {
-                if let Ok(row) = units.binary_search(mother) {
-                    let all: Vec<u32> = std::iter::once(mother).chain(branches).copied().collect();
-                    put(&mut column, row, combined(source, &all, id));
-                }
-            }
-        }
-        frame.columns.insert(id.clone(), column);
-    }
-    let members: Vec<Members> = if reads.children.is_empty() {
-        Vec::new()
-    } else {
-        let branches = |unit: &u32| merged.get(unit).into_iter().flatten().copied();
-        units.iter().map(|unit| std::iter::once(*unit).chain(branches(unit)).collect()).collect()
-    };
     let mut below = Below::new();
+    if reads.children.is_empty() {
+        return below;
+    }
+    let branches = |unit: &u32| merged.get(unit).into_iter().flatten().copied();
+    let members: Vec<Members> =
+        units.iter().map(|unit| std::iter::once(*unit).chain(branches(unit)).collect()).collect();
     for (collection, ids) in &reads.children {
         let rows: Vec<Vec<u32>> = match collection {
             Collection::Classes => classes(source, &members),
@@ -117,15 +142,15 @@ fn fill_units(
 }
 
 fn classes(source: Source<'_>, members: &[Members]) -> Vec<Vec<u32>> {
-    let of = |units: &Members| units.iter().flat_map(|unit| source.index.classes(*unit)).collect();
+    let of = |units: &Members| units.iter().flat_map(|unit| source.index().classes(*unit)).collect();
     members.iter().map(of).collect()
 }
 
 /// The rooms of the schools of some units, each school once.
 fn rooms(source: Source<'_>, units: &[u32]) -> Vec<u32> {
     let schools: BTreeSet<u32> =
-        units.iter().map(|unit| source.index.school_of_unit[*unit as usize]).collect();
-    schools.into_iter().flat_map(|school| source.index.schools[school as usize].rooms.clone()).collect()
+        units.iter().map(|unit| source.index().school_of_unit[*unit as usize]).collect();
+    schools.into_iter().flat_map(|school| source.index().schools[school as usize].rooms.clone()).collect()
 }
 
 fn combined(source: Source<'_>, units: &[u32], id: &MeasureId) -> Option<Exact> {
@@ -181,15 +206,15 @@ fn ranges(lengths: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
 impl SchoolFrame {
     pub(crate) fn build<'s>(
         source: Source<'_>,
-        stages: impl Iterator<Item = &'s StageFrame>,
+        stages: impl Iterator<Item = &'s StageRows>,
         reads: &Reads,
-        params: &Params,
+        params: &Arc<Params>,
     ) -> Self {
-        let stages: Vec<&StageFrame> = stages.collect();
+        let stages: Vec<&StageRows> = stages.collect();
         let schools: BTreeSet<u32> = stages
             .iter()
             .flat_map(|stage| &stage.scoped.counted)
-            .map(|unit| source.index.school_of_unit[*unit as usize])
+            .map(|unit| source.index().school_of_unit[*unit as usize])
             .collect();
         let schools: Vec<u32> = schools.into_iter().collect();
         let members = members_of_schools(source, &schools, &stages);
@@ -200,7 +225,7 @@ impl SchoolFrame {
 }
 
 /// All units of each school, and those merged into one of them.
-fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageFrame]) -> Vec<Members> {
+fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageRows]) -> Vec<Members> {
     let merged = |unit: &u32| {
         stages
             .iter()
@@ -214,7 +239,7 @@ fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageFrame
     schools
         .iter()
         .map(|school| {
-            let own = source.index.schools[*school as usize].units.clone();
+            let own = source.index().schools[*school as usize].units.clone();
             own.filter(|unit| !merged_away.contains(unit))
                 .flat_map(|unit| std::iter::once(unit).chain(merged(&unit)))
                 .collect()
@@ -225,8 +250,10 @@ fn members_of_schools(source: Source<'_>, schools: &[u32], stages: &[&StageFrame
 /// School rows: their own measures, and the rows below them.
 fn fill_schools(source: Source<'_>, schools: &[u32], members: &[Members], reads: &Reads) -> (Frame, Below) {
     let mut frame = Frame { rows: schools.len(), ..Frame::default() };
-    let rows: Vec<u32> =
-        schools.iter().map(|school| source.index.schools[*school as usize].row.unwrap_or(u32::MAX)).collect();
+    let rows: Vec<u32> = schools
+        .iter()
+        .map(|school| source.index().schools[*school as usize].row.unwrap_or(u32::MAX))
+        .collect();
     for id in &reads.own {
         if let Some(column) = source.column(Level::School, &rows, id) {
             frame.columns.insert(id.clone(), column);
@@ -241,7 +268,7 @@ fn fill_schools(source: Source<'_>, schools: &[u32], members: &[Members], reads:
                 .iter()
                 .zip(members)
                 .map(|(school, units)| {
-                    let own = source.index.schools[*school as usize].rooms.clone();
+                    let own = source.index().schools[*school as usize].rooms.clone();
                     if units.is_empty() { own.collect() } else { rooms(source, units) }
                 })
                 .collect(),
@@ -254,7 +281,7 @@ fn fill_schools(source: Source<'_>, schools: &[u32], members: &[Members], reads:
 
 impl CountyFrame {
     /// County formulas see every school and unit that was reported, counted or not: they choose by `where`.
-    pub(crate) fn build(source: Source<'_>, reads: &Reads, params: &Params) -> Self {
+    pub(crate) fn build(source: Source<'_>, reads: &Reads, params: &Arc<Params>) -> Self {
         let mut frame = Frame { rows: 1, params: params.clone(), ..Frame::default() };
         for id in &reads.own {
             if let Some(column) = source.column(Level::County, &[0], id) {
@@ -264,7 +291,7 @@ impl CountyFrame {
         let mut below = Below::new();
         for (collection, ids) in &reads.children {
             if *collection == Collection::Schools {
-                let schools = every(source.index.schools.len());
+                let schools = every(source.index().schools.len());
                 frame.children.insert(*collection, Self::schools(source, &schools, ids, reads));
                 below.insert(*collection, schools);
             } else {

@@ -1,12 +1,13 @@
 //! One measure of many rows, wherever it was reported.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use junheng_domain::{Column, Exact, Level, MeasureId, Origin, Snapshot, Subject, Table};
-use junheng_standards::expr::FrameColumn;
-use junheng_standards::{Aggregation, Measure, Sharing, Standard};
+use junheng_standards::expr::{Columns, FrameColumn};
+use junheng_standards::{Aggregation, Measure, Standard};
 
 use super::Index;
+use super::reads::{Declared, Wanted};
 use super::split::{self, Share};
 use crate::exact;
 
@@ -19,7 +20,8 @@ const NO_ROW: u32 = u32::MAX;
 pub(crate) struct Source<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) standard: &'a Standard,
-    pub(crate) index: &'a Index,
+    /// Made when the first asks for it: a county whose schools report nothing as a whole never does.
+    pub(crate) index: &'a OnceLock<Index>,
 }
 
 /// A reported fact that goes into a value of a frame.
@@ -34,14 +36,26 @@ pub(crate) struct Part {
 }
 
 impl<'a> Source<'a> {
+    pub(crate) fn index(&self) -> &'a Index {
+        self.index.get_or_init(|| Index::of(self.snapshot))
+    }
+
     fn measure(&self, id: &MeasureId) -> Option<&'a Measure> {
         self.standard.measures.by_id.get(id)
     }
 
-    /// The level at which a measure is declared; one that no catalogue knows is taken from where it stands.
+    fn declared(&self, id: &MeasureId) -> Declared {
+        Declared::of(id, &self.standard.measures)
+    }
+
     fn level(&self, id: &MeasureId, own: Level) -> Level {
-        match self.measure(id) {
-            Some(measure) => measure.level,
+        self.level_of(self.declared(id), id, own)
+    }
+
+    /// The level at which a measure is declared; one that no catalogue knows is taken from where it stands.
+    fn level_of(&self, declared: Declared, id: &MeasureId, own: Level) -> Level {
+        match declared.level {
+            Some(level) => level,
             None => [own, Level::School, Level::County]
                 .into_iter()
                 .find(|level| self.snapshot.table(*level).columns.contains_key(id))
@@ -60,23 +74,50 @@ impl<'a> Source<'a> {
     /// The row of the school table for a row of another table.
     fn school_row(&self, level: Level, row: u32) -> u32 {
         let school = match level {
-            Level::Unit => self.index.school_of_unit.get(row as usize).map(|at| *at as usize),
+            Level::Unit => self.index().school_of_unit.get(row as usize).map(|at| *at as usize),
             _ => self
                 .table(level)
                 .subjects
                 .get(row as usize)
                 .and_then(Subject::school)
-                .and_then(|code| self.index.find(self.snapshot, code)),
+                .and_then(|code| self.index().find(self.snapshot, code)),
         };
-        school.and_then(|at| self.index.schools[at].row).unwrap_or(NO_ROW)
+        school.and_then(|at| self.index().schools[at].row).unwrap_or(NO_ROW)
+    }
+
+    /// Measures of rows of the unit table.
+    pub(crate) fn unit_columns(&self, rows: &[u32], wanted: &Wanted) -> Columns {
+        // Both lists are sorted, so one walk over both finds all columns.
+        let mut reported = self.table(Level::Unit).columns.iter().peekable();
+        let each = wanted.ids.iter().zip(&wanted.declared).map(|(id, declared)| {
+            while reported.next_if(|(known, _)| *known < id).is_some() {}
+            match self.level_of(*declared, id, Level::Unit) {
+                Level::Unit if id.as_str() != STAGE => {
+                    let own = reported.peek().filter(|(known, _)| *known == id).map(|(_, column)| *column);
+                    self.unit_column(*declared, own, rows, id)
+                }
+                _ => self.column_of(*declared, Level::Unit, rows, id),
+            }
+        });
+        Columns::of(&wanted.ids, each)
     }
 
     /// A measure of rows of the unit, class or room table; `None` when nothing was reported of it.
     pub(crate) fn column(&self, level: Level, rows: &[u32], id: &MeasureId) -> Option<FrameColumn> {
+        self.column_of(self.declared(id), level, rows, id)
+    }
+
+    fn column_of(
+        &self,
+        declared: Declared,
+        level: Level,
+        rows: &[u32],
+        id: &MeasureId,
+    ) -> Option<FrameColumn> {
         if id.as_str() == STAGE {
             return Some(self.stages(level, rows));
         }
-        match self.level(id, level) {
+        match self.level_of(declared, id, level) {
             Level::County => {
                 let column = self.reported(Level::County, id)?;
                 Some(gather(column, &vec![0; rows.len()]))
@@ -86,7 +127,7 @@ impl<'a> Source<'a> {
                 let schools: Vec<u32> = rows.iter().map(|row| self.school_row(level, *row)).collect();
                 Some(gather(column, &schools))
             }
-            _ if level == Level::Unit => self.unit_column(rows, id),
+            _ if level == Level::Unit => self.unit_column(declared, self.reported(level, id), rows, id),
             _ => Some(gather(self.reported(level, id)?, rows)),
         }
     }
@@ -107,9 +148,14 @@ impl<'a> Source<'a> {
     }
 
     /// What the stages report, and where a school reports for all its stages, their shares.
-    fn unit_column(&self, rows: &[u32], id: &MeasureId) -> Option<FrameColumn> {
-        let own = self.reported(Level::Unit, id);
-        let whole = self.shared(id);
+    fn unit_column(
+        &self,
+        declared: Declared,
+        own: Option<&Column>,
+        rows: &[u32],
+        id: &MeasureId,
+    ) -> Option<FrameColumn> {
+        let whole = self.shared(declared, id);
         let mut column = match own {
             Some(own) => gather(own, rows),
             None => {
@@ -132,15 +178,14 @@ impl<'a> Source<'a> {
     }
 
     /// The school-level column of a measure that may be split over stages.
-    fn shared(&self, id: &MeasureId) -> Option<&'a Column> {
-        let sharing = self.measure(id)?.sharing;
-        (sharing == Sharing::WeightedPupils).then(|| self.reported(Level::School, id))?
+    fn shared(&self, declared: Declared, id: &MeasureId) -> Option<&'a Column> {
+        declared.shared.then(|| self.reported(Level::School, id))?
     }
 
     /// A unit's share in what its school reports. A report of any single stage wins over the school's.
     fn split_part(&self, row: u32, id: &MeasureId) -> Option<Part> {
-        let column = self.shared(id)?;
-        let school = self.index.schools.get(*self.index.school_of_unit.get(row as usize)? as usize)?;
+        let column = self.shared(self.declared(id), id)?;
+        let school = self.index().schools.get(*self.index().school_of_unit.get(row as usize)? as usize)?;
         let school_row = school.row? as usize;
         let whole = exact::of_cell(column.numbers[school_row])?;
         if let Some(own) = self.reported(Level::Unit, id)
@@ -148,7 +193,7 @@ impl<'a> Source<'a> {
         {
             return None;
         }
-        let share = split::share(self.snapshot, self.index, self.standard, row)?;
+        let share = split::share(self.snapshot, self.index(), self.standard, row)?;
         Some(Part {
             subject: self.table(Level::School).subjects[school_row].clone(),
             value: Some(whole * &share.share),

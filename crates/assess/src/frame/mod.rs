@@ -7,8 +7,8 @@ mod reads;
 mod scope;
 mod split;
 
-pub(crate) use build::{Below, CountyFrame, SchoolFrame, StageFrame};
+pub(crate) use build::{Below, CountyFrame, SchoolFrame, StageFrame, StageRows};
 pub(crate) use column::{Part, Source};
 pub(crate) use index::Index;
-pub(crate) use reads::Reads;
+pub(crate) use reads::{Reads, Wanted};
 pub(crate) use scope::MOTHER;

@@ -1,10 +1,11 @@
 //! Which measures formulas and conditions read, and of whom.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use junheng_domain::MeasureId;
+use junheng_domain::{Level, MeasureId};
 use junheng_standards::expr::{Collection, Typed};
-use junheng_standards::{Indicator, PerStage};
+use junheng_standards::{Indicator, Measures, PerStage, Sharing};
 
 /// The measures that a frame must have.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -13,7 +14,48 @@ pub(crate) struct Reads {
     pub(crate) children: BTreeMap<Collection, BTreeSet<MeasureId>>,
 }
 
+/// The measures of a frame's own rows, looked up in the catalogue once for all frames.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    pub(crate) ids: Arc<[MeasureId]>,
+    pub(crate) declared: Vec<Declared>,
+}
+
+/// Where the catalogue says that a measure is reported.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Declared {
+    /// `None` for one that no catalogue knows.
+    pub(crate) level: Option<Level>,
+    /// Whether what a school reports as a whole is split over its stages.
+    pub(crate) shared: bool,
+}
+
+impl Wanted {
+    pub(crate) fn of(reads: &Reads, measures: &Measures) -> Self {
+        let declared = reads.own.iter().map(|id| Declared::of(id, measures)).collect();
+        Self { ids: reads.own.iter().cloned().collect(), declared }
+    }
+}
+
+impl Declared {
+    pub(crate) fn of(id: &MeasureId, measures: &Measures) -> Self {
+        let measure = measures.by_id.get(id);
+        Self {
+            level: measure.map(|measure| measure.level),
+            shared: measure.is_some_and(|measure| measure.sharing == Sharing::WeightedPupils),
+        }
+    }
+}
+
 impl Reads {
+    /// What these read and others besides.
+    pub(crate) fn join(&mut self, others: &Self) {
+        self.own.extend(others.own.iter().cloned());
+        for (collection, measures) in &others.children {
+            self.children.entry(*collection).or_default().extend(measures.iter().cloned());
+        }
+    }
+
     pub(crate) fn add(&mut self, read: &Typed) {
         for collection in read.collections() {
             self.children.entry(*collection).or_default();

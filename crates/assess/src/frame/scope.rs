@@ -36,12 +36,17 @@ pub(crate) struct Scoped {
 /// For each row of the frame, the rule that decides; `None` counts. Without `merging`, rules that merge are passed over.
 pub(crate) fn decide(source: Source<'_>, frame: &Frame, merging: bool) -> Vec<Option<usize>> {
     let mut decided: Vec<Option<usize>> = vec![None; frame.rows];
-    let mut closed = vec![false; frame.rows];
+    let mut closed = Vec::new();
     for (at, rule) in source.standard.scope.iter().enumerate() {
         if (rule.effect == Effect::MergeIntoMother && !merging) || !rule.when.may_hold(frame) {
             continue;
         }
-        for (row, holds) in rule.when.holds_each(frame).into_iter().enumerate() {
+        let holds = rule.when.holds_each(frame);
+        if !holds.contains(&Some(true)) {
+            continue;
+        }
+        closed.resize(frame.rows, false);
+        for (row, holds) in holds.into_iter().enumerate() {
             if holds == Some(true) && !closed[row] {
                 closed[row] = true;
                 decided[row] = (rule.effect != Effect::Keep).then_some(at);
@@ -60,9 +65,6 @@ pub(crate) fn sort(
     decided: &[Option<usize>],
     again: impl Fn(&BTreeMap<u32, Vec<u32>>, &[u32]) -> Vec<Option<usize>>,
 ) -> Scoped {
-    if decided.iter().all(Option::is_none) {
-        return Scoped { counted: units.to_vec(), ..Scoped::default() };
-    }
     let mut scoped = Scoped::default();
     let rule_of: BTreeMap<u32, usize> =
         units.iter().zip(decided).filter_map(|(unit, rule)| Some((*unit, (*rule)?))).collect();
@@ -125,6 +127,6 @@ fn root(source: Source<'_>, stage: Stage, branch: u32, merges: &impl Fn(&u32) ->
 fn mother(source: Source<'_>, stage: Stage, unit: u32) -> Option<u32> {
     let id = MeasureId::new(MOTHER).ok()?;
     let code = source.part(Level::Unit, unit, &id).text?;
-    let school = source.index.find(source.snapshot, &SchoolCode::new(&code).ok()?)?;
-    source.index.unit(source.table(Level::Unit), school, stage)
+    let school = source.index().find(source.snapshot, &SchoolCode::new(&code).ok()?)?;
+    source.index().unit(source.table(Level::Unit), school, stage)
 }

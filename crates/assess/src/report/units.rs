@@ -102,6 +102,7 @@ pub struct LeftOutReport {
 pub(super) fn units(assessment: &Assessment) -> Vec<RowReport> {
     let mut reports = Vec::new();
     for stage in &assessment.stages {
+        let frame = assessment.frame(stage).frame;
         for row in 0..stage.units() {
             let Some(school) = assessment.school_of(stage, row) else { continue };
             let subject = Subject::Unit(school.clone(), stage.stage());
@@ -110,14 +111,7 @@ pub(super) fn units(assessment: &Assessment) -> Vec<RowReport> {
                 school: school.to_string(),
                 stage: Some(stage.stage()),
                 groups: groups(assessment, &stage.groups, &stage.judged, row),
-                values: values(
-                    assessment,
-                    &stage.rows.frame,
-                    &stage.judged,
-                    Some(stage.stage()),
-                    row,
-                    &subject,
-                ),
+                values: values(assessment, &frame, &stage.judged, Some(stage.stage()), row, &subject),
             });
         }
     }

@@ -95,14 +95,12 @@ fn read_row<'a>(bytes: &'a [u8], header: &Header, fields: &mut Fields<'a>) -> (u
     let mut trouble = None;
     for (column, role) in header.roles.iter().enumerate() {
         let start = at;
-        let end_of_text =
-            |at: usize| at + bytes[at..].iter().take_while(|b| !matches!(b, b',' | b'\n')).count();
         match role {
             Role::Measure { place, whole } => {
                 let (value, length) = decimal::leading(&bytes[at..]);
                 at += length;
                 match value {
-                    Ok(value) if *whole && bytes[start..at].contains(&b'.') && value.fract() != 0.0 => {
+                    Ok(value) if *whole && !is_whole(value) => {
                         trouble
                             .get_or_insert_with(|| Trouble::at("flat-not-whole", column, &bytes[start..at]));
                     }
@@ -112,16 +110,10 @@ fn read_row<'a>(bytes: &'a [u8], header: &Header, fields: &mut Fields<'a>) -> (u
                     }
                 }
             }
-            Role::County | Role::School | Role::Stage | Role::PassedOver => {
-                at = end_of_text(at);
-                let text = bytes[start..at].trim_ascii();
-                match role {
-                    Role::County => fields.county = text,
-                    Role::School => fields.school = text,
-                    Role::Stage => fields.stage = text,
-                    Role::Measure { .. } | Role::PassedOver => {}
-                }
-            }
+            Role::County => at += text(&bytes[at..], &mut fields.county),
+            Role::School => at += text(&bytes[at..], &mut fields.school),
+            Role::Stage => at += text(&bytes[at..], &mut fields.stage),
+            Role::PassedOver => at += text_length(&bytes[at..]),
         }
         if bytes.get(at) == Some(&b'\r') {
             at += 1;
@@ -137,6 +129,28 @@ fn read_row<'a>(bytes: &'a [u8], header: &Header, fields: &mut Fields<'a>) -> (u
         }
     }
     (at, trouble)
+}
+
+/// Takes the text that `bytes` begin with into `field`, which holds that of the row before; tells its length.
+fn text<'a>(bytes: &'a [u8], field: &mut &'a [u8]) -> usize {
+    let length = repeated(bytes, field).unwrap_or_else(|| text_length(bytes));
+    *field = bytes[..length].trim_ascii();
+    length
+}
+
+fn text_length(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| !matches!(byte, b',' | b'\n')).count()
+}
+
+/// The length of a field that says the same as in the row before, as county and school mostly do.
+fn repeated(bytes: &[u8], before: &[u8]) -> Option<usize> {
+    let rest = bytes.strip_prefix(before)?;
+    (!before.is_empty() && rest.first() == Some(&b',')).then_some(before.len())
+}
+
+/// Whether a number of a flat file, which is below 10¹⁵, has no fraction; a missing one has none.
+fn is_whole(value: f64) -> bool {
+    value.is_nan() || value as i64 as f64 == value
 }
 
 fn code(why: NotADecimal) -> &'static str {
@@ -185,8 +199,8 @@ impl<'a> Open<'a> {
         if self.subjects.is_empty() {
             return;
         }
-        let columns =
-            (0..width).map(|place| self.numbers.iter().skip(place).step_by(width).copied().collect());
+        let rows = || self.numbers.chunks_exact(width);
+        let columns = (0..width).map(|place| rows().map(|row| row[place]).collect());
         runs.push(Run {
             county: self.county,
             columns: columns.collect(),

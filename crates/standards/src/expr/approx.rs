@@ -56,18 +56,20 @@ struct Scene<'f> {
     params: &'f BTreeMap<String, Value>,
 }
 
-/// The outer `None` is a row that doubles cannot decide.
-pub(super) fn condition(node: Option<&Test>, frame: &Frame) -> Vec<Option<Option<bool>>> {
-    let Some(node) = node else { return vec![Some(None); frame.rows] };
-    truth(node, Scene { frame, params: &frame.params })
-        .into_iter()
-        .map(|choice| match choice {
-            Choice::First => Some(Some(true)),
-            Choice::Second => Some(Some(false)),
-            Choice::Missing => Some(None),
-            Choice::Unsure => None,
-        })
-        .collect()
+/// What doubles say of each row; `exactly` decides where they cannot.
+pub(super) fn condition(
+    node: &Test,
+    frame: &Frame,
+    exactly: impl Fn(usize) -> Option<bool>,
+) -> Vec<Option<bool>> {
+    let choices = truth(node, Scene { frame, params: &frame.params });
+    let decided = choices.into_iter().enumerate().map(|(row, choice)| match choice {
+        Choice::First => Some(true),
+        Choice::Second => Some(false),
+        Choice::Missing => None,
+        Choice::Unsure => exactly(row),
+    });
+    decided.collect()
 }
 
 fn number<'f>(node: &Num, scene: Scene<'f>) -> Column<'f> {

@@ -336,27 +336,32 @@ fn pairs<'f>(
     let (a, b) = (left.slice(rows), right.slice(rows));
     // One loop for each way in which errors are known, so that none asks row by row.
     match (left.errors(), right.errors()) {
-        (Errors::Share(x), Errors::Share(y)) => joined(&a, &b, |_, a| a.abs() * x, |_, b| b.abs() * y, apply),
-        (Errors::Share(x), Errors::Each(y)) => joined(&a, &b, |_, a| a.abs() * x, |row, _| y[row], apply),
-        (Errors::Each(x), Errors::Share(y)) => joined(&a, &b, |row, _| x[row], |_, b| b.abs() * y, apply),
-        (Errors::Each(x), Errors::Each(y)) => joined(&a, &b, |row, _| x[row], |row, _| y[row], apply),
+        (Errors::Share(x), Errors::Share(y)) => joined(rows, shares(&a, x), shares(&b, y), apply),
+        (Errors::Share(x), Errors::Each(y)) => joined(rows, shares(&a, x), each(&b, y), apply),
+        (Errors::Each(x), Errors::Share(y)) => joined(rows, each(&a, x), shares(&b, y), apply),
+        (Errors::Each(x), Errors::Each(y)) => joined(rows, each(&a, x), each(&b, y), apply),
     }
 }
 
+fn shares(values: &[f64], share: f64) -> impl Iterator<Item = Pair> + '_ {
+    values.iter().map(move |value| (*value, value.abs() * share))
+}
+
+fn each<'c>(values: &'c [f64], errors: &'c [f64]) -> impl Iterator<Item = Pair> + 'c {
+    values.iter().copied().zip(errors.iter().copied())
+}
+
 fn joined<'f>(
-    left: &[f64],
-    right: &[f64],
-    left_error: impl Fn(usize, f64) -> f64,
-    right_error: impl Fn(usize, f64) -> f64,
+    rows: usize,
+    left: impl Iterator<Item = Pair>,
+    right: impl Iterator<Item = Pair>,
     apply: impl Fn(Pair, Pair) -> Pair,
 ) -> Column<'f> {
-    let rows = left.len().min(right.len());
     let (mut values, mut errors) = (vec![0.0; rows], vec![0.0; rows]);
-    let operands = left.iter().zip(right).enumerate();
-    for ((value, error), (row, (a, b))) in values.iter_mut().zip(&mut errors).zip(operands) {
-        let result = apply((*a, left_error(row, *a)), (*b, right_error(row, *b)));
-        let missing = a.is_nan() || b.is_nan() || (result.0.is_nan() && result.1 == 0.0);
-        let sure = result.0.is_finite() && result.1.is_finite();
+    for ((value, error), (a, b)) in values.iter_mut().zip(&mut errors).zip(left.zip(right)) {
+        let result = apply(a, b);
+        let missing = a.0.is_nan() | b.0.is_nan() | (result.0.is_nan() & (result.1 == 0.0));
+        let sure = result.0.is_finite() & result.1.is_finite();
         let kept = if sure { result } else { UNSURE };
         (*value, *error) = if missing { MISSING } else { kept };
     }

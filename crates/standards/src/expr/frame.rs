@@ -19,11 +19,11 @@ pub enum Value {
 #[derive(Debug, Clone, Default)]
 pub struct Frame {
     pub rows: usize,
-    pub columns: BTreeMap<MeasureId, FrameColumn>,
+    pub columns: Columns,
     /// The subjects below each row (classes and rooms of a school, schools and units of a county).
     pub children: BTreeMap<Collection, Children>,
-    /// The standard's parameters as set for this run.
-    pub params: BTreeMap<String, Value>,
+    /// The standard's parameters as set for this run; all frames of a run share them.
+    pub params: Arc<BTreeMap<String, Value>>,
     /// What `stage` says in a frame of one stage. In a frame of several stages it is `None`, and a text column with the
     /// id `stage` says it row by row.
     pub stage: Option<Stage>,
@@ -54,6 +54,72 @@ pub struct FrameColumn {
     pub texts: Vec<Option<Arc<str>>>,
     /// Exact values of the rows whose number is not a plain decimal, such as a shared room area that was split.
     pub exact: BTreeMap<usize, Exact>,
+}
+
+/// The columns of a frame, by measure.
+///
+/// Many frames have the same measures: they share the list of ids. A frame has few enough that looking through them is
+/// the quickest way to find one.
+#[derive(Debug, Clone, Default)]
+pub struct Columns {
+    ids: Arc<[MeasureId]>,
+    /// One an id; `None` where nothing was reported.
+    columns: Vec<Option<FrameColumn>>,
+}
+
+impl Columns {
+    /// The columns of different measures, in the order of `ids`; `None` where nothing was reported.
+    #[must_use]
+    pub fn of(ids: &Arc<[MeasureId]>, columns: impl Iterator<Item = Option<FrameColumn>>) -> Self {
+        Self {
+            columns: columns.chain(std::iter::repeat_with(|| None)).take(ids.len()).collect(),
+            ids: ids.clone(),
+        }
+    }
+
+    #[must_use]
+    pub fn get(&self, id: &MeasureId) -> Option<&FrameColumn> {
+        self.columns[self.place(id)?].as_ref()
+    }
+
+    #[must_use]
+    pub fn get_mut(&mut self, id: &MeasureId) -> Option<&mut FrameColumn> {
+        let place = self.place(id)?;
+        self.columns[place].as_mut()
+    }
+
+    #[must_use]
+    pub fn contains(&self, id: &MeasureId) -> bool {
+        self.get(id).is_some()
+    }
+
+    /// Puts a column in, for the one that the measure had.
+    pub fn insert(&mut self, id: MeasureId, column: FrameColumn) {
+        if let Some(place) = self.place(&id) {
+            self.columns[place] = Some(column);
+        } else {
+            self.ids = self.ids.iter().cloned().chain([id]).collect();
+            self.columns.push(Some(column));
+        }
+    }
+
+    fn place(&self, id: &MeasureId) -> Option<usize> {
+        self.ids.iter().position(|known| std::ptr::eq(known.as_str(), id.as_str()) || known == id)
+    }
+}
+
+impl Extend<(MeasureId, FrameColumn)> for Columns {
+    fn extend<T: IntoIterator<Item = (MeasureId, FrameColumn)>>(&mut self, columns: T) {
+        columns.into_iter().for_each(|(id, column)| self.insert(id, column));
+    }
+}
+
+impl FromIterator<(MeasureId, FrameColumn)> for Columns {
+    fn from_iter<T: IntoIterator<Item = (MeasureId, FrameColumn)>>(columns: T) -> Self {
+        let mut all = Self::default();
+        all.extend(columns);
+        all
+    }
 }
 
 /// What `count`, `sum`, `min`, `max`, `all`, `any` run over.

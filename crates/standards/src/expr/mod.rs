@@ -26,7 +26,7 @@ use junheng_domain::{Exact, MeasureId};
 
 pub use approx::{Approx, ErrorBound};
 pub use check::Context;
-pub use frame::{Children, Collection, Frame, FrameColumn, Value};
+pub use frame::{Children, Collection, Columns, Frame, FrameColumn, Value};
 pub(crate) use lexer::{is_name, is_reserved};
 pub use mistake::Mistake;
 pub(crate) use trace::plain_number;
@@ -160,14 +160,11 @@ impl Condition {
     /// All rows at once: the same answers as [`Condition::holds`], mostly decided in doubles.
     #[must_use]
     pub fn holds_each(&self, frame: &Frame) -> Vec<Option<bool>> {
-        if let Some(answer) = self.node().and_then(|node| possible::of(node, frame).only()) {
-            return vec![answer; frame.rows];
+        let Some(node) = self.node() else { return vec![None; frame.rows] };
+        match possible::of(node, frame).only() {
+            Some(answer) => vec![answer; frame.rows],
+            None => approx::condition(node, frame, |row| self.holds(frame, row)),
         }
-        approx::condition(self.node(), frame)
-            .into_iter()
-            .enumerate()
-            .map(|(row, decided)| decided.unwrap_or_else(|| self.holds(frame, row)))
-            .collect()
     }
 
     /// Whether it can hold in any row, judged without looking at the rows: `false` is sure.

@@ -123,7 +123,7 @@ fn code<'f>(node: &'f Code, frame: &'f Frame) -> Term<'f> {
 /// Whether a number is surely missing in every row.
 fn number_missing(node: &Num, frame: &Frame) -> bool {
     match node {
-        Num::Measure(leaf) => leaf.up == 0 && !frame.columns.contains_key(&leaf.measure),
+        Num::Measure(leaf) => leaf.up == 0 && !frame.columns.contains(&leaf.measure),
         Num::Negate(inner) | Num::Ceil(inner) | Num::Floor(inner) | Num::Abs(inner) | Num::Plain(inner) => {
             number_missing(inner, frame)
         }

@@ -11,7 +11,7 @@ use super::scene::{context, texts};
 use crate::expr::ast::{Arithmetic, Comparison};
 use crate::expr::print::{Piece, print};
 use crate::expr::tree::{Code, Extreme, Leaf, Num, Over, Test};
-use crate::expr::{Children, Collection, ErrorBound, Frame, FrameColumn};
+use crate::expr::{Children, Collection, Columns, ErrorBound, Frame, FrameColumn};
 use crate::{Condition, Formula, Measures, Standard};
 
 fn id(text: &str) -> MeasureId {
@@ -176,14 +176,19 @@ fn frame() -> impl Strategy<Value = Frame> {
             let ranges = ranges.collect();
             let children = Frame {
                 rows: 16,
-                columns: BTreeMap::from([(id("size"), size), (id("setting"), child_places)]),
+                columns: Columns::from_iter([(id("size"), size), (id("setting"), child_places)]),
                 ..Frame::default()
             };
             Frame {
                 rows,
-                columns: BTreeMap::from([(id("a"), a), (id("b"), b), (id("c"), c), (id("setting"), places)]),
+                columns: Columns::from_iter([
+                    (id("a"), a),
+                    (id("b"), b),
+                    (id("c"), c),
+                    (id("setting"), places),
+                ]),
                 children: BTreeMap::from([(Collection::Classes, Children { frame: children, ranges })]),
-                params: super::scene::params(),
+                params: super::scene::params().into(),
                 ..Frame::default()
             }
         },

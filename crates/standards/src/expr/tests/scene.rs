@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use junheng_domain::{Exact, Level, MeasureId, Stage, Wording};
 use num_bigint::BigInt;
 
-use crate::expr::{Children, Collection, Context, Frame, FrameColumn, Value};
+use crate::expr::{Children, Collection, Columns, Context, Frame, FrameColumn, Value};
 use crate::{Aggregation, Measure, MeasureKind, Measures, Param, Sharing, Unit};
 
 fn id(text: &str) -> MeasureId {
@@ -102,23 +102,22 @@ pub(super) fn params() -> BTreeMap<String, Value> {
 pub(super) fn unit_frame() -> Frame {
     let columns =
         [("pupils", 981.0), ("teachers", 53.0), ("teaching_area", 3616.0), ("classes", 20.0), ("zero", 0.0)];
-    let mut columns: BTreeMap<_, _> =
-        columns.iter().map(|(name, value)| (id(name), numbers(&[*value]))).collect();
+    let mut columns: Columns = columns.iter().map(|(name, value)| (id(name), numbers(&[*value]))).collect();
     columns.insert(id("setting"), texts(&[Some("rural")]));
     columns.insert(id("books"), numbers(&[f64::NAN]));
-    Frame { rows: 1, columns, params: params(), stage: Some(Stage::Primary), ..Frame::default() }
+    Frame { rows: 1, columns, params: params().into(), stage: Some(Stage::Primary), ..Frame::default() }
 }
 
 /// One school with three classes and three rooms, of which one has no area; no units were reported.
 pub(super) fn school_frame() -> Frame {
     let classes = Frame {
         rows: 3,
-        columns: BTreeMap::from([(id("class_pupils"), numbers(&[40.0, 46.0, 45.0]))]),
+        columns: Columns::from_iter([(id("class_pupils"), numbers(&[40.0, 46.0, 45.0]))]),
         ..Frame::default()
     };
     let rooms = Frame {
         rows: 3,
-        columns: BTreeMap::from([
+        columns: Columns::from_iter([
             (id("room_area"), numbers(&[96.5, f64::NAN, 77.0])),
             (id("room_use"), texts(&[Some("music"), Some("office"), Some("music")])),
         ]),
@@ -126,7 +125,7 @@ pub(super) fn school_frame() -> Frame {
     };
     Frame {
         rows: 1,
-        columns: BTreeMap::from([
+        columns: Columns::from_iter([
             (id("least_size"), numbers(&[45.0])),
             (id("built_year"), numbers(&[2010.0])),
         ]),
@@ -134,7 +133,7 @@ pub(super) fn school_frame() -> Frame {
             (Collection::Classes, all_below(classes)),
             (Collection::Rooms, all_below(rooms)),
         ]),
-        params: params(),
+        params: params().into(),
         ..Frame::default()
     }
 }
