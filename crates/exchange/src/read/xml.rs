@@ -443,4 +443,44 @@ mod tests {
         assert_eq!(found, [("id", "rId1"), ("a", "b&amp;c"), ("d", "")]);
         assert_eq!(tag.attribute("a").unwrap(), "b&c");
     }
+
+    /// What stands in the cell, when it is a plain value, and what comes after it.
+    fn check_plain_value(part: &str, expected: Option<&str>) {
+        let mut xml = Xml::new(part.as_bytes());
+        let Ok(Token::Open(_)) = xml.next() else { panic!("a cell in {part}") };
+        assert_eq!(xml.plain_value(), expected, "{part}");
+        if expected.is_none() {
+            xml.skip().unwrap();
+        }
+        assert_eq!(xml.next().unwrap(), Token::Text("after"), "{part}");
+    }
+
+    #[test]
+    fn only_a_value_alone_and_without_references_is_plain() {
+        for (cell, expected) in [
+            ("<c><v>12</v></c>", Some("12")),
+            ("<c><v></v></c>", Some("")),
+            ("<c r=\"A1\" t=\"str\"><v>第一 小学</v></c>", Some("第一 小学")),
+            ("<c/>", None),
+            ("<c></c>", None),
+            ("<c> <v>12</v></c>", None),
+            ("<c><v>12</v> </c>", None),
+            ("<c><f>B1</f><v>12</v></c>", None),
+            ("<c><v>12</v><f>B1</f></c>", None),
+            ("<c><v>1&lt;2</v></c>", None),
+            ("<c><v>1\r\n2</v></c>", None),
+            ("<c><v>1<!-- 2 --></v></c>", None),
+            ("<c><v xml:space=\"preserve\">12</v></c>", None),
+            ("<x:c><x:v>12</x:v></x:c>", None),
+        ] {
+            check_plain_value(&format!("{cell}after"), expected);
+        }
+    }
+
+    #[test]
+    fn a_character_cut_at_the_end_is_damage() {
+        assert_eq!(text_of("<a>第一</a>").unwrap(), "第一");
+        let mut xml = Xml::new(&"<a/>第".as_bytes()[..6]);
+        assert!(matches!(xml.next(), Err(XmlStop::Damaged)));
+    }
 }
