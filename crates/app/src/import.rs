@@ -82,10 +82,10 @@ impl Office {
             }
             _ => None,
         };
-        let difference = difference(&reading, &now);
+        let (difference, then) =
+            rayon::join(|| difference(&reading, &now), || intake::snapshot_with(now.clone(), &reading));
         let file_name = reading.file.name.clone();
         reading.findings.extend(difference.alarm(AlarmLevel::default(), &file_name));
-        let then = intake::snapshot_with(now, &reading);
         let warnings = cross_checks(&standard.measures, &then, before.as_ref());
         let explained = self.part_explained(&mut reading, warnings, &county, year).await?;
         let same_file = self.store.find_import_by_hash(&county, &reading.file.sha256).await?;

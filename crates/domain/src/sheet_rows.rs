@@ -40,18 +40,27 @@ impl Table {
         }
         // When the rows speak of every subject, a column need not keep the cell of each fact.
         let all_rows: Option<Arc<[u32]>> = stated.iter().map(|row| row.map(|row| row.row)).collect();
-        for (index, (measure, column)) in sheet.columns.iter().enumerate() {
+        let at = |column, row| Origin { import: sheet.import, row, sheet: sheet.sheet, column };
+        for (measure, column) in sheet.columns {
             let known = self.columns.entry(measure.clone());
-            let known = known.or_insert_with(|| Column::with_rows(stated.len()));
-            let value = |row: &'a SheetRow<'a>| row.values.get(index).unwrap_or(&Value::Missing);
-            let at = |row| Origin { import: sheet.import, row, sheet: sheet.sheet, column: *column };
-            let said = stated.iter().enumerate().filter_map(|(place, row)| Some((place, (*row)?)));
             match &all_rows {
-                Some(rows) => {
-                    known.put_all_from(at(0), rows.clone());
-                    said.for_each(|(place, row)| known.put(place, value(row)));
+                Some(rows) => known.or_default().hold_rows(at(*column, 0), rows.clone()),
+                None => {
+                    known.or_insert_with(|| Column::with_rows(stated.len()));
                 }
-                None => said.for_each(|(place, row)| known.set(place, value(row), at(row.row))),
+            }
+        }
+        // Row by row, as the values lie in memory.
+        let place_of = |id: &MeasureId| sheet.columns.iter().rposition(|(measure, _)| measure == id);
+        let known = self.columns.iter_mut().filter_map(|(id, known)| Some((place_of(id)?, known)));
+        let mut known: Vec<(usize, &mut Column)> = known.collect();
+        for (place, row) in stated.iter().enumerate().filter_map(|(place, row)| Some((place, (*row)?))) {
+            for (index, known) in &mut known {
+                let value = row.values.get(*index).unwrap_or(&Value::Missing);
+                match all_rows {
+                    Some(_) => known.put(place, value),
+                    None => known.set(place, value, at(sheet.columns[*index].1, row.row)),
+                }
             }
         }
     }
@@ -100,9 +109,10 @@ impl Column {
         Self { numbers, texts, origins, source: None }
     }
 
-    /// From now on each row's cell is the one of its sheet row.
-    fn put_all_from(&mut self, place: Origin, rows: Arc<[u32]>) {
+    /// From now on there are these rows, and the cell of each is the one of its sheet row.
+    fn hold_rows(&mut self, place: Origin, rows: Arc<[u32]>) {
         let Origin { import, sheet, column, .. } = place;
+        self.numbers.resize(rows.len(), f64::NAN);
         self.origins = Vec::new();
         self.source = Some(ColumnSource { import, sheet, column, rows });
     }

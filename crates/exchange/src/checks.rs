@@ -9,6 +9,7 @@ use junheng_domain::{
 };
 use junheng_standards::expr::{Children, Collection, Frame, FrameColumn};
 use junheng_standards::{Check, Measures};
+use rayon::prelude::*;
 
 /// Failures of one check that are told one by one; more are counted.
 const LISTED: usize = 500;
@@ -29,7 +30,10 @@ pub fn cross_checks(measures: &Measures, facts: &Snapshot, last: Option<&Snapsho
         level_frame(&here, level, facts, last)
     });
     let each = checks.iter().flat_map(|check| levels(check).iter().map(move |level| (*check, *level)));
-    each.flat_map(|(check, level)| failures(check, level, facts, &frames[level as usize])).collect()
+    let each: Vec<(&Check, Level)> = each.collect();
+    each.into_par_iter()
+        .flat_map_iter(|(check, level)| failures(check, level, facts, &frames[level as usize]))
+        .collect()
 }
 
 /// Says how many failures of a check are not listed.

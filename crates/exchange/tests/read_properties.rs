@@ -11,7 +11,7 @@ use junheng_exchange::read::{Area, Cell, Event, FileSummary, Limits, Row, SheetI
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-#[derive(Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Heard {
     sheets: Vec<SheetInfo>,
     rows: Vec<(u16, Row)>,
@@ -20,8 +20,12 @@ struct Heard {
 }
 
 fn hear(bytes: &[u8], name: &str) -> (Heard, FileSummary) {
+    hear_within(&Limits::default(), bytes, name)
+}
+
+fn hear_within(limits: &Limits, bytes: &[u8], name: &str) -> (Heard, FileSummary) {
     let mut heard = Heard::default();
-    let summary = read_bytes(bytes, name, &Limits::default(), &mut |event| {
+    let summary = read_bytes(bytes, name, limits, &mut |event| {
         match event {
             Event::Sheet(info) => heard.sheets.push(info),
             Event::Row(sheet, row) => heard.rows.push((sheet, row)),
@@ -64,6 +68,13 @@ fn sample_workbook() -> Vec<u8> {
     sheet.set_column_hidden(4).unwrap();
     workbook.add_worksheet().set_name("second").unwrap().write(0, 0, -1e-7).unwrap();
     workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_sheet_too_large_to_be_kept_is_read_as_one_that_is_kept() {
+    let keeps_nothing = Limits { child_memory_bytes: 0, ..Limits::default() };
+    let bytes = sample_workbook();
+    assert_eq!(hear_within(&keeps_nothing, &bytes, "a.xlsx"), hear(&bytes, "a.xlsx"));
 }
 
 /// A cell as calamine sees it.

@@ -1,7 +1,7 @@
 //! Saving a layer: an import of a file or an edit by hand, as one unit that can be taken back.
 
 use junheng_domain::{CountyCode, ImportNo, MeasureId, SchoolYear, Subject, Value};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -183,20 +183,15 @@ impl Write {
             let columns = serde_json::to_string(&batch.columns)
                 .map_err(|e| StoreError::unreadable("batch columns", e))?;
             content.batch(&columns);
-            let mut rows = RecordRows::new(self.tx.get_database_backend(), &self.county, no, number);
             let before = content.records;
-            for record in batch.records {
-                let (found, columns) = (record.values.len(), batch.columns.len());
-                if found != columns {
-                    return Err(StoreError::RecordWidth { row: record.row, found, columns });
-                }
-                let subject = cells::subject_key(record.subject);
-                let mut line = String::with_capacity(columns * 6);
-                cells::join(&mut line, record.values);
-                content.record(&subject, record.row, &line, columns);
-                rows.push(&self.tx, subject, record.row, line).await?;
-            }
-            rows.flush(&self.tx).await?;
+            let mut rows = RecordRows {
+                shared: [self.county(), int(no.0), int(number)],
+                width: batch.columns.len(),
+                records: batch.records,
+                content: &mut content,
+                ordinal: 0,
+            };
+            rows.write(&self.tx).await?;
             let sql =
                 "INSERT INTO batch (county, import_no, no, columns, records) VALUES ($1, $2, $3, $4, $5)";
             let records = count(content.records - before);
@@ -238,49 +233,54 @@ impl ContentHash {
     }
 }
 
-/// Gathers records into statements of [`ROWS_A_STATEMENT`] rows.
-struct RecordRows {
+/// The records of a batch on their way into statements of [`ROWS_A_STATEMENT`] rows.
+struct RecordRows<'w, 'a> {
     /// County, import and batch, which stand in every row.
     shared: [sea_orm::Value; 3],
-    values: Vec<sea_orm::Value>,
+    /// Values of each record.
+    width: usize,
+    records: Box<dyn Iterator<Item = NewRecord<'a>> + Send + 'a>,
+    content: &'w mut ContentHash,
     ordinal: i64,
-    full_statement: String,
 }
 
 const RECORD_COLUMNS: &str = "county, import_no, batch_no, ordinal, subject, sheet_row, cells";
 const RECORD_WIDTH: usize = 7;
 
-impl RecordRows {
-    fn new(backend: DbBackend, county: &str, no: ImportNo, batch: i64) -> Self {
-        let shared = [text(county), int(no.0), int(batch)];
-        let full_statement = sql::insert(backend, "record", RECORD_COLUMNS, RECORD_WIDTH, ROWS_A_STATEMENT);
-        Self { shared, values: Vec::new(), ordinal: 0, full_statement }
-    }
-
-    async fn push(
-        &mut self,
-        tx: &DatabaseTransaction,
-        subject: String,
-        row: u32,
-        line: String,
-    ) -> Result<(), StoreError> {
-        self.ordinal += 1;
-        self.values.extend(self.shared.iter().cloned());
-        self.values.extend([int(self.ordinal), text(subject), int(row), text(line)]);
-        if self.values.len() == RECORD_WIDTH * ROWS_A_STATEMENT {
-            let room = Vec::with_capacity(RECORD_WIDTH * ROWS_A_STATEMENT);
-            sql::run(tx, &self.full_statement, std::mem::replace(&mut self.values, room)).await?;
+impl RecordRows<'_, '_> {
+    /// Writes all records. While the database takes one statement the next is made.
+    async fn write(&mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
+        let backend = tx.get_database_backend();
+        let full = sql::insert(backend, "record", RECORD_COLUMNS, RECORD_WIDTH, ROWS_A_STATEMENT);
+        let mut values = self.next_values()?;
+        while !values.is_empty() {
+            let rows = values.len() / RECORD_WIDTH;
+            let shorter = (rows < ROWS_A_STATEMENT)
+                .then(|| sql::insert(backend, "record", RECORD_COLUMNS, RECORD_WIDTH, rows));
+            let writing = sql::run(tx, shorter.as_ref().unwrap_or(&full), values);
+            let (written, next) = tokio::join!(writing, async { self.next_values() });
+            written?;
+            values = next?;
         }
         Ok(())
     }
 
-    async fn flush(&mut self, tx: &DatabaseTransaction) -> Result<(), StoreError> {
-        let rows = self.values.len() / RECORD_WIDTH;
-        if rows > 0 {
-            let backend = tx.get_database_backend();
-            let statement = sql::insert(backend, "record", RECORD_COLUMNS, RECORD_WIDTH, rows);
-            sql::run(tx, &statement, std::mem::take(&mut self.values)).await?;
+    /// The values of the next statement; none at the end.
+    fn next_values(&mut self) -> Result<Vec<sea_orm::Value>, StoreError> {
+        let mut values = Vec::with_capacity(RECORD_WIDTH * ROWS_A_STATEMENT);
+        for record in self.records.by_ref().take(ROWS_A_STATEMENT) {
+            let (found, columns) = (record.values.len(), self.width);
+            if found != columns {
+                return Err(StoreError::RecordWidth { row: record.row, found, columns });
+            }
+            let subject = cells::subject_key(record.subject);
+            let mut line = String::with_capacity(columns * 6);
+            cells::join(&mut line, record.values);
+            self.content.record(&subject, record.row, &line, columns);
+            self.ordinal += 1;
+            values.extend(self.shared.iter().cloned());
+            values.extend([int(self.ordinal), text(subject), int(record.row), text(line)]);
         }
-        Ok(())
+        Ok(values)
     }
 }

@@ -88,6 +88,39 @@ pub(super) fn read<R: Read>(xml: Xml<R>, context: &Context<'_>, sink: &mut Sink<
     }
 }
 
+impl Context<'_> {
+    /// The value that a cell writes as this text.
+    fn value(&self, head: &CellHead, written: &str) -> Result<Cell, XmlStop> {
+        let text = written.trim();
+        Ok(match head.kind {
+            _ if text.is_empty() => Cell::Empty,
+            Kind::Shared => {
+                let index = text.parse().map_err(|_| XmlStop::Damaged)?;
+                text_cell(self.strings.get(index).ok_or(XmlStop::Damaged)?)
+            }
+            Kind::Number => match text.parse::<f64>() {
+                Ok(serial) if serial.is_finite() && self.styles.is_date(head.style) => {
+                    Cell::Date(Moment { serial, from_1904: self.from_1904 })
+                }
+                Ok(number) if number.is_finite() => Cell::Number(number),
+                _ => Cell::Error(text.into()),
+            },
+            Kind::Bool => match text {
+                "1" | "true" | "TRUE" => Cell::Bool(true),
+                "0" | "false" | "FALSE" => Cell::Bool(false),
+                _ => Cell::Error(text.into()),
+            },
+            Kind::Error => Cell::Error(text.into()),
+            Kind::Result => {
+                let mut plain = String::with_capacity(written.len());
+                push_unescaped(&mut plain, written);
+                text_cell(&plain)
+            }
+            Kind::IsoDate | Kind::Inline => text_cell(text),
+        })
+    }
+}
+
 impl<R: Read> SheetReader<'_, R> {
     fn rows(&mut self, sink: &mut Sink<'_, '_>) -> Result<(), Trouble> {
         let mut last = 0;
@@ -160,6 +193,11 @@ impl<R: Read> SheetReader<'_, R> {
 
     /// The content of a cell up to its end tag.
     fn cell(&mut self, head: &CellHead, row: u32, column: u32, sink: &Sink<'_, '_>) -> Result<Cell, Trouble> {
+        if head.kind != Kind::Inline
+            && let Some(text) = self.xml.plain_value()
+        {
+            return within_limit(self.context.value(head, text)?, row, column, sink);
+        }
         let mut value = None;
         let mut has_formula = false;
         loop {
@@ -168,7 +206,7 @@ impl<R: Read> SheetReader<'_, R> {
                     "v" if head.kind != Kind::Inline => {
                         self.text.clear();
                         self.xml.text_into(&mut self.text)?;
-                        value = Some(self.value(head)?);
+                        value = Some(self.context.value(head, &self.text)?);
                     }
                     "is" => {
                         self.text.clear();
@@ -197,45 +235,7 @@ impl<R: Read> SheetReader<'_, R> {
         if has_formula {
             self.valued.add(row, column);
         }
-        match value {
-            Some(Cell::Text(text)) if is_longer(&text, sink.limits.text_chars) => {
-                let place = Place { column: u16::try_from(column).ok(), ..sink.row_place(row) };
-                let finding = Finding::new("text-too-long", Severity::Error, place);
-                Err(Stop::refused(finding.with_arg("limit", sink.limits.text_chars)).into())
-            }
-            value => Ok(value.unwrap_or_default()),
-        }
-    }
-
-    /// The value in `self.text` by the kind of the cell.
-    fn value(&self, head: &CellHead) -> Result<Cell, XmlStop> {
-        let text = self.text.trim();
-        Ok(match head.kind {
-            _ if text.is_empty() => Cell::Empty,
-            Kind::Shared => {
-                let index = text.parse().map_err(|_| XmlStop::Damaged)?;
-                text_cell(self.context.strings.get(index).ok_or(XmlStop::Damaged)?)
-            }
-            Kind::Number => match text.parse::<f64>() {
-                Ok(serial) if serial.is_finite() && self.context.styles.is_date(head.style) => {
-                    Cell::Date(Moment { serial, from_1904: self.context.from_1904 })
-                }
-                Ok(number) if number.is_finite() => Cell::Number(number),
-                _ => Cell::Error(text.into()),
-            },
-            Kind::Bool => match text {
-                "1" | "true" | "TRUE" => Cell::Bool(true),
-                "0" | "false" | "FALSE" => Cell::Bool(false),
-                _ => Cell::Error(text.into()),
-            },
-            Kind::Error => Cell::Error(text.into()),
-            Kind::Result => {
-                let mut plain = String::with_capacity(self.text.len());
-                push_unescaped(&mut plain, &self.text);
-                text_cell(&plain)
-            }
-            Kind::IsoDate | Kind::Inline => text_cell(text),
-        })
+        within_limit(value.unwrap_or_default(), row, column, sink)
     }
 
     fn conclude(&self, sink: &mut Sink<'_, '_>) -> Outcome<()> {
@@ -258,6 +258,18 @@ impl<R: Read> SheetReader<'_, R> {
 
 fn text_cell(text: &str) -> Cell {
     if text.is_empty() { Cell::Empty } else { Cell::Text(text.into()) }
+}
+
+/// The value, unless it is a text longer than any spreadsheet allows.
+fn within_limit(value: Cell, row: u32, column: u32, sink: &Sink<'_, '_>) -> Result<Cell, Trouble> {
+    match value {
+        Cell::Text(text) if is_longer(&text, sink.limits.text_chars) => {
+            let place = Place { column: u16::try_from(column).ok(), ..sink.row_place(row) };
+            let finding = Finding::new("text-too-long", Severity::Error, place);
+            Err(Stop::refused(finding.with_arg("limit", sink.limits.text_chars)).into())
+        }
+        value => Ok(value),
+    }
 }
 
 fn is_longer(text: &str, chars: u32) -> bool {

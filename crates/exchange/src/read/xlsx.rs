@@ -1,7 +1,7 @@
-//! A whole workbook: the archive, the table of contents, then each sheet in two passes.
+//! A whole workbook: the archive, the table of contents, then each sheet.
 //!
-//! The first pass unpacks a sheet without looking into it, which proves its length and checksum and finds what is
-//! written after its rows: the merged areas. The second reads the rows.
+//! Before the first row is read a sheet is unpacked to its end, which proves its length and checksum and finds what is
+//! written after its rows: the merged areas. A large one is not kept and unpacked again for its rows.
 
 use std::io::{BufRead, BufReader, Read, Seek};
 
@@ -65,9 +65,10 @@ fn read_sheet<R: Read + Seek>(
     sink: &mut Sink<'_, '_>,
 ) -> Outcome<()> {
     let missing = |sink: &Sink<'_, '_>| damaged(XmlStop::Damaged, &sheet.part, sink);
-    let Some(bytes) = package.bytes(&sheet.part, sink)? else { return Err(missing(sink)) };
-    let frame = Frame::read(BufReader::with_capacity(BUFFER_BYTES, bytes))
-        .map_err(|stop| damaged(stop, &sheet.part, sink))?;
+    let keeps = package.length(&sheet.part) <= sink.limits.child_memory_bytes / KEPT_SHARE;
+    let Some(part) = package.bytes(&sheet.part, sink)? else { return Err(missing(sink)) };
+    let unpacked = if keeps { Frame::read_kept(part) } else { Frame::read(part).map(|frame| (frame, None)) };
+    let (frame, kept) = unpacked.map_err(|stop| damaged(stop, &sheet.part, sink))?;
     let hides_columns = !frame.hidden_columns.is_empty();
     sink.open_sheet(SheetInfo {
         name: sheet.name.clone(),
@@ -75,8 +76,11 @@ fn read_sheet<R: Read + Seek>(
         merged: frame.merged,
         hidden_columns: frame.hidden_columns,
     })?;
-    let Some(xml) = package.xml(&sheet.part, sink)? else { return Err(missing(sink)) };
-    sheet::read(xml, context, sink)?;
+    match (kept, package.xml(&sheet.part, sink)?) {
+        (Some(kept), _) => sheet::read(Xml::new(kept.as_slice()), context, sink)?,
+        (None, Some(xml)) => sheet::read(xml, context, sink)?,
+        (None, None) => return Err(missing(sink)),
+    }
     let hidden_rows = sink.sheets.last().map_or(0, |count| count.hidden_rows);
     for (code, is_so) in [("sheet-hidden", sheet.hidden), ("columns-hidden", hides_columns)] {
         if is_so {
@@ -97,19 +101,32 @@ struct Frame {
     hidden_columns: Vec<(u16, u16)>,
 }
 
-/// What is kept of the start and of the end of a sheet. After the rows stand merged areas, links, conditions and print
-/// settings; a megabyte of them is already absurd.
-const EDGE_BYTES: usize = 4 << 20;
+/// What is looked at of the start and of the end of a sheet. After the rows stand merged areas, links, conditions and
+/// print settings; a megabyte of them is already absurd.
+const HEAD_BYTES: usize = 1 << 20;
+const TAIL_BYTES: usize = 4 << 20;
+/// A sheet that takes at most this share of the memory of the reading process is kept once it is unpacked: growing, it
+/// may take twice its length, beside the shared texts.
+const KEPT_SHARE: u64 = 4;
 const BUFFER_BYTES: usize = 64 << 10;
 /// The tag around all rows: its first mention begins them, its last ends them.
 const ROWS_TAG: &[u8] = b"sheetData";
 
 impl Frame {
-    /// Unpacks a whole sheet and reads what stands before and after its rows.
-    fn read(mut source: impl BufRead) -> Result<Self, XmlStop> {
-        let mut frame = Self::default();
+    /// Unpacks a whole sheet into memory.
+    fn read_kept(mut source: impl Read) -> Result<(Self, Option<Vec<u8>>), XmlStop> {
+        let mut sheet = Vec::new();
+        source.read_to_end(&mut sheet)?;
+        let head = &sheet[..sheet.len().min(HEAD_BYTES)];
+        let tail = &sheet[sheet.len().saturating_sub(TAIL_BYTES)..];
+        Ok((Self::around(head, tail)?, Some(sheet)))
+    }
+
+    /// Unpacks a whole sheet and lets go of its rows.
+    fn read(source: impl Read) -> Result<Self, XmlStop> {
+        let mut source = BufReader::with_capacity(BUFFER_BYTES, source);
         let mut head = Vec::new();
-        source.by_ref().take(EDGE_BYTES as u64 / 4).read_to_end(&mut head)?;
+        source.by_ref().take(HEAD_BYTES as u64).read_to_end(&mut head)?;
         let mut tail = head.clone();
         loop {
             let chunk = source.fill_buf()?;
@@ -117,15 +134,21 @@ impl Frame {
                 break;
             }
             let length = chunk.len();
-            if tail.len() > 2 * EDGE_BYTES {
-                tail.drain(..tail.len() - EDGE_BYTES);
+            if tail.len() > 2 * TAIL_BYTES {
+                tail.drain(..tail.len() - TAIL_BYTES);
             }
             tail.extend_from_slice(chunk);
             source.consume(length);
         }
-        head.truncate(find(&head, ROWS_TAG).unwrap_or(head.len()));
-        let end = rfind(&tail, ROWS_TAG).ok_or(XmlStop::Damaged)?;
-        each_tag(&head, |tag| frame.column(tag));
+        Self::around(&head, &tail)
+    }
+
+    /// What the start and the end of a sheet say.
+    fn around(head: &[u8], tail: &[u8]) -> Result<Self, XmlStop> {
+        let mut frame = Self::default();
+        let start = find(head, ROWS_TAG).unwrap_or(head.len());
+        let end = rfind(tail, ROWS_TAG).ok_or(XmlStop::Damaged)?;
+        each_tag(&head[..start], |tag| frame.column(tag));
         each_tag(&tail[end..], |tag| frame.merge(tag));
         Ok(frame)
     }
