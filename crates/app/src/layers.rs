@@ -30,9 +30,7 @@ impl Office {
         at: &str,
         why: &str,
     ) -> Result<Dependents, Trouble> {
-        let county = self.county().await?;
-        let year = self.store.import(&county, ImportNo(no)).await?.year;
-        let change = self.change(year, permit.by(), at, why).await?;
+        let (county, change) = self.change_of_layer(permit, no, at, why).await?;
         Ok(self.store.undo(&county, ImportNo(no), &change).await?)
     }
 
@@ -47,10 +45,22 @@ impl Office {
         at: &str,
         why: &str,
     ) -> Result<Dependents, Trouble> {
+        let (county, change) = self.change_of_layer(permit, no, at, why).await?;
+        Ok(self.store.redo(&county, ImportNo(no), &change).await?)
+    }
+
+    /// The change of taking an import or edit back, or of bringing it back: it is of that layer's school year.
+    async fn change_of_layer(
+        &self,
+        permit: &Permit<Report>,
+        no: u32,
+        at: &str,
+        why: &str,
+    ) -> Result<(CountyCode, Change), Trouble> {
         let county = self.county().await?;
         let year = self.store.import(&county, ImportNo(no)).await?.year;
         let change = self.change(year, permit.by(), at, why).await?;
-        Ok(self.store.redo(&county, ImportNo(no), &change).await?)
+        Ok((county, change))
     }
 
     /// Changes facts of one subject by hand, as a layer of its own.
