@@ -7,6 +7,7 @@ use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
 use junheng_standards::{Measures, Standard};
 use junheng_store::{Location, Store};
 
+use crate::judgement::Judgements;
 use crate::permit::{Overview, Permit, See};
 use crate::standard::Shelf;
 use crate::trouble::Trouble;
@@ -15,8 +16,9 @@ use crate::trouble::Trouble;
 #[derive(Debug)]
 pub struct Office {
     pub(crate) store: Store,
-    shelf: Shelf,
+    pub(crate) shelf: Shelf,
     county: Option<CountyCode>,
+    pub(crate) judgements: Judgements,
 }
 
 impl Office {
@@ -44,7 +46,7 @@ impl Office {
         let county = county.map(read_county).transpose()?;
         let shelf = Shelf::of(folder)?;
         let store = Store::open(&Location::new(folder, database_url)).await?;
-        Ok(Self { store, shelf, county })
+        Ok(Self { store, shelf, county, judgements: Judgements::default() })
     }
 
     /// The county that was named, or the only one there is.
