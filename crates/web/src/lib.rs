@@ -18,5 +18,5 @@ mod server;
 mod testing;
 mod view;
 
-pub use house::{House, Settings};
+pub use house::{House, Settings, Transport};
 pub use server::{ServeError, Serving, serve};
