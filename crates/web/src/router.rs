@@ -14,7 +14,7 @@ use crate::guard::guard;
 use crate::house::House;
 use crate::refusal::{self, Refusal};
 use crate::routes::Routes;
-use crate::{headers, home};
+use crate::{api, headers, home};
 
 /// The largest request that is taken; workbooks of a whole county fit.
 const LARGEST_BODY: usize = 64 << 20;
@@ -24,7 +24,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// The routes of all areas, one line an area.
 pub(crate) fn all_routes() -> Routes {
-    Routes::new().and(home::routes())
+    Routes::new().and(home::routes()).and(api::routes())
 }
 
 /// The application: routes, and around them, innermost first, the guard, refusals, limits and headers.
