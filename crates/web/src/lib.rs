@@ -1,1 +1,3 @@
 //! Pages and the REST API. The only HTTP.
+
+pub mod assets;
