@@ -51,7 +51,9 @@ fn modified(path: &Path) -> io::Result<Option<SystemTime>> {
 
 fn npm(web: &Path, arguments: &[&str]) -> Result<(), Box<dyn Error>> {
     let output = Command::new("npm").args(arguments).current_dir(web).output().map_err(|error| {
-        format!("npm could not be started ({error}); `scripts/setup build` installs it, SKIP_UI=1 does without")
+        format!(
+            "npm could not be started ({error}); `scripts/setup build` installs it, SKIP_UI=1 does without"
+        )
     })?;
     if output.status.success() {
         return Ok(());

@@ -8,6 +8,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
+use crate::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new().get("/assets/{name}", serve)
+}
+
 /// What `build.rs` has bundled.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
@@ -27,13 +33,12 @@ static ADDRESSES: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
 });
 
 /// The address of an entry of the bundle by its plain name, such as `style.css`; empty for a name that it has not.
-#[must_use]
-pub fn address(plain: &str) -> &'static str {
+pub(crate) fn address(plain: &str) -> &'static str {
     ADDRESSES.get(plain).map_or("", String::as_str)
 }
 
 /// Answers `GET /assets/{name}` with the file, compressed where the browser takes it so.
-pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
+async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let plain = if name.ends_with(".br") { None } else { Bundle::get(&name) };
     let Some(plain) = plain else { return StatusCode::NOT_FOUND.into_response() };
     let packed = takes_brotli(&headers).then(|| Bundle::get(&format!("{name}.br"))).flatten();
