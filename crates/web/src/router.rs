@@ -30,7 +30,7 @@ pub(crate) fn all_routes() -> Routes {
 /// The application: routes, and around them, innermost first, the guard, refusals, limits and headers.
 pub(crate) fn router(house: Arc<House>) -> Router {
     let (routes, _) = all_routes().into_parts();
-    let secure = house.settings.secure;
+    let secure = house.settings.secure();
     routes
         .route_layer(middleware::from_fn_with_state(house.clone(), guard))
         .fallback(async || Refusal::not_found())

@@ -10,7 +10,7 @@ use junheng_app::{Area, Branch, Office, Post, Role, Visitor};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::house::{House, Settings};
+use crate::house::{House, Settings, Transport};
 use crate::router::router;
 
 /// The application with the sample county, as one visitor meets it.
