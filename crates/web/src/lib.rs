@@ -5,11 +5,15 @@
 //! ([`refusal`]).
 
 mod api;
+mod assets;
+mod components;
 mod guard;
 mod headers;
 mod home;
 mod house;
+mod navigation;
 mod page;
+mod parts;
 mod refusal;
 mod rights;
 mod router;
