@@ -166,7 +166,7 @@ impl Office {
 
     async fn judged(&self, year: SchoolYear, standard: &str) -> Result<Arc<Judgement>, Trouble> {
         let county = self.county().await?;
-        let standard = self.shelf.by_id(standard)?;
+        let standard = self.shelf().by_id(standard)?;
         // Asked before the facts are read: what is kept is then never older than its state says.
         let state = self.store.year_state(&county, year).await?;
         let key =
@@ -192,17 +192,18 @@ impl Office {
         asked: Option<&str>,
     ) -> Result<Arc<Standard>, Trouble> {
         if let Some(id) = asked.filter(|id| !id.is_empty()) {
-            return self.shelf.by_id(id);
+            return self.shelf().by_id(id);
         }
         let chosen = self.store.setting(&self.county().await?, COUNTY_STANDARD).await?;
-        self.shelf.by_id(chosen.as_deref().unwrap_or(FIRST_STANDARD))
+        self.shelf().by_id(chosen.as_deref().unwrap_or(FIRST_STANDARD))
     }
 
     /// The standards that units of compulsory education can be judged by, by id.
     #[must_use]
     pub fn standards_to_choose(&self) -> Vec<Arc<Standard>> {
-        let listed = self.shelf.library().list();
-        listed.iter().filter_map(|listed| self.shelf.by_id(&listed.id.0).ok()).collect()
+        let shelf = self.shelf();
+        let listed = shelf.library().list().into_iter();
+        listed.filter_map(|listed| shelf.by_id(&listed.id.0).ok()).collect()
     }
 }
 

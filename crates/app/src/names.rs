@@ -175,9 +175,7 @@ fn is_passed_over(character: char) -> bool {
 /// `Ａ` to `A`.
 fn half_width(character: char) -> char {
     match character {
-        '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character)
-        }
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
         other => other,
     }
 }
@@ -200,7 +198,10 @@ mod tests {
     fn a_name_is_found_in_chinese_in_pinyin_and_by_initials() {
         check(
             "青禾县第一小学",
-            &["", "青禾", "第一", "qinghe", "QingHe", "qing he", "qhx", "dyxx", "qingh", "qinghx", "q禾xian", "ｑｈ"],
+            &[
+                "", "青禾", "第一", "qinghe", "QingHe", "qing he", "qhx", "dyxx", "qingh", "qinghx",
+                "q禾xian", "ｑｈ",
+            ],
             &["青第", "qingx", "qinghexx", "hq", "z", "qq"],
         );
     }
@@ -235,7 +236,11 @@ mod tests {
 
     #[test]
     fn u_with_two_dots_is_typed_in_four_ways() {
-        check("吕梁绿地小学", &["lvliang", "luliang", "lüliang", "lu:liang", "lvlianglvdi", "luliangludi"], &[]);
+        check(
+            "吕梁绿地小学",
+            &["lvliang", "luliang", "lüliang", "lu:liang", "lvlianglvdi", "luliangludi"],
+            &[],
+        );
         check("女子中学", &["nvzi", "nuzi", "nüzi"], &[]);
         check("略阳小学", &["lveyang", "lueyang"], &[]);
     }
