@@ -1,4 +1,4 @@
-//! The Rust sources of the crates, for tests that look over all of them.
+//! The Rust sources and the templates of the crates, for tests that look over all of them.
 
 use std::io;
 
@@ -31,6 +31,24 @@ pub fn all() -> io::Result<Vec<Source>> {
         }
     }
     Ok(sources)
+}
+
+/// The files under `templates` of all crates, their comments included.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn templates() -> io::Result<Vec<Source>> {
+    let mut templates = Vec::new();
+    for path in repository::files("crates", ".html")? {
+        let Some((room, rest)) = path.strip_prefix("crates/").and_then(|rest| rest.split_once('/')) else {
+            continue;
+        };
+        if rest.starts_with("templates/") {
+            let code = repository::read(&path)?;
+            templates.push(Source { room: room.to_owned(), code, path: path.clone() });
+        }
+    }
+    Ok(templates)
 }
 
 /// Drops comment lines, and all from the test module on: it stands last in our files.

@@ -6,6 +6,7 @@
 
 mod assets;
 mod components;
+mod drawing;
 mod guard;
 mod headers;
 mod home;

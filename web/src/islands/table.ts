@@ -103,8 +103,9 @@ function watchDensity(frame: HTMLElement): void {
       const density = link.dataset['setDensity'] ?? '';
       frame.dataset['density'] = density;
       for (const other of frame.querySelectorAll('[data-set-density]')) {
-        other.toggleAttribute('aria-current', other === link);
+        other.removeAttribute('aria-current');
       }
+      link.setAttribute('aria-current', 'true');
       remember('density', density);
     });
   }
