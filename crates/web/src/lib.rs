@@ -4,6 +4,7 @@
 //! with the visitor's permit and fills a template. What went wrong becomes a page or a problem document in one place
 //! ([`refusal`]).
 
+mod api;
 mod assets;
 mod components;
 mod drawing;
@@ -23,5 +24,6 @@ mod server;
 mod testing;
 mod view;
 
+pub use api::openapi;
 pub use house::{House, Settings, Transport};
 pub use server::{ServeError, Serving, serve};

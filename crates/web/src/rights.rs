@@ -136,7 +136,7 @@ mod tests {
     fn every_route_has_its_row_and_every_row_its_route() {
         let (_, listed) = all_routes().into_parts();
         let routes: BTreeSet<_> =
-            listed.into_iter().map(|(method, path)| (path.to_owned(), method.to_string())).collect();
+            listed.into_iter().map(|(method, path)| (path, method.to_string())).collect();
         let rights = Rights::read(BUILT_IN).unwrap();
         let rows: BTreeSet<_> =
             rights.rows().map(|(path, method, _)| (path.to_owned(), method.to_owned())).collect();
