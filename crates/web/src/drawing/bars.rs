@@ -17,9 +17,11 @@ pub(crate) struct Bar {
 }
 
 const WIDTH: f64 = 760.0;
-/// Where bars begin, after their names, and where the longest ends, before its value.
+/// Where bars begin, after their names, and where the longest may end.
 const FROM: f64 = 232.0;
-const TO: f64 = 660.0;
+const TO: f64 = 640.0;
+/// Where the values stand, one below another.
+const VALUES: f64 = 654.0;
 const ROW: f64 = 28.0;
 const THICKNESS: f64 = 16.0;
 const ABOVE: f64 = 26.0;
@@ -31,6 +33,7 @@ pub(crate) struct Bars {
     title: String,
     width: f64,
     height: String,
+    values_at: f64,
     bars: Vec<Drawn>,
     line: Option<DrawnLine>,
 }
@@ -46,7 +49,6 @@ struct Drawn {
     length: String,
     thickness: f64,
     baseline: String,
-    end: String,
 }
 
 #[derive(Debug)]
@@ -73,13 +75,13 @@ impl Bars {
                 length: length(end - FROM),
                 thickness: THICKNESS,
                 baseline: length(top + ROW / 2.0 + 4.5),
-                end: length(end + 8.0),
             }
         });
         let rows = u32::try_from(bars.len()).unwrap_or(u32::MAX);
         Self {
             title,
             width: WIDTH,
+            values_at: VALUES,
             height: length(ABOVE + f64::from(rows) * ROW + 6.0),
             bars: drawn.collect(),
             line: line.map(|line| DrawnLine {

@@ -26,6 +26,8 @@ const MOST_RADIUS: f64 = 12.0;
 /// Room for the words of the lines above the dots, and for the axis below them.
 const ABOVE: f64 = 44.0;
 const BELOW: f64 = 30.0;
+/// What the words of a line may take beside it.
+const ROOM: f64 = 180.0;
 
 /// The drawing, ready to be put into a page.
 #[derive(Debug, Template)]
@@ -88,17 +90,19 @@ impl DotPlot {
     }
 }
 
+/// Words stand left of the first line and right of the others, unless they would leave the paper.
 fn draw_lines(lines: &[Line], scale: &Scale) -> Vec<DrawnLine> {
-    let drawn = lines.iter().enumerate().map(|(index, line)| {
+    let mut ordered: Vec<&Line> = lines.iter().collect();
+    ordered.sort_by(|a, b| a.value.total_cmp(&b.value));
+    let drawn = ordered.iter().enumerate().map(|(index, line)| {
         let at = scale.at(line.value);
-        let word_at = if index == 0 { 16.0 } else { 34.0 };
-        let anchor = if at > WIDTH / 2.0 { "end" } else { "start" };
+        let to_the_left = if index == 0 && ordered.len() > 1 { at > ROOM } else { at > WIDTH - ROOM };
         DrawnLine {
             at: length(at),
             class: line.class(),
             text: line.text.clone(),
-            word_at: length(word_at),
-            anchor,
+            word_at: length(if index == 0 { 16.0 } else { 34.0 }),
+            anchor: if to_the_left { "end" } else { "start" },
         }
     });
     drawn.collect()

@@ -7,6 +7,8 @@ use crate::parts::Mark;
 /// The outline of a mark of radius `r` around a point, as the `d` of a path.
 pub(super) fn outline(mark: Mark, x: f64, y: f64, r: f64) -> String {
     let l = length;
+    // Rounded before it is doubled: an arc over more than its diameter would bulge.
+    let r = (r * 10.0).round() / 10.0;
     match mark {
         Mark::AtFloor => {
             let (half, below) = (r * 1.1, r * 0.8);
