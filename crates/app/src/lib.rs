@@ -3,6 +3,7 @@
 mod assessing;
 mod entries;
 mod files;
+mod governance;
 mod import;
 mod intake;
 mod layers;
@@ -20,6 +21,9 @@ mod visitor;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
+pub use governance::{
+    NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
+};
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
 pub use junheng_assess as assess;
@@ -27,7 +31,8 @@ pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
-    AuditEntry, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, RecordedEvent, SnapshotNo,
+    AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
+    ProposalState, RecordedEvent, SnapshotNo,
 };
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use permit::{
