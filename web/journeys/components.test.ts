@@ -36,13 +36,27 @@ story('The page of all components', (county) => {
   scene('sorts its table in place, with what is missing last either way', async () => {
     const visitor = await county().visitor();
     await visitor.goes('/components');
-    const table = visitor.page.locator('[data-table="whole"]');
+    const table = visitor.page.locator('.table-frame[data-whole]');
     const firstCells = () => table.locator('tbody th').allInnerTexts();
     await table.getByRole('link', { name: '学生数' }).click();
     assert.deepEqual(await firstCells(), ['石桥教学点', '河口镇中心小学', '清河县第一小学', '合计']);
     await table.getByRole('link', { name: '学生数' }).click();
     assert.deepEqual(await firstCells(), ['清河县第一小学', '河口镇中心小学', '石桥教学点', '合计']);
     assert.match(visitor.where(), /sort=-pupils/);
+    await visitor.leaves();
+  });
+
+  scene('hides a column and changes the height of rows, and a reload shows the same', async () => {
+    const visitor = await county().visitor();
+    await visitor.goes('/components');
+    await visitor.page.getByText('显示的列').click();
+    await visitor.page.getByLabel('学生数').uncheck();
+    await visitor.page.getByRole('link', { name: '紧凑' }).click();
+    assert.equal(visitor.where(), '/components?hide=pupils&density=compact');
+    await visitor.page.reload();
+    const pupils = visitor.page.locator('.table-frame[data-whole] [data-column="pupils"]').first();
+    assert.equal(await pupils.isVisible(), false);
+    await visitor.looksAt('components-chosen-columns');
     await visitor.leaves();
   });
 

@@ -75,8 +75,8 @@ fn every_word_with_hyphens_is_a_label_or_listed() {
     assert!(unknown.is_empty(), "{unknown:#?}");
 }
 
-/// The keys that a template asks for: `page.t("…")` and `page.tx("…", …)`.
-fn keys_in_template(code: &str) -> Vec<&str> {
+/// The keys that a page asks for: `page.t("…")` and `page.tx("…", …)`.
+fn keys_of_page(code: &str) -> Vec<&str> {
     ["t", "tx"].into_iter().flat_map(|function| literal_arguments(code, function, 0)).collect()
 }
 
@@ -90,8 +90,7 @@ fn every_place_in_a_label_is_filled_by_the_code() {
     }
     for template in sources::templates().unwrap() {
         let words = said.entry(template.room).or_default();
-        words.extend(keys_in_template(&template.code).into_iter().map(str::to_owned));
-        words.extend(literal_arguments(&template.code, "tx", 1).into_iter().map(str::to_owned));
+        words.extend(literals(&template.code).into_iter().map(str::to_owned));
     }
     let mut unfilled = BTreeSet::new();
     for key in keys(Lang::En) {
@@ -122,7 +121,7 @@ fn every_key_that_the_code_names_exists() {
     }
     let pages = sources::all().unwrap().into_iter().filter(|source| source.room == "web");
     for source in pages.chain(sources::templates().unwrap()) {
-        for key in keys_in_template(&source.code).into_iter().filter(|key| key.contains('.') && !has(key)) {
+        for key in keys_of_page(&source.code).into_iter().filter(|key| key.contains('.') && !has(key)) {
             missing.insert(format!("{key} ({})", source.path));
         }
     }
@@ -258,9 +257,9 @@ fn a_literal_asks_for_keys() {
 fn no_label_is_kept_that_nobody_asks_for() {
     let sources = sources::all().unwrap();
     let templates = sources::templates().unwrap();
-    let in_code = sources.iter().flat_map(|source| literals(&source.code)).filter_map(asked_for);
-    let in_templates = templates.iter().flat_map(|template| keys_in_template(&template.code));
-    let patterns: BTreeSet<String> = in_code.chain(in_templates.map(str::to_owned)).collect();
+    let all = sources.iter().chain(&templates);
+    let patterns: BTreeSet<String> =
+        all.flat_map(|source| literals(&source.code)).filter_map(asked_for).collect();
     let standards: String = repository::files("", ".toml")
         .unwrap()
         .iter()
