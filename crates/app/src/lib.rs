@@ -6,7 +6,9 @@ mod files;
 mod governance;
 mod import;
 mod intake;
+mod judgement;
 mod layers;
+mod names;
 mod office;
 mod permit;
 mod registers;
@@ -26,6 +28,7 @@ pub use governance::{
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
+pub use judgement::{Judgement, SchoolFigures, Seen};
 pub use junheng_assess as assess;
 pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
@@ -34,6 +37,7 @@ pub use junheng_store::{
     AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
     ProposalState, RecordedEvent, SnapshotNo,
 };
+pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use permit::{
     Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,

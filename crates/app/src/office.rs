@@ -7,6 +7,7 @@ use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
 use junheng_standards::{Measures, Standard};
 use junheng_store::{Location, ProposalState, Store};
 
+use crate::judgement::Judgements;
 use crate::permit::{Overview, Permit, See};
 use crate::standard::Shelf;
 use crate::trouble::{Kind, Trouble};
@@ -19,6 +20,7 @@ pub struct Office {
     shelf: RwLock<Arc<Shelf>>,
     folder: PathBuf,
     county: Option<CountyCode>,
+    pub(crate) judgements: Judgements,
 }
 
 impl Office {
@@ -46,7 +48,8 @@ impl Office {
         let county = county.map(read_county).transpose()?;
         let shelf = RwLock::new(Arc::new(Shelf::of(folder)?));
         let store = Store::open(&Location::new(folder, database_url)).await?;
-        let office = Self { store, shelf, folder: folder.to_owned(), county };
+        let judgements = Judgements::default();
+        let office = Self { store, shelf, folder: folder.to_owned(), county, judgements };
         office.restock().await?;
         Ok(office)
     }

@@ -72,6 +72,14 @@ impl Shelf {
         &self.0
     }
 
+    /// A standard of the shelf by its id. Never opens a file that a name leads to, so the name may come from anybody.
+    ///
+    /// # Errors
+    /// When there is none of that id, or its file has problems.
+    pub fn by_id(&self, id: &str) -> Result<Arc<Standard>, Trouble> {
+        self.0.get(id).map_err(not_had)
+    }
+
     /// A standard by id or from a file.
     ///
     /// # Errors
