@@ -71,6 +71,12 @@ impl Judgement {
         &self.items
     }
 
+    /// The whole, for a permit that reaches all of the county.
+    #[must_use]
+    pub fn county(&self, permit: &Permit<See>) -> Option<&Assessment> {
+        permit.scope().is_county().then_some(&self.assessment)
+    }
+
     /// What a permit may see of it.
     #[must_use]
     pub fn seen_by(&self, permit: &Permit<See>) -> Seen<'_> {

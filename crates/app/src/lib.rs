@@ -35,7 +35,7 @@ pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
     AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
-    ProposalState, RecordedEvent, SnapshotNo,
+    ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};

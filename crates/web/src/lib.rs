@@ -15,11 +15,13 @@ mod house;
 mod navigation;
 mod page;
 mod parts;
+mod publication;
 mod refusal;
 mod rights;
 mod router;
 mod routes;
 mod server;
+mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
