@@ -12,6 +12,8 @@ mod guard;
 mod headers;
 mod home;
 mod house;
+#[cfg(test)]
+mod matrix;
 mod navigation;
 mod page;
 mod parts;
