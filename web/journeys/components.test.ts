@@ -60,6 +60,13 @@ story('The page of all components', (county) => {
     await visitor.leaves();
   });
 
+  scene('is printed on A4', async () => {
+    const visitor = await county().visitor();
+    await visitor.goes('/components');
+    await visitor.printsAs('components');
+    await visitor.leaves();
+  });
+
   scene('stays whole at 200 % on a small screen, and in the dark', async () => {
     const visitor = await county().visitor();
     await visitor.page.setViewportSize({ width: 640, height: 400 });

@@ -56,6 +56,19 @@ export class Visitor {
     }
   }
 
+  /** Looks at the page as it comes out of the printer, on A4: without bars and buttons, and nothing cut off. */
+  async printsAs(name: string): Promise<void> {
+    await this.page.emulateMedia({ media: 'print' });
+    const left = await this.page.evaluate(() =>
+      [...document.querySelectorAll('nav a, button, .button, .filter-bar')]
+        .filter((element) => element.getBoundingClientRect().height > 0)
+        .map((element) => element.outerHTML.slice(0, 80)),
+    );
+    assert.deepEqual(left, [], `${name}: on paper`);
+    await this.page.pdf({ path: join(setting('JOURNEYS_SCREENSHOTS'), `${name}.pdf`), preferCSSPageSize: true });
+    await this.page.emulateMedia({ media: null });
+  }
+
   /** What is wider than the screen, and what is too small to be hit. */
   private async layoutTroubles(): Promise<string[]> {
     const least = this.way.screen === 'phone' ? 44 : 24;
