@@ -8,11 +8,14 @@ mod import;
 mod intake;
 mod judgement;
 mod layers;
+mod light;
 mod names;
 mod office;
+mod overview;
 mod permit;
 mod registers;
 mod role;
+mod school_table;
 mod schools;
 mod scope;
 mod standard;
@@ -20,6 +23,7 @@ mod template;
 mod trouble;
 mod upkeep;
 mod visitor;
+mod words;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
@@ -37,14 +41,23 @@ pub use junheng_store::{
     AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
     ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
+pub use light::Light;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
+pub use overview::{
+    Changes, CoefficientChange, CoefficientFigure, CountyOverview, Distance, GapFigure, GapKind, GapList,
+    GapTotalFigure, GroupFigure, ItemChange, ItemFigure, ItemPart, LightChange, Owed, OwedBySchool,
+    StageCount, StageOfSchool,
+};
 pub use permit::{
     Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
     Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;
+pub use school_table::{
+    Coded, IndicatorCell, Lacking, LightCount, SchoolTable, TableAsk, TableColumn, TableRow,
+};
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
 pub use standard::{Shelf, check_file};
@@ -52,3 +65,4 @@ pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
 pub use visitor::{Post, Visitor};
+pub use words::Words;
