@@ -1,0 +1,6 @@
+//! Files of FET: `.fet` in the dialects of versions 5 and 6 (a problem), `*_activities.xml` (FET's own answer), and the
+//! table of an answer.
+
+mod read;
+
+pub use read::read;
