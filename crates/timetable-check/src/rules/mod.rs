@@ -68,6 +68,7 @@ pub(crate) fn check(weeks: &Weeks<'_>, id: RuleId, rule: &Rule, report: &mut Rep
         Kind::Changes(rule) => changes::check(weeks, rule, tell),
         Kind::TagGaps(rule) => tag_gaps::check(weeks, rule, tell),
         Kind::OccupiedSlots(rule) => occupied::slots(weeks, rule, tell),
+        Kind::LessonsInSlots(rule) => occupied::lessons(weeks, rule, tell),
         Kind::OccupiedRooms(rule) => occupied::rooms(weeks, rule, tell),
         Kind::GapsBetween(rule) => pairs::gaps_between(weeks, rule, tell),
         Kind::SameRoom(rule) => pairs::same_room(weeks, rule, tell),

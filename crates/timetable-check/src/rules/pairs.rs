@@ -89,7 +89,7 @@ fn shared(one: &Placed<'_>, other: &Placed<'_>) -> u32 {
 pub(crate) fn same_room(weeks: &Weeks<'_>, rule: &SameRoom, tell: &mut Tell<'_>) {
     each_two(&weeks.of(&rule.lessons), |one, other| {
         let (Some(room), Some(other_room)) = (one.place.room, other.place.room) else { return };
-        if room != other_room && (!rule.only_if_consecutive || touch(one, other)) {
+        if room != other_room && touch(one, other) {
             tell.lessons(1, [one.id, other.id]);
         }
     });

@@ -3,6 +3,8 @@
 
 mod answer;
 mod read;
+mod write;
 
 pub use answer::{Answer, read_activities, read_assignment, write_assignment};
 pub use read::read;
+pub use write::write;

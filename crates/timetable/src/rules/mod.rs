@@ -38,7 +38,7 @@ pub use gaps_between::GapsBetween;
 pub use hours_in_a_row::HoursInARow;
 pub use hours_per_day::HoursPerDay;
 pub use not_overlapping::NotOverlapping;
-pub use occupied::{OccupiedRooms, OccupiedSlots};
+pub use occupied::{LessonsInSlots, OccupiedRooms, OccupiedSlots};
 pub use preferred_rooms::{PreferredRooms, RoomNeed};
 pub use preferred_times::{PreferredSlots, PreferredStarts};
 pub use rest::{DaySpan, Rest};
@@ -85,6 +85,7 @@ pub enum Kind {
     Changes(Changes),
     TagGaps(TagGaps),
     OccupiedSlots(OccupiedSlots),
+    LessonsInSlots(LessonsInSlots),
     OccupiedRooms(OccupiedRooms),
     GapsBetween(GapsBetween),
     SameRoom(SameRoom),
@@ -116,6 +117,7 @@ impl Kind {
             Self::Changes(_) => "place-changes",
             Self::TagGaps(_) => "tag-gaps",
             Self::OccupiedSlots(_) => "occupied-slots",
+            Self::LessonsInSlots(_) => "lessons-in-slots",
             Self::OccupiedRooms(_) => "occupied-rooms",
             Self::GapsBetween(_) => "gaps-between",
             Self::SameRoom(_) => "same-room",

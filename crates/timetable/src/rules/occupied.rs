@@ -12,6 +12,14 @@ pub struct OccupiedSlots {
     pub count: Bound,
 }
 
+/// At most so many of the lessons stand, wholly or in part, in the given slots. Broken once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LessonsInSlots {
+    pub lessons: Vec<LessonId>,
+    pub slots: SlotSet,
+    pub most: u32,
+}
+
 /// The lessons take at most so many different rooms. Broken once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OccupiedRooms {

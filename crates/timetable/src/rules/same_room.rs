@@ -1,11 +1,9 @@
-//! Same room: lessons that share a room, always or when one follows the other.
+//! Same room: lessons that stay in their room when one follows the other.
 
 use crate::ids::LessonId;
 
-/// Broken once by each two lessons in different rooms.
+/// Each two of the lessons that touch each other on a day are in the same room. Broken once by each two that are not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SameRoom {
     pub lessons: Vec<LessonId>,
-    /// Only for two that follow each other on a day.
-    pub only_if_consecutive: bool,
 }

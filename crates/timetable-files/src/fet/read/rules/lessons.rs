@@ -1,8 +1,8 @@
 //! Rules about lessons, alone and among each other.
 
 use junheng_timetable::rules::{
-    AtOnce, Bound, DayEdge, DayOf, DaysBetween, Edge, Filter, GapsBetween, NotOverlapping, OccupiedSlots,
-    Order, PreferredSlots, PreferredStarts, Same, SameStart, Selection, Sequence,
+    AtOnce, Bound, DayEdge, DayOf, DaysBetween, Edge, Filter, GapsBetween, LessonsInSlots, NotOverlapping,
+    OccupiedSlots, Order, PreferredSlots, PreferredStarts, Same, SameStart, Selection, Sequence,
 };
 use junheng_timetable::{Kind, LessonId, SlotSet};
 
@@ -93,8 +93,15 @@ impl Reader<'_> {
             "ActivitiesMinSimultaneousInSelectedTimeSlots" => {
                 self.at_once(element, "Min_Number_of_Simultaneous_Activities", Bound::AtLeast)
             }
+            "MaxTotalActivitiesFromSetInSelectedTimeSlots" => self.lessons_in_slots(element),
             _ => return None,
         })
+    }
+
+    fn lessons_in_slots(&self, element: &Element) -> Taken<Kind> {
+        let most = number(element, &["Max_Total_Number_of_Activities"])?;
+        let (lessons, slots) = (self.lessons_in(element, IDS)?, self.slots(element, "Selected_Time_Slot")?);
+        Ok(Kind::LessonsInSlots(LessonsInSlots { lessons, slots, most }))
     }
 
     /// The lessons that a rule numbers, or those that have in common what its fields say.
@@ -185,15 +192,7 @@ impl Reader<'_> {
     }
 
     fn two_sets(&self, element: &Element) -> Taken<Kind> {
-        let set = |name: &str| -> Taken<Vec<LessonId>> {
-            let field = field(element, &[name])?;
-            let numbers = field.text.split([',', ' ']).filter(|number| !number.is_empty());
-            let lesson = |number: &str| self.names.lessons.get(&number.parse().ok()?).copied();
-            let known =
-                numbers.map(|number| lesson(number).ok_or_else(|| Refusal::new("fet-name-unknown", field)));
-            let inner = self.lessons_in(field, "Id")?;
-            Ok(known.collect::<Taken<Vec<_>>>()?.into_iter().chain(inner).collect())
-        };
+        let set = |name: &str| self.lessons_in(field(element, &[name])?, IDS);
         let (first, second) = (set("First_Activities_Ids_Set")?, set("Second_Activities_Ids_Set")?);
         Ok(Kind::Sequence(Sequence { first, second, order: Order::Ordered }))
     }

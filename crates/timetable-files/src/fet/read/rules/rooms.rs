@@ -11,8 +11,7 @@ impl Reader<'_> {
     pub(super) fn kind_for_rooms(&self, name: &str, element: &Element) -> Option<Taken<Kind>> {
         let need = match name {
             "RoomNotAvailableTimes" => return Some(self.room_not_available(element)),
-            "ActivitiesSameRoom" => return Some(self.same_room(element, false)),
-            "ActivitiesSameRoomIfConsecutive" => return Some(self.same_room(element, true)),
+            "ActivitiesSameRoomIfConsecutive" => return Some(self.same_room(element)),
             "ActivitiesOccupyMaxDifferentRooms" => return Some(self.occupied_rooms(element)),
             "ActivityPreferredRoom" | "ActivityPreferredRooms" => {
                 self.lesson(element, "Activity_Id").map(RoomNeed::Lesson)
@@ -50,9 +49,8 @@ impl Reader<'_> {
         Ok(Kind::NotAvailable(NotAvailable { holder, slots }))
     }
 
-    fn same_room(&self, element: &Element, only_if_consecutive: bool) -> Taken<Kind> {
-        let lessons = self.lessons_in(element, "Activity_Id")?;
-        Ok(Kind::SameRoom(SameRoom { lessons, only_if_consecutive }))
+    fn same_room(&self, element: &Element) -> Taken<Kind> {
+        Ok(Kind::SameRoom(SameRoom { lessons: self.lessons_in(element, "Activity_Id")? }))
     }
 
     fn occupied_rooms(&self, element: &Element) -> Taken<Kind> {
