@@ -7,6 +7,7 @@ mod backups;
 mod crash;
 mod crash_worker;
 mod doctor;
+mod governance;
 mod layers;
 mod locks;
 mod migrations;
@@ -75,6 +76,8 @@ fn main() {
             an_undo_lists_what_stands_on_it
             a_file_is_known_again_by_its_hash
             rows_that_do_not_add_up_are_refused
+            the_state_of_a_year_changes_with_every_layer_and_undo
+            the_last_layer_is_known_with_the_facts_before_it
             a_failed_import_changes_nothing
             counties_do_not_see_each_other;
         locks:
@@ -112,6 +115,9 @@ fn main() {
             school_events_make_a_lineage
             an_explained_warning_keeps_its_reason
             a_setting_is_kept_with_its_history;
+        governance:
+            an_approved_proposal_replaces_the_one_before
+            a_publication_is_withdrawn_once;
         writers:
             many_may_open_a_new_store_at_once
             two_writers_take_turns
