@@ -4,6 +4,7 @@ use junheng_labels::{Lang, text};
 
 use crate::ids::LessonId;
 use crate::problem::Problem;
+use crate::proofs::Contradiction;
 use crate::rules::{
     Bound, ChangeLimit, DayOf, Edge, Filter, Holder, Kind, NotOverlapping, Order, Person, Place, RoomNeed,
     Same, Selection, Span, Whom,
@@ -112,6 +113,18 @@ impl<'p> Words<'p> {
         let (key, args) =
             self.of_people(kind).or_else(|| self.of_rooms(kind)).unwrap_or_else(|| self.of_lessons(kind));
         self.say(&format!("timetable.rule.{key}"), &args)
+    }
+
+    /// Why a problem has no answer, as a sentence.
+    #[must_use]
+    pub fn contradiction(self, found: &Contradiction) -> String {
+        let args = [
+            ("lessons", self.lessons(&found.lessons)),
+            ("who", found.person.map(|person| self.person(person)).unwrap_or_default()),
+            ("needed", found.needed.to_string()),
+            ("available", found.available.to_string()),
+        ];
+        self.say(&format!("timetable.reason.{}", found.reason.name()), &args)
     }
 
     fn of_people(self, kind: &Kind) -> Option<(&'static str, Args)> {

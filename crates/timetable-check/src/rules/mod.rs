@@ -40,6 +40,13 @@ impl Tell<'_> {
         self.push(amount, lessons.into(), None, None);
     }
 
+    /// A breach by lessons that no weight excuses.
+    pub(crate) fn lessons_anyway(&mut self, amount: u32, lessons: impl Into<Vec<LessonId>>) {
+        let own = std::mem::replace(&mut self.weight, junheng_timetable::Weight::HARD);
+        self.lessons(amount, lessons);
+        self.weight = own;
+    }
+
     /// A breach in somebody's week, on one of its days if `day` is given.
     pub(crate) fn person(&mut self, amount: u32, person: Person, day: Option<usize>) {
         self.push(amount, Vec::new(), Some(person), day);

@@ -28,6 +28,8 @@ pub(crate) fn days_between(weeks: &Weeks<'_>, rule: &DaysBetween, tell: &mut Tel
     each_two(&weeks.of(&rule.lessons), |one, other| {
         let missed = rule.days.missed_by(count(one.day.abs_diff(other.day)));
         tell.lessons(missed, [one.id, other.id]);
+        let parted = rule.consecutive_if_same_day && one.day == other.day && !touch(one, other);
+        tell.lessons_anyway(u32::from(parted), [one.id, other.id]);
     });
 }
 
