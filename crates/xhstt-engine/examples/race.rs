@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let instance = archive.instances.first().ok_or("no instance")?;
     let begin = Instant::now();
     let mut last = (u64::MAX, u64::MAX);
-    let options = Options { seed: seed.parse()?, effort: None };
+    let options = Options { seed: seed.parse()?, effort: std::env::var("EFFORT").ok().and_then(|text| text.parse().ok()) };
     let answer = solve(instance, 0, options, &mut |progress| {
         let now = (progress.infeasibility, progress.objective);
         if now != last {

@@ -80,7 +80,7 @@ fn search(
     construct(&mut state, &mut random, weight);
     let first = state.clone();
     let mut best = Best::of(&state);
-    let mut length = FIRST_ROUND;
+    let mut length = tune("FIRST", FIRST_ROUND as f64) as u64;
     let mut may_go_on = |work: u64, best: &Best| {
         options.effort.is_none_or(|effort| work < effort) && goes_on(progress(work, best))
     };
