@@ -9,11 +9,14 @@ mod layers;
 mod office;
 mod permit;
 mod registers;
+mod role;
 mod schools;
+mod scope;
 mod standard;
 mod template;
 mod trouble;
 mod upkeep;
+mod visitor;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
@@ -27,10 +30,16 @@ pub use junheng_store::{
     AuditEntry, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, RecordedEvent, SnapshotNo,
 };
 pub use office::{Office, read_county, read_school, read_stage, read_year};
-pub use permit::{Maintain, Operator, Permit, Report, See, Settle};
+pub use permit::{
+    Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
+    Right, RightName, Secure, See, Settle,
+};
 pub use registers::NewFact;
+pub use role::Role;
 pub use schools::SchoolChange;
+pub use scope::{Area, Branch, Scope, Within};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
+pub use visitor::{Post, Visitor};

@@ -23,7 +23,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         begin.elapsed() < limit
     })?;
-    let cost = junheng_xhstt::evaluate(instance, &answer.solution).cost;
+    let verdict = junheng_xhstt::evaluate(instance, &answer.solution);
+    for (at, constraint) in instance.constraints.iter().enumerate() {
+        let cost: u64 = verdict.breaches.iter().filter(|breach| breach.constraint == at).map(|b| b.cost).sum();
+        if cost > 0 {
+            println!("  {} {} {} {cost}", constraint.rule.kind(), constraint.id, constraint.required);
+        }
+    }
+    let cost = verdict.cost;
     println!("{} {:?} judged {} {}", instance.id, answer.progress, cost.infeasibility, cost.objective);
     Ok(())
 }

@@ -47,6 +47,9 @@ pub(crate) struct Place {
 
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
+/// Tables that came after version 1.
+const LATER_TABLES: [&str; 2] = ["proposal", "publication"];
+
 impl Place {
     pub(crate) async fn new(engine: Engine) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -129,10 +132,11 @@ impl Place {
             }
         }
         if matches!(location, Location::Postgres { .. }) {
-            statements.push("DROP FUNCTION junheng_insert_only()".to_owned());
+            statements.push("DROP FUNCTION junheng_insert_only() CASCADE".to_owned());
         }
         statements.push("DROP INDEX import_by_file".to_owned());
-        statements.push("DELETE FROM schema_version WHERE version = 2".to_owned());
+        statements.extend(LATER_TABLES.iter().map(|table| format!("DROP TABLE {table}")));
+        statements.push("DELETE FROM schema_version WHERE version > 1".to_owned());
         statements.push("COMMIT".to_owned());
         run_raw(location, &[statements.join(";").as_str()]).await;
     }
