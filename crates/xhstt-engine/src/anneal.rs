@@ -35,9 +35,13 @@ pub(crate) struct Cooling {
     pub(crate) coldest: f64,
     /// Changes to be made.
     pub(crate) length: u64,
-    /// What a hard cost of one weighs.
-    pub(crate) weight: i64,
+    /// What a hard cost of one weighs at least, at first, and at most.
+    pub(crate) weights: [f64; 3],
 }
+
+/// The weight of hard costs after a stride without a feasible timetable, and after one with.
+const PRESS: f64 = 1.02;
+const EASE: f64 = 0.98;
 
 /// Moves between two looks at the clock of the caller.
 const STRIDE: u64 = 512;
@@ -53,15 +57,19 @@ pub(crate) fn anneal(
 ) -> bool {
     let begin = state.work;
     let ratio = cooling.coldest / cooling.hottest;
+    let [lightest, mut weight, heaviest] = cooling.weights;
     loop {
         let done = (state.work - begin) as f64 / cooling.length as f64;
         if done >= 1.0 || best.is_perfect() {
             return true;
         }
         let temperature = cooling.hottest * ratio.powf(done);
+        let mut was_feasible = false;
         for _ in 0..STRIDE {
-            step(state, moves, random, best, temperature, cooling.weight);
+            step(state, moves, random, best, temperature, weight);
+            was_feasible |= state.hard == 0;
         }
+        weight = (weight * if was_feasible { EASE } else { PRESS }).clamp(lightest, heaviest);
         // Moves that cannot be made are work too.
         state.work += STRIDE / 8;
         if !goes_on(state.work, best) {
@@ -76,22 +84,20 @@ fn step(
     random: &mut Random,
     best: &mut Best,
     temperature: f64,
-    weight: i64,
+    weight: f64,
 ) {
     let before = state.energy(weight);
     let made = moves.propose(state, random, weight);
     state.settle();
     let change = state.energy(weight) - before;
     let accepted = made
-        && (change <= 0 || random.fraction() < (-(change as f64) / temperature).exp());
+        && (change <= 0.0 || random.fraction() < (-change / temperature).exp());
     if !accepted {
         state.undo_to(0);
         return;
     }
     state.commit();
-    if change < 0 || state.hard == 0 {
-        if best.is_beaten_by(state) {
-            *best = Best::of(state);
-        }
+    if best.is_beaten_by(state) {
+        *best = Best::of(state);
     }
 }

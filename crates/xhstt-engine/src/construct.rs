@@ -5,7 +5,7 @@ use crate::random::Random;
 use crate::state::State;
 
 /// Places every meet that has no time, then fills its open slots.
-pub(crate) fn construct(state: &mut State<'_>, random: &mut Random, weight: i64) {
+pub(crate) fn construct(state: &mut State<'_>, random: &mut Random, weight: f64) {
     let mut waiting: Vec<u32> = (0..state.meets.len()).filter_map(|meet| u32::try_from(meet).ok()).collect();
     waiting.retain(|meet| state.is_used(*meet) && state.meet(*meet).time == NONE);
     waiting.sort_by_key(|meet| {
@@ -28,7 +28,7 @@ pub(crate) fn construct(state: &mut State<'_>, random: &mut Random, weight: i64)
 }
 
 /// Chooses for each open slot of a meet who costs least.
-pub(crate) fn fill(state: &mut State<'_>, random: &mut Random, weight: i64, meet: u32) {
+pub(crate) fn fill(state: &mut State<'_>, random: &mut Random, weight: f64, meet: u32) {
     let bundle = &state.problem.bundles[state.meet(meet).bundle as usize];
     for (slot, open) in bundle.open.iter().enumerate() {
         let best = cheapest(state, random, weight, &open.domain, |state, one| state.set_chosen(meet, slot, one));
@@ -42,11 +42,11 @@ pub(crate) fn fill(state: &mut State<'_>, random: &mut Random, weight: i64, meet
 fn cheapest<'p>(
     state: &mut State<'p>,
     random: &mut Random,
-    weight: i64,
+    weight: f64,
     candidates: &[u32],
     change: impl Fn(&mut State<'p>, u32),
 ) -> Option<u32> {
-    let mut best: Option<(i64, u64, u32)> = None;
+    let mut best: Option<(f64, u64, u32)> = None;
     for candidate in candidates {
         let mark = state.mark();
         change(state, *candidate);

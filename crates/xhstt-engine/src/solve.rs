@@ -75,7 +75,8 @@ fn search(
 ) -> (Best, u64) {
     let mut random = Random::new(options.seed);
     let mut moves = Moves::new(problem);
-    let weight = tune("W", problem.heaviest_soft as f64 * 2.0).max(10.0) as i64;
+    let weight = tune("W", problem.heaviest_soft as f64);
+    let weights = [tune("WMIN", 2.0), weight, tune("WMAX", 10.0 * weight)];
     let mut state = State::new(problem);
     construct(&mut state, &mut random, weight);
     let first = state.clone();
@@ -88,7 +89,7 @@ fn search(
     while may_go_on(work, &best) && !best.is_perfect() {
         state = first.clone();
         state.work = work;
-        let cooling = Cooling { hottest: tune("T0", weight as f64 / 4.0), coldest: tune("T1", 0.25), length, weight };
+        let cooling = Cooling { hottest: tune("T0", weight / 4.0), coldest: tune("T1", 0.4), length, weights };
         let all = anneal(&mut state, &mut moves, &mut random, &mut best, cooling, &mut may_go_on);
         work = state.work;
         length *= 2;

@@ -37,7 +37,7 @@ impl Moves {
     }
 
     /// Tries a move; false when it could not be made whole.
-    pub(crate) fn propose(&mut self, state: &mut State<'_>, random: &mut Random, weight: i64) -> bool {
+    pub(crate) fn propose(&mut self, state: &mut State<'_>, random: &mut Random, weight: f64) -> bool {
         if random.percent(self.choices) {
             let Some(bundle) = random.pick(&self.open) else { return false };
             return choice::propose(state, random, bundle);

@@ -13,7 +13,7 @@ pub(super) fn propose(
     random: &mut Random,
     bundle: u32,
     chain: &mut Chain,
-    weight: i64,
+    weight: f64,
 ) -> bool {
     let Some(meet) = random.pick(&state.of_bundle[bundle as usize]) else { return false };
     if state.meet(meet).time == NONE {

@@ -113,8 +113,8 @@ impl<'p> State<'p> {
     }
 
     /// Hard cost weighted, and soft.
-    pub(crate) fn energy(&self, weight: i64) -> i64 {
-        self.hard * weight + self.soft
+    pub(crate) fn energy(&self, weight: f64) -> f64 {
+        self.hard as f64 * weight + self.soft as f64
     }
 
     /// The meets that a resource attends at a time.
