@@ -345,6 +345,7 @@ pub(crate) enum AuditCommand {
 pub(crate) enum TimetableCommand {
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
+    Convert(TimetableConvertArgs),
 }
 
 #[derive(Debug, Args)]
@@ -373,4 +374,15 @@ pub(crate) struct TimetableSolveArgs {
     pub(crate) instance: Option<String>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableConvertArgs {
+    #[arg(value_name = "IN")]
+    pub(crate) file: PathBuf,
+    #[arg(value_name = "OUT")]
+    pub(crate) into: PathBuf,
+    /// Locks every lesson where this answer has it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) solution: Option<PathBuf>,
 }

@@ -36,7 +36,7 @@ pub use change::Change;
 pub use error::StoreError;
 pub use explained::ExplainedFinding;
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
-pub use layers::{Dependents, ImportRecord, LayerStatus};
+pub use layers::{Dependents, ImportRecord, LayerStatus, YearState};
 pub use location::Location;
 pub use lock::{LockedSnapshot, SnapshotNo};
 pub use migrate::MigrateError;
