@@ -344,6 +344,7 @@ pub(crate) enum AuditCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum TimetableCommand {
     Check(TimetableCheckArgs),
+    Solve(TimetableSolveArgs),
     Convert(TimetableConvertArgs),
 }
 
@@ -355,6 +356,24 @@ pub(crate) struct TimetableCheckArgs {
     pub(crate) solution: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableSolveArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "N")]
+    pub(crate) effort: Option<u64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) cpu_seconds: Option<u64>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) instance: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]
