@@ -31,8 +31,8 @@ pub use junheng_store::{
 };
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use permit::{
-    Administer, Approve, Inspect, Maintain, Operator, Permit, Propose, Publish, Report, Review, Right,
-    RightName, Secure, See, Settle,
+    Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
+    Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;

@@ -7,7 +7,7 @@ use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
 use junheng_standards::{Measures, Standard};
 use junheng_store::{Location, Store};
 
-use crate::permit::{Permit, See};
+use crate::permit::{Overview, Permit, See};
 use crate::standard::Shelf;
 use crate::trouble::Trouble;
 
@@ -95,6 +95,29 @@ impl Office {
         Ok(self.store.snapshot(&county, year).await?)
     }
 
+    /// What the county calls itself, or its code until it has told.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn county_name(&self, _permit: &Permit<Overview>) -> Result<String, Trouble> {
+        let county = match self.county().await {
+            Err(Trouble::Said { key: "no-data", .. }) => return Ok(String::new()),
+            other => other?,
+        };
+        Ok(self.store.setting(&county, COUNTY_NAME).await?.unwrap_or_else(|| county.to_string()))
+    }
+
+    /// The school years that have facts, oldest first; none before the first import.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn years_there_are(&self, _permit: &Permit<Overview>) -> Result<Vec<SchoolYear>, Trouble> {
+        match self.county().await {
+            Err(Trouble::Said { key: "no-data", .. }) => Ok(Vec::new()),
+            other => Ok(self.store.years(&other?).await?),
+        }
+    }
+
     /// The school years that have facts, oldest first.
     ///
     /// # Errors
@@ -118,6 +141,9 @@ impl Office {
         }
     }
 }
+
+/// The setting that holds what the county calls itself.
+const COUNTY_NAME: &str = "county.name";
 
 /// Reads a county code.
 ///

@@ -11,6 +11,7 @@ use crate::scope::Scope;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RightName {
+    Overview,
     See,
     Report,
     Review,
@@ -42,6 +43,8 @@ macro_rules! rights {
 }
 
 rights! {
+    /// To see how far the county as a whole is: figures that name no person and no child.
+    Overview,
     /// To see the county's data and results.
     See,
     /// To import, edit, enter, accept and undo.

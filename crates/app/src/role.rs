@@ -69,18 +69,19 @@ impl Role {
     #[must_use]
     pub fn rights(self) -> &'static [RightName] {
         use RightName::{
-            Administer, Approve, Inspect, Maintain, Propose, Publish, Report, Review, Secure, See, Settle,
+            Administer, Approve, Inspect, Maintain, Overview, Propose, Publish, Report, Review, Secure, See,
+            Settle,
         };
         match self {
-            Self::BureauLeader => &[See, Review, Settle, Approve, Publish],
-            Self::BureauOfficer => &[See, Report, Review, Propose],
-            Self::Supervisor => &[See],
-            Self::TownshipOfficer => &[See, Review],
-            Self::Principal => &[See, Report],
-            Self::SchoolClerk => &[See, Report],
-            Self::SystemAdministrator => &[Administer, Maintain],
-            Self::SecurityAdministrator => &[Secure],
-            Self::AuditAdministrator => &[Inspect],
+            Self::BureauLeader => &[Overview, See, Review, Settle, Approve, Publish],
+            Self::BureauOfficer => &[Overview, See, Report, Review, Propose],
+            Self::Supervisor => &[Overview, See],
+            Self::TownshipOfficer => &[Overview, See, Review],
+            Self::Principal => &[Overview, See, Report],
+            Self::SchoolClerk => &[Overview, See, Report],
+            Self::SystemAdministrator => &[Overview, Administer, Maintain],
+            Self::SecurityAdministrator => &[Overview, Secure],
+            Self::AuditAdministrator => &[Overview, Inspect],
         }
     }
 
@@ -99,7 +100,8 @@ mod tests {
         for (index, role) in Role::ADMINISTRATORS.into_iter().enumerate() {
             assert!(!role.brings(RightName::See) && !role.brings(RightName::Report), "{role:?}");
             for other in &Role::ADMINISTRATORS[index + 1..] {
-                assert!(role.rights().iter().all(|right| !other.brings(*right)), "{role:?} {other:?}");
+                let shared = role.rights().iter().filter(|right| other.brings(**right));
+                assert!(shared.eq(&[RightName::Overview]), "{role:?} {other:?}");
             }
         }
     }

@@ -62,8 +62,10 @@ fn every_word_with_hyphens_is_a_label_or_listed() {
     let last_parts: BTreeSet<&str> = keys(Lang::En).flat_map(|key| key.split('.')).collect();
     let listed = |word: &str| NOT_LABELS.iter().any(|(pattern, _)| matches(pattern, word));
     let mut unknown = BTreeSet::new();
-    for source in
-        sources::all().unwrap().iter().filter(|source| !["testkit", "bench"].contains(&source.room.as_str()))
+    for source in sources::all()
+        .unwrap()
+        .iter()
+        .filter(|source| !["testkit", "bench", "web"].contains(&source.room.as_str()))
     {
         let words = literals(&source.code).into_iter().filter(|literal| is_code(literal));
         let words = words.filter(|word| !last_parts.contains(word) && !listed(word));
@@ -110,17 +112,32 @@ fn every_key_that_the_code_names_exists() {
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// The rooms that tell of trouble: `app` says what happened, `cli` also that a command was not understood.
-const ROOMS_OF_TROUBLE: [&str; 2] = ["app", "cli"];
+/// The rooms that tell of trouble: `app` says what happened, `cli` and `web` also what was not understood.
+const ROOMS_OF_TROUBLE: [&str; 3] = ["app", "cli", "web"];
 
 /// The keys below `trouble.` that a source names: it gives them to a constructor, to a field, or writes them out.
 fn troubles(code: &str) -> BTreeSet<&str> {
-    let given = ["refused", "not_found", "unreadable", "Failure::usage"]
+    let given = [
+        "refused",
+        "not_found",
+        "unreadable",
+        "Failure::usage",
+        "Failure::unavailable",
+        "Refusal::forbidden",
+    ]
+    .into_iter()
+    .flat_map(|function| literal_arguments(code, function, 0));
+    let after_status =
+        ["Refusal::new", "Self::new"].into_iter().flat_map(|function| literal_arguments(code, function, 1));
+    let fields = ["key: \"", "key = \""]
         .into_iter()
-        .flat_map(|function| literal_arguments(code, function, 0));
-    let fields = code.split("key: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        .flat_map(|field| code.split(field).skip(1).filter_map(|rest| rest.split('"').next()));
     let whole = literals(code).into_iter().filter_map(|literal| literal.strip_prefix("trouble."));
-    given.chain(fields).chain(whole.filter(|key| !key.contains('{'))).collect()
+    given
+        .chain(after_status.filter(|key| key.starts_with("web-")))
+        .chain(fields)
+        .chain(whole.filter(|key| !key.contains('{')))
+        .collect()
 }
 
 /// The keys below `column.` that a source names: the lists that it gives to `headers`, directly or as `keys`.

@@ -1,1 +1,22 @@
 //! Pages and the REST API. The only HTTP.
+//!
+//! A request is matched to a route, whose row in `rights.toml` says who may use it ([`guard`]); the handler asks `app`
+//! with the visitor's permit and fills a template. What went wrong becomes a page or a problem document in one place
+//! ([`refusal`]).
+
+mod guard;
+mod headers;
+mod home;
+mod house;
+mod page;
+mod refusal;
+mod rights;
+mod router;
+mod routes;
+mod server;
+#[cfg(test)]
+mod testing;
+mod view;
+
+pub use house::{House, Settings, Transport};
+pub use server::{ServeError, Serving, serve};
