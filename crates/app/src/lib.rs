@@ -3,6 +3,7 @@
 mod assessing;
 mod entries;
 mod files;
+mod identity;
 mod import;
 mod intake;
 mod layers;
@@ -20,6 +21,10 @@ mod visitor;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
+pub use identity::{
+    Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
+    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SetUp, SetUpDone, StandingPost, Visit,
+};
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
 pub use junheng_assess as assess;
@@ -31,8 +36,8 @@ pub use junheng_store::{
 };
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use permit::{
-    Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
-    Right, RightName, Secure, See, Settle,
+    Administer, Approve, Directory, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report,
+    Review, Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;

@@ -95,6 +95,19 @@ impl Store {
         self.commit(write).await
     }
 
+    /// Takes the count of one attempt back: its password was right, but more is to come before the failures are forgotten.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempt_returned(&self, county: &CountyCode, login: &str) -> Result<(), StoreError> {
+        let index = login_index(&*self.vault().await?, county, login);
+        let write = self.write(county).await?;
+        let sql = "UPDATE sign_in_attempt SET failures = failures - 1 \
+                   WHERE county = $1 AND login_index = $2 AND failures > 0 AND locked_until = 0";
+        sql::run(&write.tx, sql, vec![write.county(), text(index)]).await?;
+        self.commit(write).await
+    }
+
     /// Forgets the failures of a login after a success.
     ///
     /// # Errors
