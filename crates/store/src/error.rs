@@ -50,6 +50,10 @@ pub enum StoreError {
     Keys(#[from] KeyFileError),
     #[error("what is sealed cannot be used")]
     Sealed(#[from] VaultError),
+    #[error("there is no open proposal {0}")]
+    UnknownProposal(u32),
+    #[error("there is no publication {0} that stands")]
+    UnknownPublication(u32),
     #[error("the audit record is damaged, so nothing more is written: {0}")]
     AuditBroken(AuditFault),
     /// The change itself is saved; opening the store again catches the anchor up.
