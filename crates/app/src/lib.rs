@@ -23,7 +23,8 @@ pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
 pub use identity::{
     Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
-    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SetUp, SetUpDone, StandingPost, Visit,
+    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
+    StandingPost, Visit, code_of,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};

@@ -19,6 +19,7 @@ mod rights;
 mod router;
 mod routes;
 mod server;
+mod sign_in;
 #[cfg(test)]
 mod testing;
 mod view;

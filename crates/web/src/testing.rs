@@ -16,6 +16,7 @@ use crate::router::router;
 /// The application with the sample county, as one visitor meets it.
 pub(crate) struct Desk {
     router: Router,
+    house: Arc<House>,
     visitor: Option<Visitor>,
     _folder: Arc<TempDir>,
 }
@@ -39,8 +40,13 @@ impl Desk {
             transport: Transport::Plain,
             reader: PathBuf::from("junheng"),
         };
-        let router = router(Arc::new(House::new(office, settings)));
-        Self { router, visitor: None, _folder: folder }
+        let house = Arc::new(House::new(office, settings));
+        Self { router: router(house.clone()), house, visitor: None, _folder: folder }
+    }
+
+    /// The office behind the pages.
+    pub(crate) fn office(&self) -> &Office {
+        &self.house.office
     }
 
     /// The same application, met by somebody with one role for the whole county.
@@ -50,7 +56,12 @@ impl Desk {
 
     pub(crate) fn with_posts(&self, posts: Vec<Post>) -> Self {
         let visitor = Some(Visitor::new("p1", "李 <b>明</b>", posts));
-        Self { router: self.router.clone(), visitor, _folder: self._folder.clone() }
+        Self {
+            router: self.router.clone(),
+            house: self.house.clone(),
+            visitor,
+            _folder: self._folder.clone(),
+        }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Read {

@@ -9,8 +9,9 @@ use junheng_vault::PasswordHash;
 use super::clock::Moment;
 use super::fields::wrong;
 use super::policy::Owner;
+use super::security::SessionView;
 use super::sign_in::{Client, Opened};
-use super::visit::Visit;
+use super::visit::{Visit, is_alive, session_key};
 use super::{hashed, matches};
 use crate::Office;
 use crate::scope::Branch;
@@ -80,6 +81,30 @@ impl Office {
             self.store.prove_session(&county, &visit.session.digest, moment.seconds).await?;
         }
         Ok(proved)
+    }
+
+    /// One's own sessions, the latest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn own_sessions(&self, visit: &Visit) -> Result<Vec<SessionView>, Trouble> {
+        let sessions = self.store.sessions(&self.county().await?, Some(&visit.person.id)).await?;
+        let view = |session| SessionView::of(session, &visit.person.name, visit);
+        Ok(sessions.iter().filter(|session| is_alive(session, &visit.policy, visit.now)).map(view).collect())
+    }
+
+    /// Ends one of one's own sessions.
+    ///
+    /// # Errors
+    /// When there is no such session of one's own, or the store fails.
+    pub async fn end_own_session(&self, visit: &Visit, key: &str, at: &str) -> Result<(), Trouble> {
+        let county = self.county().await?;
+        let sessions = self.store.sessions(&county, Some(&visit.person.id)).await?;
+        let session = sessions.into_iter().find(|session| session_key(&session.digest) == key);
+        let session = session.ok_or_else(|| Trouble::not_found("session", key))?;
+        let change = Change::new(&visit.person.id, at, "");
+        self.store.end_session(&county, &session, "end-session", &change).await?;
+        Ok(())
     }
 
     /// Compares the password of who is signed in; wrong ones count towards the lock.

@@ -193,7 +193,7 @@ impl Office {
     /// # Errors
     /// When the store fails, or what is stored is no policy.
     pub async fn policy(&self) -> Result<Policy, Trouble> {
-        let Some(text) = self.store.setting(&self.county().await?, SETTING).await? else {
+        let Some(text) = self.store.setting(&self.county_to_fill().await?, SETTING).await? else {
             return Ok(Policy::default());
         };
         serde_json::from_str(&text).map_err(|error| Trouble::Failed {

@@ -27,6 +27,12 @@ impl std::fmt::Debug for Enrolment {
     }
 }
 
+/// The code that an authenticator with this secret shows at a moment (seconds since 1970); `None` when it is no secret.
+#[must_use]
+pub fn code_of(secret: &str, moment: i64) -> Option<String> {
+    Some(Secret::parse(secret).ok()?.code_at(moment))
+}
+
 const RECOVERY_CODES: usize = 10;
 
 fn unusable(error: junheng_vault::TotpError) -> Trouble {

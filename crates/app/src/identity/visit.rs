@@ -110,7 +110,8 @@ const HALF_MINUTES: i64 = 10;
 /// How old the note of a session's last use may grow before it is written again.
 const TOUCH_SECONDS: i64 = 30;
 
-fn is_alive(session: &Session, policy: &Policy, now: i64) -> bool {
+/// Whether a session may still be used.
+pub(super) fn is_alive(session: &Session, policy: &Policy, now: i64) -> bool {
     let absolute = match session.stage {
         SessionStage::Whole => i64::from(policy.session_hours) * 3600,
         SessionStage::Password => HALF_MINUTES * 60,
