@@ -44,7 +44,7 @@ pub enum StoreError {
     UnknownPerson(String),
     #[error("another person has this login name")]
     LoginTaken,
-    #[error("the county has people already")]
+    #[error("the county is set up already")]
     SetUpAlready,
     #[error("the keys of the sealed columns cannot be used")]
     Keys(#[from] KeyFileError),

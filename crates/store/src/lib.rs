@@ -41,7 +41,7 @@ pub use identity::{
     NewToken, OneTimeLink, Person, PersonState, ResealError, Session, SessionStage,
 };
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
-pub use layers::{Dependents, ImportRecord, LayerStatus};
+pub use layers::{Dependents, ImportRecord, LayerStatus, YearState};
 pub use location::Location;
 pub use lock::{LockedSnapshot, SnapshotNo};
 pub use migrate::MigrateError;

@@ -30,6 +30,8 @@ pub(crate) fn all_routes() -> Routes {
         crate::components::routes(),
         crate::home::routes(),
         crate::sign_in::routes(),
+        crate::publication::routes(),
+        crate::standards::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }

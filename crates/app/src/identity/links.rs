@@ -35,7 +35,7 @@ pub struct LinkFor {
 }
 
 impl Office {
-    /// The link with which the first administrator sets the county up; `None` when there is somebody already.
+    /// The link with which the first administrator sets the county up; `None` when that was done.
     ///
     /// # Errors
     /// When the county is not known yet, or the store fails.
@@ -46,7 +46,7 @@ impl Office {
     ) -> Result<Option<LinkMade>, Trouble> {
         let moment = Moment::read(at)?;
         let county = self.county_to_fill().await?;
-        if !self.store.has_nobody(&county).await? {
+        if self.store.is_set_up(&county).await? {
             return Ok(None);
         }
         let token = token()?;

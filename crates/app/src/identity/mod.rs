@@ -17,6 +17,8 @@ mod sign_in;
 mod visit;
 
 use junheng_vault::{PasswordError, PasswordHash, RandomError};
+use tokio::sync::Semaphore;
+use zeroize::Zeroizing;
 
 use crate::trouble::{Kind, Trouble};
 
@@ -31,16 +33,21 @@ pub use set_up::{Administrator, SetUp, SetUpDone};
 pub use sign_in::{Attempted, Client, Opened};
 pub use visit::{Pending, Proof, Visit};
 
+/// Each hash takes 19 MiB: more at once would only wait for each other.
+static HASHING: Semaphore = Semaphore::const_new(4);
+
 /// Hashes away from the threads that serve requests: it takes tens of milliseconds.
 async fn hashed(password: &str) -> Result<PasswordHash, Trouble> {
-    let password = password.to_owned();
+    let password = Zeroizing::new(password.to_owned());
+    let _turn = HASHING.acquire().await.ok();
     let hash = tokio::task::spawn_blocking(move || PasswordHash::of(&password)).await;
     Ok(hash.map_err(not_run)??)
 }
 
 /// Compares away from the threads that serve requests.
 async fn matches(hash: PasswordHash, password: &str) -> Result<bool, Trouble> {
-    let password = password.to_owned();
+    let password = Zeroizing::new(password.to_owned());
+    let _turn = HASHING.acquire().await.ok();
     tokio::task::spawn_blocking(move || hash.matches(&password)).await.map_err(not_run)
 }
 

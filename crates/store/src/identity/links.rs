@@ -14,7 +14,7 @@ use crate::{Change, Store, StoreError};
 /// What a link is good for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkPurpose {
-    /// To register the county's administrators; only while there is nobody.
+    /// To register the county's administrators; only while there was never one.
     SetUp,
     /// To set the password of this person.
     Password { person: String },
@@ -44,10 +44,18 @@ async fn insert(write: &Write, digest: &str, person: &str, expires_at: i64) -> R
 }
 
 impl Store {
+    /// Whether the county's administrators were ever registered.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn is_set_up(&self, county: &CountyCode) -> Result<bool, StoreError> {
+        Ok(sql::row(&self.connection, FIRST_ROLE, vec![text(county.as_str())]).await?.is_some())
+    }
+
     /// Makes a link by the digest of its token, in the place of earlier ones with the same purpose.
     ///
     /// # Errors
-    /// When there is no such person, or somebody where a set-up needs nobody, or the database fails.
+    /// When there is no such person, or the county is set up already, or the database fails.
     pub async fn make_link(
         &self,
         county: &CountyCode,
@@ -58,7 +66,7 @@ impl Store {
         let mut write = self.write(county).await?;
         let (person, object) = match &link.purpose {
             LinkPurpose::SetUp => {
-                nobody_yet(&write).await?;
+                not_set_up(&write).await?;
                 ("", "set-up".to_owned())
             }
             LinkPurpose::Password { person } => {
@@ -112,7 +120,7 @@ impl Store {
     /// Registers the first people of a county with their posts, all or none; says their ids in order.
     ///
     /// # Errors
-    /// When the county has people already, two logins are the same, or the database fails.
+    /// When the county is set up already, two logins are the same, or the database fails.
     pub async fn set_up(
         &self,
         county: &CountyCode,
@@ -121,7 +129,7 @@ impl Store {
     ) -> Result<Vec<String>, StoreError> {
         let vault = self.vault().await?;
         let mut write = self.write(county).await?;
-        nobody_yet(&write).await?;
+        not_set_up(&write).await?;
         remove_all(&write, "").await?;
         let mut ids = Vec::new();
         for (person, post) in people {
@@ -152,8 +160,10 @@ async fn add(
     Ok(id)
 }
 
-async fn nobody_yet(write: &Write) -> Result<(), StoreError> {
-    let sql = "SELECT 1 FROM person WHERE county = $1 LIMIT 1";
-    let somebody = sql::row(&write.tx, sql, vec![write.county()]).await?;
-    if somebody.is_some() { Err(StoreError::SetUpAlready) } else { Ok(()) }
+/// A county is set up by the first person who holds the post that this role names.
+const FIRST_ROLE: &str = "SELECT 1 FROM post WHERE county = $1 AND role = 'system_administrator' LIMIT 1";
+
+async fn not_set_up(write: &Write) -> Result<(), StoreError> {
+    let first = sql::row(&write.tx, FIRST_ROLE, vec![write.county()]).await?;
+    if first.is_some() { Err(StoreError::SetUpAlready) } else { Ok(()) }
 }

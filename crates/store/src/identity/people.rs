@@ -151,15 +151,6 @@ pub(super) fn object(person: &str) -> String {
 }
 
 impl Store {
-    /// Whether the county has nobody yet.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn has_nobody(&self, county: &CountyCode) -> Result<bool, StoreError> {
-        let sql = "SELECT 1 FROM person WHERE county = $1 LIMIT 1";
-        Ok(sql::row(&self.connection, sql, vec![text(county.as_str())]).await?.is_none())
-    }
-
     /// All people of the county, in no order that tells anything.
     ///
     /// # Errors

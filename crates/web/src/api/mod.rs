@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::house::House;
 use crate::routes::Routes;
 
-pub(crate) use asked::{Asked, Body, Named};
+pub(crate) use asked::{Body, Named};
 pub(crate) use problem::{Problem, Problems};
 
 #[derive(OpenApi)]

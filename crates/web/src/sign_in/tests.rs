@@ -168,7 +168,7 @@ async fn a_link_sets_a_password_once_and_the_password_signs_in() {
     without_second_factor(office).await;
     registered(office, "Wang.Fang", Role::Principal).await;
     let mut browser = Browser::new(&desk);
-    assert_leads(&browser.get("/schools?year=2026").await, "/sign-in?to=/schools%3Fyear%3D2026");
+    assert_leads(&browser.get("/account?year=2026").await, "/sign-in?to=/account%3Fyear%3D2026");
     let wrong = browser.sign_in("wang.fang", "wrong").await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(browser.cookie.is_empty());
