@@ -29,6 +29,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::assets::routes(),
         crate::components::routes(),
         crate::home::routes(),
+        crate::sign_in::routes(),
         crate::publication::routes(),
         crate::standards::routes(),
     ];
