@@ -6,7 +6,7 @@ use junheng_domain::{ImportNo, SchoolYear};
 use sea_orm::DbErr;
 use thiserror::Error;
 
-use crate::{AuditFault, SnapshotNo};
+use crate::{AuditFault, JobNo, SnapshotNo, UploadNo};
 
 /// Why a read or a change failed. Nothing was changed, except where a variant says otherwise.
 #[derive(Debug, Error)]
@@ -37,6 +37,12 @@ pub enum StoreError {
     RowsDoNotAddUp { read: u64, sum: u64 },
     #[error("sheet row {row} has {found} values for {columns} columns")]
     RecordWidth { row: u32, found: usize, columns: usize },
+    #[error("there is no job {}", .0.0)]
+    UnknownJob(JobNo),
+    #[error("there is no open upload {}", .0.0)]
+    UnknownUpload(UploadNo),
+    #[error("the facts of school year {0} have changed since they were looked at")]
+    FactsChanged(SchoolYear),
     #[error("there is no school event {0} in force")]
     UnknownEvent(u32),
     #[error("the audit record is damaged, so nothing more is written: {0}")]
