@@ -48,7 +48,7 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 3] = ["job", "upload", "answered_request"];
+const LATER_TABLES: [&str; 5] = ["job", "upload", "answered_request", "proposal", "publication"];
 
 impl Place {
     pub(crate) async fn new(engine: Engine) -> Self {
