@@ -5,6 +5,7 @@ mod entries;
 mod files;
 mod import;
 mod intake;
+mod jobs;
 mod layers;
 mod office;
 mod permit;
@@ -16,12 +17,14 @@ mod standard;
 mod template;
 mod trouble;
 mod upkeep;
+mod uploads;
 mod visitor;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
+pub use jobs::{Introduce, JobView, Moment, Outcome, Said, Workshop};
 pub use junheng_assess as assess;
 pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
@@ -42,4 +45,8 @@ pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
+pub use uploads::{
+    Arriving, CoefficientChange, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
+    UploadView, VerdictChange, Warned, explainable, shown_name,
+};
 pub use visitor::{Post, Visitor};
