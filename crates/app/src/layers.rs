@@ -39,11 +39,7 @@ impl Office {
     ///
     /// # Errors
     /// When there is none of that number within the permit's scope, or the store fails.
-    pub async fn import(
-        &self,
-        permit: &Permit<See>,
-        no: u32,
-    ) -> Result<(ImportRecord, Dependents), Trouble> {
+    pub async fn import(&self, permit: &Permit<See>, no: u32) -> Result<(ImportRecord, Dependents), Trouble> {
         let found = self.imports(permit).await?.into_iter().find(|import| import.info.no.0 == no);
         let found = found.ok_or_else(|| Trouble::not_found("import", no))?;
         let dependents = self.store.dependents(&self.county().await?, found.info.no).await?;

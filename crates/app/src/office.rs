@@ -93,12 +93,6 @@ impl Office {
         self.shelf.standard(name)
     }
 
-    /// The standards that hold here, by id.
-    #[must_use]
-    pub fn standards(&self) -> Vec<Arc<Standard>> {
-        self.shelf.library().list().iter().filter_map(|listed| self.shelf.library().get(&listed.id.0).ok()).collect()
-    }
-
     /// A standard by id, never from a file: for names that come from elsewhere than this machine.
     ///
     /// # Errors

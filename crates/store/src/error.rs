@@ -6,7 +6,7 @@ use junheng_domain::{ImportNo, SchoolYear};
 use sea_orm::DbErr;
 use thiserror::Error;
 
-use crate::{AuditFault, JobNo, SnapshotNo, UploadNo};
+use crate::{AuditFault, JobNo, RoundNo, SnapshotNo, UploadNo};
 
 /// Why a read or a change failed. Nothing was changed, except where a variant says otherwise.
 #[derive(Debug, Error)]
@@ -37,6 +37,10 @@ pub enum StoreError {
     RowsDoNotAddUp { read: u64, sum: u64 },
     #[error("sheet row {row} has {found} values for {columns} columns")]
     RecordWidth { row: u32, found: usize, columns: usize },
+    #[error("there is no round {}", .0.0)]
+    UnknownRound(RoundNo),
+    #[error("somebody else has changed what school {school} handed in")]
+    HandInMoved { school: String },
     #[error("there is no job {}", .0.0)]
     UnknownJob(JobNo),
     #[error("there is no open upload {}", .0.0)]

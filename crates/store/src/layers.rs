@@ -149,10 +149,7 @@ impl Store {
     ) -> Result<Vec<(ImportNo, Subject)>, StoreError> {
         let sql = "SELECT DISTINCT import_no, subject FROM record WHERE county = $1";
         let found = sql::rows(&self.connection, sql, vec![text(county.as_str())]).await?;
-        found
-            .iter()
-            .map(|row| Ok((ImportNo(row.small(0)?), cells::parse_subject(&row.text(1)?)?)))
-            .collect()
+        found.iter().map(|row| Ok((ImportNo(row.small(0)?), cells::parse_subject(&row.text(1)?)?))).collect()
     }
 
     /// The layers made from a file with these bytes, undone ones too.

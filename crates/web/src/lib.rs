@@ -7,10 +7,13 @@
 mod api;
 mod assets;
 mod components;
+mod download;
 mod guard;
 mod headers;
 mod home;
 mod house;
+mod imports;
+mod jobs;
 mod navigation;
 mod page;
 mod parts;
@@ -22,6 +25,7 @@ mod server;
 #[cfg(test)]
 mod testing;
 mod view;
+mod words;
 
 pub use api::openapi;
 pub use house::{House, Settings, Transport};

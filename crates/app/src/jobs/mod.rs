@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 
 pub(crate) use task::{Confirmed, Task};
 pub use task::{Outcome, Said};
+pub(crate) use work::Shift;
 pub use work::{Introduce, Moment, Workshop};
-pub(crate) use work::{Pulse, Shift};
 
 use crate::Office;
 use crate::permit::{Maintain, Permit, Report};

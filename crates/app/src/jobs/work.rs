@@ -46,8 +46,10 @@ pub struct Moment {
 }
 
 /// Says who a person is now, with the posts they hold now; `None` when they may no longer sign in.
-pub type Introduce<'a> =
-    dyn Fn(String) -> Pin<Box<dyn Future<Output = Result<Option<Visitor>, Trouble>> + Send + 'a>> + Send + Sync + 'a;
+pub type Introduce<'a> = dyn Fn(String) -> Pin<Box<dyn Future<Output = Result<Option<Visitor>, Trouble>> + Send + 'a>>
+    + Send
+    + Sync
+    + 'a;
 
 /// What a running job and its heartbeat tell each other.
 #[derive(Debug, Default)]
@@ -69,16 +71,16 @@ fn stopped() -> Trouble {
 const STOPPED: &str = "job-stopped";
 
 /// A job being done, with all it needs.
-pub(crate) struct Shift<'a> {
+pub(crate) struct Shift<'a, 'i> {
     pub(crate) county: &'a CountyCode,
     pub(crate) job: &'a JobRecord,
     pub(crate) shop: &'a Workshop,
     pub(crate) clock: &'a (dyn Fn() -> Moment + Send + Sync),
-    pub(crate) introduce: &'a Introduce<'a>,
+    pub(crate) introduce: &'a Introduce<'i>,
     pub(crate) pulse: Arc<Pulse>,
 }
 
-impl Shift<'_> {
+impl Shift<'_, '_> {
     /// The owner's permit as of now.
     pub(crate) async fn permit(&self) -> Result<Permit<Report>, Trouble> {
         let owner = (self.introduce)(self.job.owner.clone()).await?;
@@ -130,7 +132,7 @@ impl Office {
         Ok(true)
     }
 
-    async fn do_job(&self, shift: &Shift<'_>) -> Result<Outcome, Trouble> {
+    async fn do_job(&self, shift: &Shift<'_, '_>) -> Result<Outcome, Trouble> {
         if shift.job.attempts > MOST_ATTEMPTS {
             return Err(Trouble::refused("job-given-up", Vec::new()));
         }
@@ -142,7 +144,7 @@ impl Office {
     }
 
     /// Reports until the job is lost to another worker. A report that fails is made up for by the next.
-    async fn beat(&self, shift: &Shift<'_>) {
+    async fn beat(&self, shift: &Shift<'_, '_>) {
         let mut ticks = tokio::time::interval(BEAT);
         loop {
             ticks.tick().await;

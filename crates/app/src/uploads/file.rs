@@ -41,7 +41,16 @@ impl Arriving {
         let path = folder.join(&stored);
         let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(failed)?;
         let name = String::new();
-        Ok(Self { file, path, stored, name, hasher: Sha256::new(), sha256: String::new(), bytes: 0, kept: false })
+        Ok(Self {
+            file,
+            path,
+            stored,
+            name,
+            hasher: Sha256::new(),
+            sha256: String::new(),
+            bytes: 0,
+            kept: false,
+        })
     }
 
     /// The name that the sender gives it.

@@ -148,8 +148,11 @@ impl Office {
         at: &str,
     ) -> Result<(), Trouble> {
         let confirmed = Confirmed::of(&options);
-        self.queue(permit, (no, seen), at, |upload| Task::ImportUpload { upload, confirmed: confirmed.clone() })
-            .await
+        self.queue(permit, (no, seen), at, |upload| Task::ImportUpload {
+            upload,
+            confirmed: confirmed.clone(),
+        })
+        .await
     }
 
     /// `seen` is the last job that the page knew of: when another request was first, this one has no effect.
@@ -194,7 +197,9 @@ impl Office {
         let upload = self.upload_of(permit, no).await?;
         let preview = Preview::read(&upload.preview).unwrap_or_default();
         for warned in warned {
-            let known = preview.explainable().any(|(check, subject)| (check, subject) == (warned.check, warned.subject));
+            let known = preview
+                .explainable()
+                .any(|(check, subject)| (check, subject) == (warned.check, warned.subject));
             if !known {
                 return Err(Trouble::not_found("check", warned.check));
             }

@@ -117,7 +117,12 @@ impl Preview {
             measures: measures
                 .map(|(measure, tally)| MeasureTally { measure: measure.to_string(), facts: (*tally).into() })
                 .collect(),
-            changes: difference.changes.iter().take(KEPT).map(|change| fact_change(checked, change)).collect(),
+            changes: difference
+                .changes
+                .iter()
+                .take(KEPT)
+                .map(|change| fact_change(checked, change))
+                .collect(),
             verdicts: verdicts::changed(before, after, within),
             coefficients: if within.is_county() { verdicts::coefficients(before, after) } else { Vec::new() },
             findings,

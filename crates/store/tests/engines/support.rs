@@ -48,7 +48,8 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 5] = ["job", "upload", "answered_request", "proposal", "publication"];
+const LATER_TABLES: [&str; 7] =
+    ["job", "upload", "answered_request", "proposal", "publication", "reporting_round", "hand_in_event"];
 
 impl Place {
     pub(crate) async fn new(engine: Engine) -> Self {

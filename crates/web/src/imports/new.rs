@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Multipart, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
-use junheng_app::{Arriving, Kind, Report, Trouble, read_year};
+use junheng_app::{Arriving, Kind, Overview, Report, Trouble, read_year};
 use junheng_domain::SchoolYear;
 use serde::Deserialize;
 
@@ -27,12 +27,16 @@ struct New {
     steps: Vec<Step>,
     years: Vec<Choice>,
     standards: Vec<Choice>,
-    template: String,
 }
 
 /// The steps of an import, of which number `here` (from 0) is under way.
 pub(super) fn steps(page: &Page, here: usize) -> Vec<Step> {
-    let keys = ["web.imports.step.file", "web.imports.step.check", "web.imports.step.preview", "web.imports.step.done"];
+    let keys = [
+        "web.imports.step.file",
+        "web.imports.step.check",
+        "web.imports.step.preview",
+        "web.imports.step.done",
+    ];
     Step::all(keys.map(|key| page.t(key)), here)
 }
 
@@ -57,7 +61,7 @@ fn years(view: &View) -> Vec<String> {
     years
 }
 
-fn page(view: &View, chosen: &Chosen, errors: FieldErrors) -> New {
+fn page(view: &View, chosen: &Chosen, errors: FieldErrors) -> Result<New, Refusal> {
     let mut page = view.page("web.imports.new", HERE);
     page.refused = !errors.is_empty();
     let shown = view.year.map(|year| year.start().to_string()).unwrap_or_default();
@@ -65,18 +69,11 @@ fn page(view: &View, chosen: &Chosen, errors: FieldErrors) -> New {
     let standard = if chosen.standard.is_empty() { FIRST_STANDARD } else { &chosen.standard };
     let years =
         years(view).into_iter().map(|one| Choice::new(&one, format!("{one}–{}", next(&one)), one == *year));
-    let standards = view.house.office.standards();
+    let standards = view.house.office.standards(&view.permit::<Overview>()?)?;
     let standards = standards
         .iter()
-        .map(|one| Choice::new(&one.id.0, wording(view.lang, &one.wording), one.id.0 == standard));
-    New {
-        errors,
-        steps: steps(&page, 0),
-        years: years.collect(),
-        standards: standards.collect(),
-        template: page.to("/imports/template"),
-        page,
-    }
+        .map(|(one, _)| Choice::new(&one.id.0, wording(view.lang, &one.wording), one.id.0 == standard));
+    Ok(New { errors, steps: steps(&page, 0), years: years.collect(), standards: standards.collect(), page })
 }
 
 fn next(year: &str) -> u32 {
@@ -85,7 +82,7 @@ fn next(year: &str) -> u32 {
 
 pub(super) async fn form(view: View) -> Answer {
     view.permit::<Report>()?;
-    show(&page(&view, &Chosen::default(), FieldErrors::default()))
+    show(&page(&view, &Chosen::default(), FieldErrors::default())?)
 }
 
 pub(super) async fn template(view: View, Query(chosen): Query<Chosen>) -> Answer {
@@ -112,7 +109,8 @@ pub(super) async fn hand_over(view: View, mut form: Multipart) -> Answer {
     let mut sent = Sent { chosen: Chosen::default(), file: None, errors: FieldErrors::default() };
     receive(&view, &mut form, &mut sent).await?;
     let Sent { chosen, file, mut errors } = sent;
-    let year = read_year(&chosen.year).map_err(|error| errors.add("for", Refusal::from(error).sentence(view.lang)));
+    let year =
+        read_year(&chosen.year).map_err(|error| errors.add("for", Refusal::from(error).sentence(view.lang)));
     if errors.is_empty() && file.is_none() {
         errors.add("file", trouble(view.lang, "web-file-needed", &[]));
     }
@@ -125,7 +123,7 @@ pub(super) async fn hand_over(view: View, mut form: Multipart) -> Answer {
             Err(error) => return Err(error.into()),
         }
     }
-    let page = page(&view, &chosen, errors);
+    let page = page(&view, &chosen, errors)?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }
 

@@ -53,6 +53,7 @@ pub(super) struct PreviewPage {
     same_file: String,
     severities: Vec<Choice>,
     sheets: Vec<Choice>,
+    has_findings: bool,
     findings: Vec<FindingRow>,
     findings_pager: Pager,
     findings_cut: String,
@@ -126,7 +127,13 @@ impl PreviewPage {
         Ok(Self {
             crumbs: crumbs(&page),
             steps: steps(&page, 2),
-            problem: upload.job.outcome.trouble.as_ref().map(|trouble| said(lang, trouble)).unwrap_or_default(),
+            problem: upload
+                .job
+                .outcome
+                .trouble
+                .as_ref()
+                .map(|trouble| said(lang, trouble))
+                .unwrap_or_default(),
             may_be_confirmed: preview.may_be_confirmed() && !upload.outdated,
             rows: rows(lang, preview),
             facts: [
@@ -148,6 +155,7 @@ impl PreviewPage {
                 .unwrap_or_default(),
             severities: severities(&page, preview, &asked.severity),
             sheets: sheets(preview, &asked.sheet),
+            has_findings: !preview.findings.is_empty() || !preview.explained.is_empty(),
             can_explain: preview.explainable().next().is_some(),
             findings: part(&chosen, FINDINGS, at).map(|finding| FindingRow::of(lang, finding)).collect(),
             findings_cut: sentence(
@@ -158,7 +166,9 @@ impl PreviewPage {
             explained: preview
                 .explained
                 .iter()
-                .map(|(finding, why)| (labels::finding_cause(lang, &finding.code, &finding.args), why.clone()))
+                .map(|(finding, why)| {
+                    (labels::finding_cause(lang, &finding.code, &finding.args), why.clone())
+                })
                 .collect(),
             verdicts: part(&preview.verdicts, CHANGES * 4, 1)
                 .map(|change| VerdictRow::of(lang, change, indicator(&change.indicator)))
@@ -172,7 +182,9 @@ impl PreviewPage {
                     [stage, indicator(&change.indicator), figure(change.before), figure(change.after)]
                 })
                 .collect(),
-            changes: part(&preview.changes, CHANGES, changes_at).map(|change| ChangeRow::of(view, change)).collect(),
+            changes: part(&preview.changes, CHANGES, changes_at)
+                .map(|change| ChangeRow::of(view, change))
+                .collect(),
             findings_pager,
             changes_pager,
             errors,
@@ -225,7 +237,9 @@ fn severities(page: &Page, preview: &Preview, chosen: &str) -> Vec<Choice> {
         let word = severity_word(severity);
         Choice::new(word, format!("{} ({count})", page.t(&format!("severity.{word}"))), word == chosen)
     });
-    std::iter::once(Choice::new("", page.t("web.imports.all-severities"), chosen.is_empty())).chain(all).collect()
+    std::iter::once(Choice::new("", page.t("web.imports.all-severities"), chosen.is_empty()))
+        .chain(all)
+        .collect()
 }
 
 fn sheets(preview: &Preview, chosen: &str) -> Vec<Choice> {

@@ -1,10 +1,10 @@
 //! One file that was handed over: its progress, its preview, and what its owner decides.
 
+use askama::Template;
 use axum::extract::{Form, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect};
 use axum_extra::extract::Form as ListForm;
-use askama::Template;
 use junheng_app::{ImportOptions, Phase, Preview, Report, UploadView, Warned};
 use serde::Deserialize;
 
@@ -64,7 +64,13 @@ fn progress(view: &View, upload: UploadView) -> UploadPage {
         when: moment(&upload.created_at),
         under_way: !upload.job.has_ended && upload.phase != Phase::Discarded,
         doing: page.tx(doing, "rows", &upload.job.rows_read),
-        problem: upload.job.outcome.trouble.as_ref().map(|trouble| said(view.lang, trouble)).unwrap_or_default(),
+        problem: upload
+            .job
+            .outcome
+            .trouble
+            .as_ref()
+            .map(|trouble| said(view.lang, trouble))
+            .unwrap_or_default(),
         upload,
         page,
     }
@@ -145,7 +151,11 @@ pub(super) struct Explanation {
     why: String,
 }
 
-pub(super) async fn explain(view: View, Path(no): Path<u32>, ListForm(form): ListForm<Explanation>) -> Answer {
+pub(super) async fn explain(
+    view: View,
+    Path(no): Path<u32>,
+    ListForm(form): ListForm<Explanation>,
+) -> Answer {
     let permit = view.permit::<Report>()?;
     let (upload, preview) = view.house.office.upload(&permit, no).await?;
     let warned: Vec<Warned<'_>> = form
@@ -177,9 +187,8 @@ pub(super) async fn discard(view: View, Path(no): Path<u32>) -> Answer {
 }
 
 pub(super) async fn marked(view: View, Path(no): Path<u32>) -> Answer {
-    let reader = view.house.settings.reader.clone();
-    let marking = view.house.office.marked_upload(&view.permit::<Report>()?, no, reader, view.lang);
-    let (name, bytes) = marking.await?;
+    let (permit, reader) = (view.permit::<Report>()?, view.house.settings.reader.clone());
+    let (name, bytes) = view.house.office.marked_upload(&permit, no, reader, view.lang).await?;
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, "xlsx"));
     let mark = view.page("web.imports.marked", HERE).title;
     let kind = if bytes.starts_with(b"PK") { XLSX } else { "text/csv; charset=utf-8" };
