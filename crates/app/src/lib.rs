@@ -3,6 +3,7 @@
 mod assessing;
 mod entries;
 mod files;
+mod handins;
 mod import;
 mod intake;
 mod jobs;
@@ -22,6 +23,10 @@ mod visitor;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
+pub use handins::{
+    Board, Chosen, Counts, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView, SchoolHandIns, SchoolRow,
+    Time,
+};
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
 pub use jobs::{Introduce, JobView, Moment, Outcome, Said, Workshop};

@@ -95,7 +95,7 @@ fn snapshot(schools: u32) -> Snapshot {
             builder.put(Fact { subject, measure: MeasureId::new(measure).unwrap(), value, origin });
         };
         put(Subject::School(code.clone()), "name", Value::text(&format!("第{row}小学")));
-        put(Subject::Unit(code, Stage::Primary), "pupils", Value::Number(Number::from(i64::from(row) + 40)));
+        put(Subject::Unit(code, Stage::Primary), "pupils", Value::Number(Number::from(row + 40)));
     }
     builder.build()
 }

@@ -18,6 +18,7 @@ mod navigation;
 mod page;
 mod parts;
 mod refusal;
+mod reporting;
 mod rights;
 mod router;
 mod routes;

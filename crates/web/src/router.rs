@@ -31,6 +31,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::home::routes(),
         crate::imports::routes(),
         crate::jobs::routes(),
+        crate::reporting::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }

@@ -13,12 +13,12 @@ use crate::testing::{Desk, Part, Read};
 
 const STANDARD: &str = "national/quality-balance-2017";
 
-fn set(snapshot: &mut Snapshot, measure: &str, change: impl Fn(i64) -> i64) -> Subject {
+fn set(snapshot: &mut Snapshot, measure: &str, change: impl Fn(u32) -> u32) -> Subject {
     let measure = MeasureId::new(measure).unwrap();
     let table = snapshot.table(Level::Unit);
     let row = (0..table.subjects.len()).find(|row| table.value(*row, &measure).number().is_some()).unwrap();
     let subject = table.subjects[row].clone();
-    let old = table.value(row, &measure).number().unwrap().approx() as i64;
+    let old = table.value(row, &measure).number().unwrap().approx() as u32;
     let new = Value::Number(Number::from(change(old)));
     assert!(snapshot.set(&subject, &measure, &new, Origin::default()));
     subject
