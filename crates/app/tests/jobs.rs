@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use junheng_app::{
-    Area, Branch, ImportOptions, LayerStatus, Moment, Office, Operator, Permit, Phase, Post, READER, Report,
+    Area, Branch, ImportOptions, LayerStatus, Office, Operator, Permit, Phase, Post, READER, Report,
     Role, Trouble, Visitor, Workshop, read_year, serve_reader, write_filled,
 };
 use junheng_domain::{
@@ -62,8 +62,10 @@ fn report() -> Permit<Report> {
     clerk().permit().unwrap()
 }
 
-fn moment(seconds: i64) -> Moment {
-    Moment { at: AT.to_owned(), seconds }
+/// So many seconds after the tests begin.
+fn moment(seconds: i64) -> String {
+    let start: jiff::Timestamp = AT.parse().unwrap();
+    (start + jiff::SignedDuration::from_secs(seconds)).to_string()
 }
 
 fn shop() -> Workshop {

@@ -16,6 +16,7 @@ mod explained;
 mod files;
 mod fold;
 mod handins;
+mod identity;
 mod import;
 mod jobs;
 mod layers;
@@ -40,9 +41,13 @@ pub use change::Change;
 pub use error::StoreError;
 pub use explained::ExplainedFinding;
 pub use handins::{HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, RoundRecord};
+pub use identity::{
+    Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewSession,
+    NewToken, OneTimeLink, Person, PersonState, ResealError, Session, SessionStage,
+};
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
 pub use jobs::{Claim, Heard, JobEnd, JobNo, JobRecord, JobState, NewJob};
-pub use layers::{Dependents, ImportRecord, LayerStatus};
+pub use layers::{Dependents, ImportRecord, LayerStatus, YearState};
 pub use location::Location;
 pub use lock::{LockedSnapshot, SnapshotNo};
 pub use migrate::MigrateError;

@@ -32,6 +32,9 @@ pub(crate) fn all_routes() -> Routes {
         crate::imports::routes(),
         crate::jobs::routes(),
         crate::reporting::routes(),
+        crate::sign_in::routes(),
+        crate::publication::routes(),
+        crate::standards::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
@@ -48,6 +51,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Refusal::internal())))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(middleware::from_fn_with_state(house.clone(), refusal::show))
+        .layer(middleware::from_fn(crate::api::tag))
         .layer(CompressionLayer::new())
         .layer(middleware::map_response(move |response| std::future::ready(headers::add(response, secure))))
         .with_state(house)

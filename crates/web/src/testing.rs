@@ -83,20 +83,24 @@ impl Desk {
         Self { router: router(house.clone()), house, visitor: None, folder }
     }
 
+    /// The office behind the pages.
+    pub(crate) fn office(&self) -> &Office {
+        &self.house.office
+    }
+
     /// The same application, met by somebody with one role for the whole county.
     pub(crate) fn signed_in(&self, role: Role) -> Self {
         self.with_posts(vec![Post { role, area: Area::of(Branch::County) }])
     }
 
     pub(crate) fn with_posts(&self, posts: Vec<Post>) -> Self {
-        self.person("p1", posts)
+        self.as_person("p1", posts)
     }
 
-    /// The same application, met by somebody else.
-    pub(crate) fn person(&self, person: &str, posts: Vec<Post>) -> Self {
+    /// The same application, met by a person with these posts.
+    pub(crate) fn as_person(&self, person: &str, posts: Vec<Post>) -> Self {
         let visitor = Some(Visitor::new(person, "李 <b>明</b>", posts));
-        let (router, house) = (self.router.clone(), self.house.clone());
-        Self { router, house, visitor, folder: self.folder.clone() }
+        Self { router: self.router.clone(), house: self.house.clone(), visitor, folder: self.folder.clone() }
     }
 
     /// Does all jobs that wait.
@@ -140,6 +144,14 @@ impl Desk {
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
             .header("sec-fetch-site", "same-origin");
         self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Locks a school year, as a head of the bureau would.
+    pub(crate) async fn lock(&self, year: &str) {
+        let office = Office::open(self.folder.path(), None, None).await.unwrap();
+        let operator = junheng_app::Operator::at_the_machine("leader");
+        let year = junheng_app::read_year(year).unwrap();
+        office.lock(&operator.settle(), year, junheng_testkit::filled::AT, "final").await.unwrap();
     }
 
     pub(crate) async fn get(&self, path: &str) -> Read {

@@ -18,7 +18,8 @@ impl Contents {
             // Codes hold no control characters, and texts are last: no two lists of facts read the same.
             hasher.update(format!("{}\t{}\t{:?}\n", fact.subject, fact.measure, fact.value).as_bytes());
         }
-        let digest = |hasher: Sha256| hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let digest =
+            |hasher: Sha256| hasher.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         Self(hashers.into_iter().map(|(key, hasher)| (key, digest(hasher))).collect())
     }
 

@@ -279,7 +279,8 @@ mod tests {
                 for by in [SCHOOL, TOWNSHIP, BUREAU] {
                     for content in ["v1", "v2", ""] {
                         for time in [Time::NotOpenYet, Time::Open, Time::AfterDeadline] {
-                            for (township_first, why) in [(true, ""), (true, "x"), (false, ""), (false, "x")] {
+                            for (township_first, why) in [(true, ""), (true, "x"), (false, ""), (false, "x")]
+                            {
                                 for bureau in [false, true] {
                                     let given = Move { act, by, bureau, content, time, township_first, why };
                                     check(&cell, &given, step(&cell, &given));

@@ -16,6 +16,7 @@ pub use view::{Board, Counts, FormEvent, FormView, RoundView, SchoolHandIns, Sch
 use self::content::Contents;
 use self::machine::{Cell, Move};
 use crate::Office;
+use crate::identity::is_day;
 use crate::office::read_school;
 use crate::permit::{Permit, Report, Review, See};
 use crate::scope::{Scope, Within};
@@ -66,7 +67,7 @@ impl Office {
             return Err(Trouble::refused("hand-in-bureau-only", Vec::new()));
         }
         for date in [form.opens_on, form.deadline_on] {
-            if !is_date(date) {
+            if !is_day(date) {
                 return Err(Trouble::unreadable("web-date", date));
             }
         }
@@ -96,12 +97,17 @@ impl Office {
         let known = known.ok_or_else(|| Trouble::not_found("year", year))?;
         let snapshot = self.store.snapshot(&county, known).await?;
         let reported = |school: &Subject, measure: &str| {
-            MeasureId::new(measure).map_or_else(|_| String::new(), |id| snapshot.value(school, &id).to_string())
+            MeasureId::new(measure)
+                .map_or_else(|_| String::new(), |id| snapshot.value(school, &id).to_string())
         };
         let subjects = &snapshot.table(Level::School).subjects;
         let schools = subjects.iter().filter_map(|subject| {
             let code = subject.school()?.clone();
-            Some(OwingSchool { code, name: reported(subject, "name"), township: reported(subject, "township") })
+            Some(OwingSchool {
+                code,
+                name: reported(subject, "name"),
+                township: reported(subject, "township"),
+            })
         });
         Ok(schools.collect())
     }
@@ -196,7 +202,7 @@ impl Office {
     ///
     /// # Errors
     /// As [`Office::hand_in`].
-    pub async fn decide(
+    pub async fn decide_hand_in(
         &self,
         permit: &Permit<Review>,
         chosen: Chosen<'_>,
@@ -249,7 +255,8 @@ impl Office {
             schools += usize::from(!owed.is_empty());
             let Ok(school) = SchoolCode::new(&row.school) else { continue };
             events.extend(
-                owed.iter().map(|form| known.event(&school, &form.form, form.seq, HandInAct::Remind, form.state)),
+                owed.iter()
+                    .map(|form| known.event(&school, &form.form, form.seq, HandInAct::Remind, form.state)),
             );
         }
         if events.is_empty() {
@@ -294,7 +301,8 @@ struct Given<'a> {
 fn cells(events: Vec<HandInEvent>) -> BTreeMap<(SchoolCode, String), Cell> {
     let mut cells: BTreeMap<(SchoolCode, String), Cell> = BTreeMap::new();
     for event in events {
-        let (Some(act), Some(state)) = (HandInAct::parse(&event.action), HandInState::parse(&event.state)) else {
+        let (Some(act), Some(state)) = (HandInAct::parse(&event.action), HandInState::parse(&event.state))
+        else {
             continue;
         };
         let cell = cells.entry((event.school, event.form)).or_default();
@@ -314,27 +322,6 @@ fn time(record: &RoundRecord, at: &str) -> Time {
     } else {
         Time::Open
     }
-}
-
-/// Whether a text is a day as `YYYY-MM-DD`.
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let number = |part: &str, digits: usize| {
-        (part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit())).then(|| part.parse::<u32>().ok())
-    };
-    let [year, month, day] = parts.as_slice() else { return false };
-    let (Some(Some(year)), Some(Some(month)), Some(Some(day))) =
-        (number(year, 4), number(month, 2), number(day, 2))
-    else {
-        return false;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    };
-    (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
 impl Known {
@@ -422,26 +409,5 @@ impl Known {
             counts,
         };
         Board { round, rows }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_is_a_day_of_the_calendar() {
-        for (text, expected) in [
-            ("2026-09-30", true),
-            ("2024-02-29", true),
-            ("2026-02-29", false),
-            ("2026-13-01", false),
-            ("2026-9-1", false),
-            ("2026-09-31", false),
-            ("明天", false),
-            ("", false),
-        ] {
-            assert_eq!(is_date(text), expected, "{text}");
-        }
     }
 }

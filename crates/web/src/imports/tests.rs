@@ -153,7 +153,7 @@ async fn a_principal_imports_the_own_school_only() {
     assert_eq!(refused.status, StatusCode::CONFLICT, "but it reaches further");
 
     let other = Branch::School(junheng_domain::SchoolCode::new("0000000000").unwrap());
-    let stranger = desk.person("p2", vec![Post { role: Role::Principal, area: Area::of(other) }]);
+    let stranger = desk.as_person("p2", vec![Post { role: Role::Principal, area: Area::of(other) }]);
     for path in [format!("/imports/{no}"), "/imports/1".to_owned(), address.clone(), "/jobs/1".to_owned()] {
         assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
     }
@@ -217,13 +217,13 @@ async fn a_job_is_its_owners_and_can_be_stopped() {
     assert_eq!(stopped.status, StatusCode::SEE_OTHER);
     assert!(officer.get("/jobs/1").await.text.contains("已停止"));
     assert!(officer.get(&sent.location()).await.text.contains("未能检查"));
-    let other = desk.person("p9", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
+    let other = desk.as_person("p9", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
     assert_eq!(other.get("/jobs/1").await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.post("/jobs/1/cancel", "").await.status, StatusCode::NOT_FOUND);
     let events = officer.get("/jobs/1/events").await;
     assert!(events.text.contains("event: progress") && events.text.contains("/uploads/1"), "{}", events.text);
     let system =
-        desk.person("p3", vec![Post { role: Role::SystemAdministrator, area: Area::of(Branch::County) }]);
+        desk.as_person("p3", vec![Post { role: Role::SystemAdministrator, area: Area::of(Branch::County) }]);
     let all = system.get("/jobs").await;
     assert!(all.text.contains("检查上传的文件") && !all.text.contains("/uploads/"), "{}", all.text);
 }

@@ -154,7 +154,7 @@ pub(super) async fn decide(
         .ok_or_else(|| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "web-form-broken"))?;
     let forms = typed.forms();
     let chosen = Chosen { round: no, school: &school, forms: &forms };
-    let done = view.house.office.decide(&permit, chosen, act, &view.house.now(), typed.why.trim()).await;
+    let done = view.house.office.decide_hand_in(&permit, chosen, act, &view.house.now(), typed.why.trim()).await;
     settled(&view, (no, &school), &typed, done).await
 }
 
