@@ -4,6 +4,7 @@ mod assessing;
 mod entries;
 mod files;
 mod governance;
+mod handins;
 mod identity;
 mod import;
 mod intake;
@@ -33,6 +34,10 @@ pub use entries::NewEntry;
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
+pub use handins::{
+    Board, Chosen, Counts, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView, SchoolHandIns,
+    SchoolRow, Time,
+};
 pub use identity::{
     Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
     Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
@@ -40,7 +45,7 @@ pub use identity::{
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
-pub use jobs::{Introduce, JobView, Moment, Outcome, Said, Workshop};
+pub use jobs::{Clock, Introduce, JobView, Outcome, Said, Workshop};
 pub use judgement::{Judgement, SchoolFigures, Seen};
 pub use junheng_assess as assess;
 pub use junheng_exchange::table;
@@ -74,7 +79,7 @@ pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
 pub use uploads::{
-    Arriving, CoefficientMove, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
+    Arriving, CoefficientShift, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
     UploadView, VerdictChange, Warned, explainable, shown_name,
 };
 pub use visitor::{Post, Visitor};

@@ -22,6 +22,7 @@ mod page;
 mod parts;
 mod publication;
 mod refusal;
+mod reporting;
 mod rights;
 mod router;
 mod routes;

@@ -29,11 +29,12 @@ pub(crate) fn all_routes() -> Routes {
         crate::assets::routes(),
         crate::components::routes(),
         crate::home::routes(),
+        crate::imports::routes(),
+        crate::jobs::routes(),
+        crate::reporting::routes(),
         crate::sign_in::routes(),
         crate::publication::routes(),
         crate::standards::routes(),
-        crate::imports::routes(),
-        crate::jobs::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
