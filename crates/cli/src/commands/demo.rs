@@ -6,7 +6,7 @@ use junheng_app::{FileToRead, ImportOptions, NewEntry, Office, write_filled};
 use junheng_domain::SchoolYear;
 use junheng_testkit::county::{SampleCounty, Standing, sample};
 
-use super::{Desk, assess};
+use super::{Desk, assess, people};
 use crate::args::{Format, Output};
 use crate::failure::Failure;
 use crate::page::print;
@@ -25,6 +25,7 @@ pub(crate) async fn run(desk: &Desk, folder: Option<&Path>) -> Result<(), Failur
     let office = desk.office_or_new().await?;
     if office.years(&desk.operator.see()).await?.is_empty() {
         fill(&desk, &office, &county, &folder).await?;
+        people::register_sample(&desk, &office).await?;
     } else {
         say(&desk, "demo.there", &[("folder", &folder.display().to_string())])?;
     }
