@@ -87,6 +87,9 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
+    /// Starts with the sample county, made if it is not there.
+    #[arg(long)]
+    pub(crate) sample: bool,
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8230")]
     pub(crate) listen: std::net::SocketAddr,
     /// Browsers reach it over TLS through a proxy.

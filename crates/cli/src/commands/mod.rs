@@ -96,7 +96,7 @@ pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
 
 async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Demo => demo::run(desk, desk.global.folder.as_deref()).await,
+        Command::Demo => demo::run(desk).await,
         Command::People(command) => people::run(desk, &command).await,
         Command::Serve(args) => serve::run(desk, args).await,
         Command::Template(args) => template::run(desk, &args).await,
