@@ -7,6 +7,7 @@
 mod api;
 mod assets;
 mod components;
+mod drawing;
 mod guard;
 mod headers;
 mod home;
