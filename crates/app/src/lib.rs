@@ -32,9 +32,9 @@ pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
 pub use identity::{
-    Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
-    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
-    StandingPost, Visit, code_of, read_area, reseal,
+    Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
+    NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
+    SessionView, SetUp, SetUpDone, StandingPost, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
@@ -69,6 +69,6 @@ pub use scope::{Area, Branch, Scope, Within};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
-pub use upkeep::restore;
+pub use upkeep::{BackupFile, restore};
 pub use visitor::{Post, Visitor};
 pub use words::Words;

@@ -406,6 +406,9 @@ pub(crate) struct EndPostArgs {
 pub(crate) struct ResealArgs {
     #[arg(long, value_name = "SUITE", default_value = "aes")]
     pub(crate) suite: String,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum TimetableCommand {
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),

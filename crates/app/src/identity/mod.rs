@@ -4,6 +4,7 @@
 //! from the store with each request, so that what ends, ends at once.
 
 mod account;
+mod audit_search;
 mod clock;
 mod fields;
 mod links;
@@ -24,10 +25,11 @@ use zeroize::Zeroizing;
 use crate::trouble::{Kind, Trouble};
 
 pub use account::NewSecret;
+pub use audit_search::{AuditAsked, AuditFound, AuditLine};
 pub use links::{LinkFor, LinkMade};
 pub use people::{NewPersonForm, PersonView};
 pub use policy::{Policy, SecondFactorRule};
-pub use posts::{PostView, StandingPost, read_area};
+pub use posts::{Places, PostView, StandingPost, read_area};
 pub use reseal::reseal;
 pub use second_factor::{Enrolment, code_of};
 pub use security::SessionView;
