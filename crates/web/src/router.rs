@@ -25,6 +25,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// The routes of all areas, one line an area.
 pub(crate) fn all_routes() -> Routes {
     let areas = [
+        crate::admin::routes(),
         crate::api::routes(),
         crate::assets::routes(),
         crate::components::routes(),
