@@ -18,6 +18,7 @@ mod refusal;
 mod rights;
 mod router;
 mod routes;
+mod schools;
 mod server;
 #[cfg(test)]
 mod testing;

@@ -24,8 +24,13 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// The routes of all areas, one line an area.
 pub(crate) fn all_routes() -> Routes {
-    let areas =
-        [crate::api::routes(), crate::assets::routes(), crate::components::routes(), crate::home::routes()];
+    let areas = [
+        crate::api::routes(),
+        crate::assets::routes(),
+        crate::components::routes(),
+        crate::home::routes(),
+        crate::schools::routes(),
+    ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
 
