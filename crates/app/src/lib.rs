@@ -70,7 +70,8 @@ pub use permit::{
 pub use registers::NewFact;
 pub use role::Role;
 pub use school_table::{
-    Coded, IndicatorCell, Lacking, LightCount, SchoolTable, TableAsk, TableColumn, TableRow,
+    Coded, IndicatorCell, Lacking, LightCount, PAGE as TABLE_PAGE, SchoolTable, TableAsk, TableColumn,
+    TableRow,
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};

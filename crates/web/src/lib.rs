@@ -27,6 +27,7 @@ mod reporting;
 mod rights;
 mod router;
 mod routes;
+mod schools;
 mod server;
 mod sign_in;
 mod standards;

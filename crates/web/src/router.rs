@@ -36,6 +36,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::sign_in::routes(),
         crate::publication::routes(),
         crate::standards::routes(),
+        crate::schools::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
