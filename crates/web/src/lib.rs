@@ -7,7 +7,6 @@
 mod api;
 mod assets;
 mod components;
-mod drawing;
 mod guard;
 mod headers;
 mod home;
