@@ -7,6 +7,7 @@
 mod api;
 mod assets;
 mod components;
+mod county;
 mod guard;
 mod headers;
 mod home;
