@@ -5,6 +5,7 @@ mod county_card;
 mod entries;
 mod files;
 mod governance;
+mod identity;
 mod import;
 mod intake;
 mod judgement;
@@ -32,6 +33,11 @@ pub use entries::NewEntry;
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
+pub use identity::{
+    Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
+    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
+    StandingPost, Visit, code_of,
+};
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
 pub use judgement::{Judgement, SchoolFigures, Seen};
@@ -52,8 +58,8 @@ pub use overview::{
     StageCount, StageOfSchool,
 };
 pub use permit::{
-    Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
-    Right, RightName, Secure, See, Settle,
+    Administer, Approve, Directory, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report,
+    Review, Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;

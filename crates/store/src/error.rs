@@ -3,6 +3,7 @@
 use std::io;
 
 use junheng_domain::{ImportNo, SchoolYear};
+use junheng_vault::{KeyFileError, VaultError};
 use sea_orm::DbErr;
 use thiserror::Error;
 
@@ -39,6 +40,16 @@ pub enum StoreError {
     RecordWidth { row: u32, found: usize, columns: usize },
     #[error("there is no school event {0} in force")]
     UnknownEvent(u32),
+    #[error("there is no person {0}")]
+    UnknownPerson(String),
+    #[error("another person has this login name")]
+    LoginTaken,
+    #[error("the county is set up already")]
+    SetUpAlready,
+    #[error("the keys of the sealed columns cannot be used")]
+    Keys(#[from] KeyFileError),
+    #[error("what is sealed cannot be used")]
+    Sealed(#[from] VaultError),
     #[error("there is no open proposal {0}")]
     UnknownProposal(u32),
     #[error("there is no publication {0} that stands")]

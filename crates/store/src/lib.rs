@@ -15,6 +15,7 @@ mod error;
 mod explained;
 mod files;
 mod fold;
+mod identity;
 mod import;
 mod layers;
 mod location;
@@ -35,6 +36,10 @@ pub use backup::{BackupError, BackupReceipt};
 pub use change::Change;
 pub use error::StoreError;
 pub use explained::ExplainedFinding;
+pub use identity::{
+    Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewSession,
+    NewToken, OneTimeLink, Person, PersonState, ResealError, Session, SessionStage,
+};
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
 pub use layers::{Dependents, ImportRecord, LayerStatus, YearState};
 pub use location::Location;

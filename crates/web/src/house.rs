@@ -7,6 +7,7 @@ use jiff::Zoned;
 use junheng_app::Office;
 
 use crate::rights::Rights;
+use crate::sign_in::Throttle;
 
 /// How the server is to run.
 #[derive(Debug, Clone)]
@@ -42,12 +43,13 @@ pub struct House {
     pub(crate) office: Office,
     pub(crate) settings: Settings,
     pub(crate) rights: Rights,
+    pub(crate) throttle: Throttle,
 }
 
 impl House {
     #[must_use]
     pub fn new(office: Office, settings: Settings) -> Self {
-        Self { office, settings, rights: Rights::built_in() }
+        Self { office, settings, rights: Rights::built_in(), throttle: Throttle::default() }
     }
 
     /// The moment of this call, RFC 3339 with its offset. The one clock of the pages.

@@ -23,6 +23,7 @@ mod rights;
 mod router;
 mod routes;
 mod server;
+mod sign_in;
 mod standards;
 #[cfg(test)]
 mod testing;

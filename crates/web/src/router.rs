@@ -30,6 +30,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::components::routes(),
         crate::county::routes(),
         crate::home::routes(),
+        crate::sign_in::routes(),
         crate::publication::routes(),
         crate::standards::routes(),
     ];

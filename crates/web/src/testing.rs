@@ -16,6 +16,7 @@ use crate::router::router;
 /// The application with the sample county, as one visitor meets it.
 pub(crate) struct Desk {
     router: Router,
+    house: Arc<House>,
     visitor: Option<Visitor>,
     folder: Arc<TempDir>,
 }
@@ -39,8 +40,13 @@ impl Desk {
             transport: Transport::Plain,
             reader: PathBuf::from("junheng"),
         };
-        let router = router(Arc::new(House::new(office, settings)));
-        Self { router, visitor: None, folder: folder }
+        let house = Arc::new(House::new(office, settings));
+        Self { router: router(house.clone()), house, visitor: None, folder }
+    }
+
+    /// The office behind the pages.
+    pub(crate) fn office(&self) -> &Office {
+        &self.house.office
     }
 
     /// The same application, met by somebody with one role for the whole county.
@@ -55,7 +61,7 @@ impl Desk {
     /// The same application, met by a person with these posts.
     pub(crate) fn as_person(&self, person: &str, posts: Vec<Post>) -> Self {
         let visitor = Some(Visitor::new(person, "李 <b>明</b>", posts));
-        Self { router: self.router.clone(), visitor, folder: self.folder.clone() }
+        Self { router: self.router.clone(), house: self.house.clone(), visitor, folder: self.folder.clone() }
     }
 
     /// Locks a school year, as a head of the bureau would.

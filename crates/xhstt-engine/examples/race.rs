@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let instance = archive.instances.first().ok_or("no instance")?;
     let begin = Instant::now();
     let mut last = (u64::MAX, u64::MAX);
-    let options = Options { seed: seed.parse()?, effort: std::env::var("EFFORT").ok().and_then(|text| text.parse().ok()) };
+    let options = Options {
+        seed: seed.parse()?,
+        effort: std::env::var("EFFORT").ok().and_then(|text| text.parse().ok()),
+    };
     let answer = solve(instance, 0, options, &mut |progress| {
         let now = (progress.infeasibility, progress.objective);
         if now != last {
@@ -25,7 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     let verdict = junheng_xhstt::evaluate(instance, &answer.solution);
     for (at, constraint) in instance.constraints.iter().enumerate() {
-        let cost: u64 = verdict.breaches.iter().filter(|breach| breach.constraint == at).map(|b| b.cost).sum();
+        let cost: u64 =
+            verdict.breaches.iter().filter(|breach| breach.constraint == at).map(|b| b.cost).sum();
         if cost > 0 {
             println!("  {} {} {} {cost}", constraint.rule.kind(), constraint.id, constraint.required);
         }

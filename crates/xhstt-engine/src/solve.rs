@@ -68,11 +68,7 @@ fn progress(work: u64, best: &Best) -> Progress {
 /// Changes of the first round.
 const FIRST_ROUND: u64 = 2_000_000;
 
-fn search(
-    problem: &Problem,
-    options: Options,
-    goes_on: &mut dyn FnMut(Progress) -> bool,
-) -> (Best, u64) {
+fn search(problem: &Problem, options: Options, goes_on: &mut dyn FnMut(Progress) -> bool) -> (Best, u64) {
     let mut random = Random::new(options.seed);
     let mut moves = Moves::new(problem);
     let weight = tune("W", problem.heaviest_soft as f64);
@@ -89,7 +85,8 @@ fn search(
     while may_go_on(work, &best) && !best.is_perfect() {
         state = first.clone();
         state.work = work;
-        let cooling = Cooling { hottest: tune("T0", weight / 4.0), coldest: tune("T1", 0.4), length, weights };
+        let cooling =
+            Cooling { hottest: tune("T0", weight / 4.0), coldest: tune("T1", 0.4), length, weights };
         let all = anneal(&mut state, &mut moves, &mut random, &mut best, cooling, &mut may_go_on);
         work = state.work;
         length *= 2;

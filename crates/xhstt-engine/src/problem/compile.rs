@@ -156,7 +156,8 @@ impl<'i> Draft<'i> {
                     if let (Some(first), Some(second)) =
                         (self.bundle_of[pair.first], self.bundle_of[pair.second])
                     {
-                        self.general.push(General { function, rule: GeneralRule::order(pair, first, second) });
+                        self.general
+                            .push(General { function, rule: GeneralRule::order(pair, first, second) });
                     }
                 }
             }
@@ -182,13 +183,7 @@ impl<'i> Draft<'i> {
         }
     }
 
-    fn choose(
-        &mut self,
-        function: Function,
-        events: &Selection,
-        role: &str,
-        preferred: Option<&Vec<bool>>,
-    ) {
+    fn choose(&mut self, function: Function, events: &Selection, role: &str, preferred: Option<&Vec<bool>>) {
         for (event, bundle) in self.events(events) {
             for open in self.open_slots(event, bundle, role) {
                 let preferred = preferred.cloned();
@@ -328,7 +323,8 @@ impl<'i> Draft<'i> {
                 continue;
             }
             let required = |parts: &Vec<u32>| {
-                let hard: i64 = bundle.split_rules.iter().map(|rule| rule.cost(parts.iter().copied()).0).sum();
+                let hard: i64 =
+                    bundle.split_rules.iter().map(|rule| rule.cost(parts.iter().copied()).0).sum();
                 let number = i64::try_from(parts.len()).unwrap_or(i64::MAX);
                 hard + capacity.map_or(0, |capacity| (number - capacity).max(0))
             };
@@ -350,7 +346,8 @@ impl<'i> Draft<'i> {
     /// Who may be chosen for each open slot: those that break the fewest required rules.
     fn choose_resources(&mut self) {
         for slot in self.bundles.iter_mut().flat_map(|bundle| &mut bundle.open) {
-            let cost = |resource: u32| -> i64 { slot.rules.iter().map(|rule| rule.cost(resource, 1).0).sum() };
+            let cost =
+                |resource: u32| -> i64 { slot.rules.iter().map(|rule| rule.cost(resource, 1).0).sum() };
             let mut candidates = std::mem::take(&mut slot.domain);
             candidates.push(NONE);
             let least = candidates.iter().map(|one| cost(*one)).min();

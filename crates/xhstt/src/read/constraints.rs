@@ -71,11 +71,7 @@ fn rule(element: &Element, applies_to: &Element, lists: &Lists, notes: &mut Note
             Rule::AssignTime { events: events(notes)? }
         }
         "SplitEventsConstraint" => {
-            known(
-                element,
-                &["MinimumDuration", "MaximumDuration", "MinimumAmount", "MaximumAmount"],
-                notes,
-            );
+            known(element, &["MinimumDuration", "MaximumDuration", "MinimumAmount", "MaximumAmount"], notes);
             Rule::SplitEvents {
                 events: events(notes)?,
                 duration: notes.limits(element, "MinimumDuration", "MaximumDuration")?,
@@ -180,8 +176,7 @@ impl Lists {
     fn resources(&self, element: &Element, notes: &mut Notes) -> Option<Selection> {
         let groups = element.below("ResourceGroups", "ResourceGroup");
         let groups = notes.references(groups, &self.resources.groups);
-        let members =
-            notes.references(element.below("Resources", "Resource"), &self.resources.resources);
+        let members = notes.references(element.below("Resources", "Resource"), &self.resources.resources);
         Some(Selection { groups: groups?, members: members? })
     }
 
@@ -231,8 +226,10 @@ fn unique(mut positions: Vec<usize>) -> Vec<usize> {
 
 /// About how many steps judging takes.
 fn work(rule: &Rule, instance: &Instance) -> u64 {
-    let in_events = |groups: &[usize]| groups.iter().map(|g| instance.event_groups[*g].events.len()).sum::<usize>();
-    let in_times = |groups: &[usize]| groups.iter().map(|g| instance.time_groups[*g].times.len()).sum::<usize>();
+    let in_events =
+        |groups: &[usize]| groups.iter().map(|g| instance.event_groups[*g].events.len()).sum::<usize>();
+    let in_times =
+        |groups: &[usize]| groups.iter().map(|g| instance.time_groups[*g].times.len()).sum::<usize>();
     let in_resources = |of: &Selection| {
         let members = |group: &usize| instance.resource_groups[*group].resources.len();
         of.groups.iter().map(members).sum::<usize>() + of.members.len()
