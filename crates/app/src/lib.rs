@@ -8,6 +8,7 @@ mod governance;
 mod identity;
 mod import;
 mod intake;
+mod jobs;
 mod judgement;
 mod layers;
 mod light;
@@ -24,6 +25,7 @@ mod standard;
 mod template;
 mod trouble;
 mod upkeep;
+mod uploads;
 mod visitor;
 mod words;
 
@@ -40,6 +42,7 @@ pub use identity::{
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
+pub use jobs::{Introduce, JobView, Moment, Outcome, Said, Workshop};
 pub use judgement::{Judgement, SchoolFigures, Seen};
 pub use junheng_assess as assess;
 pub use junheng_exchange::table;
@@ -72,5 +75,9 @@ pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
+pub use uploads::{
+    Arriving, CoefficientMove, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
+    UploadView, VerdictChange, Warned, explainable, shown_name,
+};
 pub use visitor::{Post, Visitor};
 pub use words::Words;

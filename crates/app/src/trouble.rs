@@ -111,6 +111,11 @@ impl From<StoreError> for Trouble {
                 Self::refused("year-locked", vec![("year", year.to_string()), ("no", snapshot.0.to_string())])
             }
             StoreError::NothingToLock(year) => Self::not_found("year", year),
+            StoreError::UnknownJob(no) => Self::not_found("job", no.0),
+            StoreError::UnknownUpload(no) => Self::not_found("upload", no.0),
+            StoreError::FactsChanged(year) => {
+                Self::refused("facts-changed", vec![("year", year.to_string())])
+            }
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
             StoreError::UnknownPerson(id) => Self::not_found("person", id),
             StoreError::LoginTaken => Self::Findings(vec![Finding::new(

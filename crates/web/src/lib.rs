@@ -8,10 +8,13 @@ mod api;
 mod assets;
 mod components;
 mod county;
+mod download;
 mod guard;
 mod headers;
 mod home;
 mod house;
+mod imports;
+mod jobs;
 #[cfg(test)]
 mod matrix;
 mod navigation;
@@ -28,6 +31,7 @@ mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
+mod words;
 
 pub use api::openapi;
 pub use house::{House, Settings, Transport};
