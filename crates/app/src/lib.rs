@@ -38,7 +38,7 @@ pub use governance::{
 pub use identity::{
     Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
     Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
-    StandingPost, Visit, code_of,
+    StandingPost, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};

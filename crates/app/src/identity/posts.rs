@@ -1,5 +1,7 @@
 //! Posts: granting and ending them, and which hold on a day.
 
+use std::collections::BTreeSet;
+
 use junheng_domain::Finding;
 use junheng_store::{Change, GrantedPost, NewPost};
 use serde::Serialize;
@@ -8,7 +10,7 @@ use utoipa::ToSchema;
 use super::clock::{Moment, is_day};
 use super::fields::wrong;
 use super::visit::Proof;
-use crate::Office;
+use crate::office::{Office, read_school, read_stage};
 use crate::permit::{Permit, Secure};
 use crate::role::Role;
 use crate::scope::{Area, Branch};
@@ -84,6 +86,20 @@ impl PostView {
             forged: !granted.authentic,
         }
     }
+}
+
+/// The area of a post: a township by name, or a school by code, or else the county; in some stages or all.
+///
+/// # Errors
+/// When the code or a stage cannot be read.
+pub fn read_area(township: &str, school: &str, stages: &[String]) -> Result<Area, Trouble> {
+    let branch = match (township.trim(), school.trim()) {
+        ("", "") => Branch::County,
+        (_, code) if !code.is_empty() => Branch::School(read_school(code)?),
+        (name, _) => Branch::Township(name.to_owned()),
+    };
+    let stages = stages.iter().map(|stage| read_stage(stage)).collect::<Result<BTreeSet<_>, _>>()?;
+    Ok(Area { branch, stages: (!stages.is_empty()).then_some(stages) })
 }
 
 pub(super) fn area_text(area: &Area) -> Result<String, Trouble> {
