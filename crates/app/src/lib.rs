@@ -1,6 +1,7 @@
 //! Use cases: each authorises by a typed permit, loads, decides, and saves with its record in one transaction.
 
 mod assessing;
+mod county_card;
 mod entries;
 mod files;
 mod governance;
@@ -30,6 +31,7 @@ mod visitor;
 mod words;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
+pub use county_card::CountyCard;
 pub use entries::NewEntry;
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,

@@ -18,6 +18,10 @@ pub(crate) struct Page {
     pub(crate) visitor: Option<String>,
     /// The county's code, until it has told its name.
     pub(crate) county: String,
+    /// Of the section that answers questions; empty where none was told.
+    pub(crate) telephone: String,
+    /// The day on which the facts that are shown changed last; empty where none are.
+    pub(crate) as_of: String,
     /// The school years that have facts, newest first, and the one that is shown.
     pub(crate) years: Vec<SchoolYear>,
     pub(crate) year: Option<SchoolYear>,
@@ -38,6 +42,8 @@ impl Page {
             path: path.to_owned(),
             visitor: None,
             county: String::new(),
+            telephone: String::new(),
+            as_of: String::new(),
             years: Vec::new(),
             year: None,
             nav: Vec::new(),

@@ -29,6 +29,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::api::routes(),
         crate::assets::routes(),
         crate::components::routes(),
+        crate::county::routes(),
         crate::home::routes(),
         crate::imports::routes(),
         crate::jobs::routes(),
