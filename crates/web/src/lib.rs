@@ -4,6 +4,7 @@
 //! with the visitor's permit and fills a template. What went wrong becomes a page or a problem document in one place
 //! ([`refusal`]).
 
+mod drawing;
 mod guard;
 mod headers;
 mod home;
