@@ -75,6 +75,15 @@ impl Office {
         self.shelf.library().measures()
     }
 
+    /// All standards at hand, and whether each is built in.
+    ///
+    /// # Errors
+    /// When the files of one have problems.
+    pub fn standards(&self, _permit: &Permit<Overview>) -> Result<Vec<(Arc<Standard>, bool)>, Trouble> {
+        let listed = self.shelf.library().list().into_iter();
+        listed.map(|listed| Ok((self.shelf.standard(&listed.id.0)?, listed.builtin))).collect()
+    }
+
     /// A standard by id or from a file.
     ///
     /// # Errors

@@ -101,6 +101,8 @@ impl From<StoreError> for Trouble {
         match error {
             StoreError::UnknownImport(no) => Self::not_found("import", no.0),
             StoreError::UnknownSnapshot(no) => Self::not_found("snapshot", no.0),
+            StoreError::UnknownProposal(no) => Self::not_found("proposal", no),
+            StoreError::UnknownPublication(no) => Self::not_found("publication", no),
             StoreError::UnknownEvent(no) => Self::not_found("school-event", no),
             StoreError::AlreadyUndone(no) => Self::refused("already-undone", vec![("no", no.0.to_string())]),
             StoreError::NotUndone(no) => Self::refused("not-undone", vec![("no", no.0.to_string())]),

@@ -56,6 +56,7 @@ pub(crate) struct Judging {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo,
+    Serve(ServeArgs),
     Template(TemplateArgs),
     Import(ImportArgs),
     Imports(OutputOnly),
@@ -80,6 +81,19 @@ pub(crate) enum Command {
     Backup(FileArg),
     Restore(RestoreArgs),
     Doctor(OutputOnly),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8230")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Browsers reach it over TLS through a proxy.
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub(crate) behind_proxy: bool,
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -39,6 +39,10 @@ pub enum StoreError {
     RecordWidth { row: u32, found: usize, columns: usize },
     #[error("there is no school event {0} in force")]
     UnknownEvent(u32),
+    #[error("there is no open proposal {0}")]
+    UnknownProposal(u32),
+    #[error("there is no publication {0} that stands")]
+    UnknownPublication(u32),
     #[error("the audit record is damaged, so nothing more is written: {0}")]
     AuditBroken(AuditFault),
     /// The change itself is saved; opening the store again catches the anchor up.

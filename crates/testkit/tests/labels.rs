@@ -117,9 +117,16 @@ const ROOMS_OF_TROUBLE: [&str; 3] = ["app", "cli", "web"];
 
 /// The keys below `trouble.` that a source names: it gives them to a constructor, to a field, or writes them out.
 fn troubles(code: &str) -> BTreeSet<&str> {
-    let given = ["refused", "not_found", "unreadable", "Failure::usage", "Refusal::forbidden"]
-        .into_iter()
-        .flat_map(|function| literal_arguments(code, function, 0));
+    let given = [
+        "refused",
+        "not_found",
+        "unreadable",
+        "Failure::usage",
+        "Failure::unavailable",
+        "Refusal::forbidden",
+    ]
+    .into_iter()
+    .flat_map(|function| literal_arguments(code, function, 0));
     let after_status =
         ["Refusal::new", "Self::new"].into_iter().flat_map(|function| literal_arguments(code, function, 1));
     let fields = ["key: \"", "key = \""]

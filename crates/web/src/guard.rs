@@ -10,7 +10,7 @@ use junheng_app::Visitor;
 
 use crate::house::House;
 use crate::refusal::{Refusal, is_api};
-use crate::rights::{Open, Row};
+use crate::rights::Row;
 
 pub(crate) async fn guard(
     State(house): State<Arc<House>>,
@@ -49,8 +49,7 @@ async fn visitor(_house: &House, request: &mut Request) -> Result<Option<Visitor
 
 fn admit(row: &Row, visitor: Option<&Visitor>, request: &Request) -> Result<(), Response> {
     match (&row.open, visitor) {
-        (Open::Public, _) | (Open::SignedIn, Some(_)) => Ok(()),
-        (Open::To(roles), Some(visitor)) if roles.iter().any(|role| visitor.is(*role)) => Ok(()),
+        (open, visitor) if open.admits(visitor) => Ok(()),
         (_, Some(_)) => Err(Refusal::forbidden("web-no-right").into_response()),
         (_, None) if is_api(request.uri().path()) || request.method() != Method::GET => {
             Err(Refusal::sign_in_first().into_response())

@@ -13,10 +13,27 @@ use crate::rights::Rights;
 pub struct Settings {
     /// The address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Whether browsers reach it over TLS, by itself or through a proxy: cookies are then `Secure` and `__Host-`.
-    pub secure: bool,
+    pub transport: Transport,
     /// The program that reads foreign files in a child process.
     pub reader: PathBuf,
+}
+
+/// How browsers reach it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transport {
+    /// Without TLS: on this machine only.
+    Plain,
+    /// A proxy before it speaks TLS.
+    BehindProxy,
+    /// It speaks TLS itself.
+    Tls { cert: PathBuf, key: PathBuf },
+}
+
+impl Settings {
+    /// Whether browsers reach it over TLS: cookies are then `Secure` and `__Host-`.
+    pub(crate) fn secure(&self) -> bool {
+        self.transport != Transport::Plain
+    }
 }
 
 /// The state behind all requests.

@@ -4,12 +4,17 @@
 //! with the visitor's permit and fills a template. What went wrong becomes a page or a problem document in one place
 //! ([`refusal`]).
 
+mod api;
+mod assets;
+mod components;
 mod drawing;
 mod guard;
 mod headers;
 mod home;
 mod house;
+mod navigation;
 mod page;
+mod parts;
 mod refusal;
 mod rights;
 mod router;
@@ -19,5 +24,6 @@ mod server;
 mod testing;
 mod view;
 
-pub use house::{House, Settings};
+pub use api::openapi;
+pub use house::{House, Settings, Transport};
 pub use server::{ServeError, Serving, serve};

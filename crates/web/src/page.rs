@@ -1,7 +1,11 @@
 //! What every page has around its own content, and its words.
 
+use axum::extract::Query;
+use axum::http::Uri;
 use junheng_domain::SchoolYear;
 use junheng_labels::{self as labels, Lang};
+
+use crate::navigation::Group;
 
 /// The frame of a page, as `layout.html` needs it.
 #[derive(Debug, Clone)]
@@ -17,6 +21,8 @@ pub(crate) struct Page {
     /// The school years that have facts, newest first, and the one that is shown.
     pub(crate) years: Vec<SchoolYear>,
     pub(crate) year: Option<SchoolYear>,
+    /// The main navigation, as far as the visitor may use it; empty before signing in.
+    pub(crate) nav: Vec<Group>,
     /// The entry of the main navigation that is marked as the present one.
     pub(crate) here: &'static str,
     /// Whether the form on it was refused: the title then says so.
@@ -34,6 +40,7 @@ impl Page {
             county: String::new(),
             years: Vec::new(),
             year: None,
+            nav: Vec::new(),
             here: "",
             refused: false,
         }
@@ -55,5 +62,63 @@ impl Page {
             Lang::Zh => "zh-CN",
             Lang::En => "en",
         }
+    }
+
+    /// The address of another page, with the school year that is shown.
+    pub(crate) fn to(&self, path: &str) -> String {
+        let Some(year) = self.year else { return path.to_owned() };
+        let mark = if path.contains('?') { '&' } else { '?' };
+        match path.split_once('#') {
+            Some((path, part)) => format!("{path}{mark}year={year}#{part}"),
+            None => format!("{path}{mark}year={year}"),
+        }
+    }
+
+    /// The path of this page without its query.
+    pub(crate) fn place(&self) -> &str {
+        self.path.split_once('?').map_or(&self.path, |(place, _)| place)
+    }
+
+    /// What the query of this page says beside the school year.
+    pub(crate) fn kept(&self) -> Vec<(String, String)> {
+        let asked = self.path.parse::<Uri>().ok().and_then(|uri| Query::try_from_uri(&uri).ok());
+        let Query(mut pairs) = asked.unwrap_or_default();
+        Vec::retain(&mut pairs, |(name, _): &(String, String)| name != "year");
+        pairs
+    }
+
+    /// The version of the program.
+    pub(crate) fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(path: &str) -> Page {
+        let mut page = Page::plain(Lang::Zh, "", path);
+        page.year = SchoolYear::parse("2025").ok();
+        page
+    }
+
+    #[test]
+    fn links_carry_the_school_year_that_is_shown() {
+        for (path, expected) in [
+            ("/schools", "/schools?year=2025"),
+            ("/schools?stage=primary", "/schools?stage=primary&year=2025"),
+            ("/schools#list", "/schools?year=2025#list"),
+        ] {
+            assert_eq!(page("/").to(path), expected);
+        }
+    }
+
+    #[test]
+    fn another_year_keeps_what_else_was_asked() {
+        let page = page("/schools?q=%E4%B8%80%E5%B0%8F&year=2025&stage=primary");
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(page.kept(), [pair("q", "一小"), pair("stage", "primary")]);
+        assert_eq!(page.place(), "/schools");
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
@@ -11,8 +12,8 @@ use axum::response::{Html, IntoResponse, Response};
 use junheng_app::{Kind, Trouble};
 use junheng_domain::Finding;
 use junheng_labels::{self as labels, Lang};
-use serde_json::json;
 
+use crate::api::Problem;
 use crate::house::House;
 use crate::page::Page;
 use crate::view::language;
@@ -33,6 +34,12 @@ pub(crate) struct Refusal {
 impl Refusal {
     pub(crate) fn new(status: StatusCode, key: &'static str) -> Self {
         Self { status, key, args: Vec::new(), findings: Vec::new() }
+    }
+
+    /// With something put into the sentence.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
+        self
     }
 
     pub(crate) fn not_found() -> Self {
@@ -132,17 +139,8 @@ pub(crate) async fn show(State(_house): State<Arc<House>>, request: Request, nex
 }
 
 fn problem(refusal: &Refusal, lang: Lang) -> Response {
-    let findings: Vec<_> =
-        said(refusal, lang).map(|(cause, action)| json!({"cause": cause, "action": action})).collect();
-    let body = json!({
-        "type": "about:blank",
-        "title": refusal.status.canonical_reason(),
-        "status": refusal.status.as_u16(),
-        "detail": refusal.sentence(lang),
-        "code": refusal.key,
-        "findings": findings,
-    });
-    (refusal.status, [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response()
+    let headers = [(header::CONTENT_TYPE, "application/problem+json")];
+    (refusal.status, headers, Json(Problem::of(refusal, lang))).into_response()
 }
 
 fn said(refusal: &Refusal, lang: Lang) -> impl Iterator<Item = (String, String)> {

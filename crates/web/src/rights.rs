@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::http::Method;
-use junheng_app::Role;
+use junheng_app::{Role, Visitor};
 use serde::Deserialize;
 
 /// Who may use a route.
@@ -15,6 +15,17 @@ pub(crate) enum Open {
     SignedIn,
     /// Holders of one of these roles.
     To(Vec<Role>),
+}
+
+impl Open {
+    /// Whether a route may be used by this visitor, or by nobody in particular.
+    pub(crate) fn admits(&self, visitor: Option<&Visitor>) -> bool {
+        match self {
+            Self::Public => true,
+            Self::SignedIn => visitor.is_some(),
+            Self::To(roles) => visitor.is_some_and(|visitor| roles.iter().any(|role| visitor.is(*role))),
+        }
+    }
 }
 
 /// How the scope of a right applies to a route.
@@ -125,7 +136,7 @@ mod tests {
     fn every_route_has_its_row_and_every_row_its_route() {
         let (_, listed) = all_routes().into_parts();
         let routes: BTreeSet<_> =
-            listed.into_iter().map(|(method, path)| (path.to_owned(), method.to_string())).collect();
+            listed.into_iter().map(|(method, path)| (path, method.to_string())).collect();
         let rights = Rights::read(BUILT_IN).unwrap();
         let rows: BTreeSet<_> =
             rights.rows().map(|(path, method, _)| (path.to_owned(), method.to_owned())).collect();

@@ -11,10 +11,10 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::guard::guard;
+use crate::headers;
 use crate::house::House;
 use crate::refusal::{self, Refusal};
 use crate::routes::Routes;
-use crate::{headers, home};
 
 /// The largest request that is taken; workbooks of a whole county fit.
 const LARGEST_BODY: usize = 64 << 20;
@@ -24,13 +24,15 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// The routes of all areas, one line an area.
 pub(crate) fn all_routes() -> Routes {
-    Routes::new().and(home::routes())
+    let areas =
+        [crate::api::routes(), crate::assets::routes(), crate::components::routes(), crate::home::routes()];
+    areas.into_iter().fold(Routes::new(), Routes::and)
 }
 
 /// The application: routes, and around them, innermost first, the guard, refusals, limits and headers.
 pub(crate) fn router(house: Arc<House>) -> Router {
     let (routes, _) = all_routes().into_parts();
-    let secure = house.settings.secure;
+    let secure = house.settings.secure();
     routes
         .route_layer(middleware::from_fn_with_state(house.clone(), guard))
         .fallback(async || Refusal::not_found())

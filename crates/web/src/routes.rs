@@ -12,7 +12,7 @@ use crate::house::House;
 /// Routes and their handlers, as each area of the pages declares them.
 pub(crate) struct Routes {
     router: Router<Arc<House>>,
-    listed: Vec<(Method, &'static str)>,
+    listed: Vec<(Method, String)>,
 }
 
 impl Routes {
@@ -37,7 +37,7 @@ impl Routes {
         path: &'static str,
         handler: impl Handler<T, Arc<House>>,
     ) -> Self {
-        self.listed.push((method, path));
+        self.listed.push((method, path.to_owned()));
         self.router = self.router.route(path, on(filter, handler));
         self
     }
@@ -46,7 +46,7 @@ impl Routes {
     pub(crate) fn with(
         mut self,
         router: Router<Arc<House>>,
-        listed: impl IntoIterator<Item = (Method, &'static str)>,
+        listed: impl IntoIterator<Item = (Method, String)>,
     ) -> Self {
         self.listed.extend(listed);
         self.router = self.router.merge(router);
@@ -57,7 +57,7 @@ impl Routes {
         self.with(area.router, area.listed)
     }
 
-    pub(crate) fn into_parts(self) -> (Router<Arc<House>>, Vec<(Method, &'static str)>) {
+    pub(crate) fn into_parts(self) -> (Router<Arc<House>>, Vec<(Method, String)>) {
         (self.router, self.listed)
     }
 }

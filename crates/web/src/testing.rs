@@ -10,7 +10,7 @@ use junheng_app::{Area, Branch, Office, Post, Role, Visitor};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::house::{House, Settings};
+use crate::house::{House, Settings, Transport};
 use crate::router::router;
 
 /// The application with the sample county, as one visitor meets it.
@@ -34,8 +34,11 @@ impl Desk {
         let county = junheng_testkit::county::sample();
         junheng_testkit::filled::fill(folder.path(), None, &county).await.unwrap();
         let office = Office::open(folder.path(), None, Some(county.code.as_str())).await.unwrap();
-        let settings =
-            Settings { listen: ([127, 0, 0, 1], 0).into(), secure: false, reader: PathBuf::from("junheng") };
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            transport: Transport::Plain,
+            reader: PathBuf::from("junheng"),
+        };
         let router = router(Arc::new(House::new(office, settings)));
         Self { router, visitor: None, _folder: folder }
     }
@@ -60,6 +63,13 @@ impl Desk {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
         self.send(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// Sends JSON, as a program would.
+    pub(crate) async fn json(&self, method: &str, path: &str, body: &str) -> Read {
+        let request = Request::builder().method(method).uri(path);
+        let request = request.header(header::CONTENT_TYPE, "application/json");
+        self.send(request.body(Body::from(body.to_owned())).unwrap()).await
     }
 
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Read {

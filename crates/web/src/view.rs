@@ -13,6 +13,7 @@ use junheng_labels::Lang;
 use serde::Deserialize;
 
 use crate::house::House;
+use crate::navigation;
 use crate::page::Page;
 use crate::refusal::{Answer, Refusal};
 
@@ -75,6 +76,7 @@ impl View {
         page.years = self.years.clone();
         page.year = self.year;
         page.here = here;
+        page.nav = navigation::groups(&self.house.rights, &self.visitor);
         page
     }
 }

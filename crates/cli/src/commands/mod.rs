@@ -10,6 +10,7 @@ mod import;
 mod layers;
 mod register;
 mod schools;
+mod serve;
 mod standards;
 mod template;
 mod trend;
@@ -84,14 +85,18 @@ fn operator(global: &Global) -> Operator {
 
 pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
     let desk = Desk { lang, operator: operator(&cli.global), global: cli.global };
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?;
+    let mut runtime = match &cli.command {
+        Command::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = runtime.enable_all().build().map_err(Failure::internal)?;
     runtime.block_on(dispatch(&desk, cli.command))
 }
 
 async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
     match command {
         Command::Demo => demo::run(desk, desk.global.folder.as_deref()).await,
+        Command::Serve(args) => serve::run(desk, args).await,
         Command::Template(args) => template::run(desk, &args).await,
         Command::Import(args) => import::run(desk, &args).await,
         Command::Imports(args) => layers::imports(desk, &args.output).await,

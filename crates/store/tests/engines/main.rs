@@ -7,6 +7,7 @@ mod backups;
 mod crash;
 mod crash_worker;
 mod doctor;
+mod governance;
 mod layers;
 mod locks;
 mod migrations;
@@ -112,6 +113,9 @@ fn main() {
             school_events_make_a_lineage
             an_explained_warning_keeps_its_reason
             a_setting_is_kept_with_its_history;
+        governance:
+            an_approved_proposal_replaces_the_one_before
+            a_publication_is_withdrawn_once;
         writers:
             many_may_open_a_new_store_at_once
             two_writers_take_turns

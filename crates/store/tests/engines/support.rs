@@ -48,7 +48,7 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 0] = [];
+const LATER_TABLES: [&str; 2] = ["proposal", "publication"];
 
 impl Place {
     pub(crate) async fn new(engine: Engine) -> Self {

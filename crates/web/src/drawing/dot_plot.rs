@@ -63,8 +63,8 @@ impl DotPlot {
         self.draw_axis(&mut svg, &axis, floor);
         if let Some([least, lower, upper, greatest]) = self.spread {
             let at = |value: f64| axis.at(value);
-            svg.line("drawing__whisker", (at(least), middle), (at(greatest), middle));
-            svg.rectangle("drawing__box", (at(lower), middle - 14.0), ((at(upper) - at(lower)).max(1.0), 28.0));
+            svg.line("draw-axis", (at(least), middle), (at(greatest), middle));
+            svg.rectangle("draw-area", (at(lower), middle - 14.0), ((at(upper) - at(lower)).max(1.0), 28.0));
         }
         self.draw_lines(&mut svg, &axis, floor);
         for place in &places {
@@ -74,29 +74,29 @@ impl DotPlot {
         for place in places.iter().filter(|place| dots[place.dot].own) {
             let (x, y, arm) = (place.x, middle + place.y, place.radius + 4.0);
             let ring = vec![vec![(x - arm, y - arm), (x + arm, y - arm), (x + arm, y + arm), (x - arm, y + arm)]];
-            svg.path("drawing__own", &ring, true);
+            svg.path("draw-own", &ring, true);
         }
         svg.finish()
     }
 
     fn draw_axis(&self, svg: &mut Svg, axis: &Axis, floor: f64) {
         for (x, words) in axis.marks() {
-            svg.line("drawing__grid", (x, HEAD), (x, floor));
-            svg.words("drawing__number", (x, floor + 16.0), "middle", &words);
+            svg.line("draw-grid", (x, HEAD), (x, floor));
+            svg.words("draw-text draw-text--soft", (x, floor + 16.0), "middle", &words);
         }
-        svg.line("drawing__axis", (SIDE, floor), (WIDTH - SIDE, floor));
-        svg.words("drawing__label", (WIDTH / 2.0, floor + 36.0), "middle", &self.unit);
+        svg.line("draw-axis", (SIDE, floor), (WIDTH - SIDE, floor));
+        svg.words("draw-text", (WIDTH / 2.0, floor + 36.0), "middle", &self.unit);
     }
 
     fn draw_lines(&self, svg: &mut Svg, axis: &Axis, floor: f64) {
         for (line, class, y) in
-            [(&self.mean, "drawing__mean", 18.0), (&self.threshold, "drawing__threshold", 36.0)]
+            [(&self.mean, "draw-mean", 18.0), (&self.threshold, "draw-threshold", 36.0)]
         {
             let Some((value, words)) = line else { continue };
             let x = axis.at(*value);
             svg.line(class, (x, y + 4.0), (x, floor));
             let (anchor, shift) = if x > WIDTH / 2.0 { ("end", -4.0) } else { ("start", 4.0) };
-            svg.words(&format!("drawing__label {class}-label"), (x + shift, y), anchor, words);
+            svg.words("draw-text", (x + shift, y), anchor, words);
         }
     }
 }

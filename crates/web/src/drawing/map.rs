@@ -77,14 +77,14 @@ impl CountyMap {
                 .iter()
                 .map(|ring| ring.iter().map(|point| projection.at(*point)).collect())
                 .collect();
-            svg.path("drawing__outline", &rings, true);
+            svg.path("draw-area", &rings, true);
         }
         for place in schools {
             let (x, y) = projection.at((place.longitude, place.latitude));
             svg.mark(place.shape, (x, y), RADIUS, &place.says, &place.href);
             if !place.label.is_empty() {
                 let (anchor, shift) = if x > WIDTH * 0.75 { ("end", -10.0) } else { ("start", 10.0) };
-                svg.words("drawing__place", (x + shift, y + 4.0), anchor, &place.label);
+                svg.words("draw-text draw-text--soft", (x + shift, y + 4.0), anchor, &place.label);
             }
         }
         Some(svg.finish())

@@ -35,11 +35,11 @@ pub(crate) enum Shape {
 impl Shape {
     pub(crate) fn class(self) -> &'static str {
         match self {
-            Self::Met => "drawing__met",
-            Self::Near => "drawing__near",
-            Self::NotMet => "drawing__not-met",
-            Self::Missing => "drawing__missing",
-            Self::Plain => "drawing__plain",
+            Self::Met => "draw-met",
+            Self::Near => "draw-near",
+            Self::NotMet => "draw-not-met",
+            Self::Missing => "draw-missing",
+            Self::Plain => "draw-plain",
         }
     }
 }
@@ -130,7 +130,7 @@ impl Svg {
         }
         let class = shape.class();
         let (x, y) = at;
-        self.put(format_args!("<g class=\"drawing__mark {class}\"><title>{}</title>", escaped(says)));
+        self.put(format_args!("<g class=\"draw-dot {class}\"><title>{}</title>", escaped(says)));
         match shape {
             Shape::Met | Shape::Plain | Shape::Missing => {
                 self.put(format_args!(
@@ -212,7 +212,7 @@ mod tests {
     fn what_comes_from_data_cannot_leave_its_place() {
         let hostile = "\"><script>alert(1)</script>'\u{0}";
         let mut svg = Svg::new(hostile, (10.0, 10.0), hostile, hostile);
-        svg.words("drawing__label", (1.0, 2.0), "start", hostile);
+        svg.words("draw-text", (1.0, 2.0), "start", hostile);
         svg.mark(Shape::NotMet, (1.0, 2.0), 3.0, hostile, hostile);
         let text = svg.finish().to_string();
         assert!(!text.contains("<script") && !text.contains("style") && !text.contains('\u{0}'), "{text}");

@@ -27,10 +27,10 @@ pub(crate) fn tile_map(name: &str, title: &str, description: &str, tiles: &[Tile
     for (index, tile) in tiles.iter().enumerate() {
         let x = (index % across) as f64 * (wide + GAP);
         let y = (index / across) as f64 * (HEIGHT + GAP);
-        svg.rectangle(&format!("drawing__tile {}-tile", tile.shape.class()), (x, y), (wide, HEIGHT));
+        svg.rectangle("draw-area", (x, y), (wide, HEIGHT));
         svg.mark(tile.shape, (x + 18.0, y + 22.0), 6.0, &tile.says, "");
-        svg.words("drawing__label", (x + 32.0, y + 27.0), "start", &tile.name);
-        svg.words("drawing__number", (x + 32.0, y + 49.0), "start", &tile.figure);
+        svg.words("draw-text", (x + 32.0, y + 27.0), "start", &tile.name);
+        svg.words("draw-text draw-text--soft", (x + 32.0, y + 49.0), "start", &tile.figure);
     }
     svg.finish()
 }
@@ -49,7 +49,7 @@ mod tests {
         };
         let tiles: Vec<Tile> = ["城关镇", "<b>", "c", "d", "e", "f", "g"].into_iter().map(tile).collect();
         let text = tile_map("t", "", "", &tiles).to_string();
-        assert_eq!(text.matches("drawing__tile").count(), 7);
+        assert_eq!(text.matches("draw-area").count(), 7);
         assert!(text.contains("&lt;b&gt;") && text.contains("viewBox=\"0 0 720 136\""), "{text}");
         assert!(tile_map("t", "", "", &[]).to_string().ends_with("</svg>"));
     }

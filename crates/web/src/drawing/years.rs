@@ -45,24 +45,24 @@ impl YearsChart {
         let shown = [0, marks.len() / 2, marks.len() - 1];
         for (index, (y, words)) in marks.iter().enumerate() {
             if shown.contains(&index) {
-                svg.line("drawing__grid", (LEFT, *y), (WIDTH - RIGHT, *y));
-                svg.words("drawing__number", (LEFT - 5.0, *y + 4.0), "end", words);
+                svg.line("draw-grid", (LEFT, *y), (WIDTH - RIGHT, *y));
+                svg.words("draw-text draw-text--soft", (LEFT - 5.0, *y + 4.0), "end", words);
             }
         }
         if let Some(threshold) = self.threshold {
             let y = axis.at(threshold);
-            svg.line("drawing__threshold", (LEFT, y), (WIDTH - RIGHT, y));
+            svg.line("draw-threshold", (LEFT, y), (WIDTH - RIGHT, y));
         }
         let x = |index: usize| across(index, points.len());
         for (index, point) in points.iter().enumerate() {
-            svg.words("drawing__number", (x(index), HEIGHT - 7.0), "middle", &point.year);
+            svg.words("draw-text draw-text--soft", (x(index), HEIGHT - 7.0), "middle", &point.year);
             if point.breaks && index > 0 {
                 let between = (x(index - 1) + x(index)) / 2.0;
-                svg.line("drawing__break", (between, TOP), (between, HEIGHT - BOTTOM));
+                svg.line("draw-break", (between, TOP), (between, HEIGHT - BOTTOM));
             }
         }
         let at = |(index, point): (usize, &YearPoint)| Some((x(index), axis.at(point.value?)));
-        svg.path("drawing__line", &lines(points, at), false);
+        svg.path("draw-line", &lines(points, at), false);
         for (index, point) in points.iter().enumerate() {
             if let Some(spot) = at((index, point)) {
                 svg.mark(point.shape, spot, 4.5, &point.says, "");
