@@ -109,6 +109,10 @@ impl From<StoreError> for Trouble {
             StoreError::YearLocked { year, snapshot } => {
                 Self::refused("year-locked", vec![("year", year.to_string()), ("no", snapshot.0.to_string())])
             }
+            StoreError::FactChanged { now } => {
+                let no = now.map_or_else(|| "—".to_owned(), |no| no.0.to_string());
+                Self::refused("fact-changed", vec![("no", no)])
+            }
             StoreError::NothingToLock(year) => Self::not_found("year", year),
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
             StoreError::Busy => Self::refused("busy", Vec::new()),

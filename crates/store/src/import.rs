@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::{Deed, hex};
 use crate::sql::{self, count, int, text};
 use crate::store::Write;
-use crate::{Change, Store, StoreError, cells};
+use crate::{Change, FactSeen, Store, StoreError, cells, history};
 
 /// Where a layer came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,6 +111,20 @@ impl Store {
         new: NewImport<'_>,
         change: &Change,
     ) -> Result<ImportNo, StoreError> {
+        self.save_import_seen(county, new, change, None).await
+    }
+
+    /// The same, made only when a fact is still the one that was seen.
+    ///
+    /// # Errors
+    /// As [`Store::save_import`]; when the fact has been changed since.
+    pub async fn save_import_seen(
+        &self,
+        county: &CountyCode,
+        new: NewImport<'_>,
+        change: &Change,
+        seen: Option<FactSeen<'_>>,
+    ) -> Result<ImportNo, StoreError> {
         let RowCounts { read, kept, refused, unchanged } = new.counts;
         let sum = kept + refused + unchanged;
         if read != sum {
@@ -118,6 +132,9 @@ impl Store {
         }
         let mut write = self.write(county).await?;
         write.permit(new.year, change).await?;
+        if let Some(seen) = &seen {
+            history::still_seen(&write.tx, county, new.year, seen).await?;
+        }
         let no = write.next_import().await?;
         let NewImport { kind, year, name, sha256, sheets, layout, counts, findings, batches } = new;
         let content = write.batches(no, batches).await?;

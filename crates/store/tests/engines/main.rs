@@ -7,6 +7,7 @@ mod backups;
 mod crash;
 mod crash_worker;
 mod doctor;
+mod facts;
 mod governance;
 mod layers;
 mod locks;
@@ -78,6 +79,10 @@ fn main() {
             rows_that_do_not_add_up_are_refused
             a_failed_import_changes_nothing
             counties_do_not_see_each_other;
+        facts:
+            a_fact_is_told_layer_by_layer
+            a_cell_tells_the_facts_that_it_states
+            a_fact_changed_meanwhile_is_not_overwritten;
         locks:
             a_locked_snapshot_outlives_an_undo
             a_locked_year_takes_only_corrections_with_a_reason
