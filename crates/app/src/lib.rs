@@ -3,9 +3,12 @@
 mod assessing;
 mod entries;
 mod files;
+mod governance;
 mod import;
 mod intake;
+mod judgement;
 mod layers;
+mod names;
 mod office;
 mod permit;
 mod registers;
@@ -20,15 +23,21 @@ mod visitor;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use entries::NewEntry;
+pub use governance::{
+    NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
+};
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
+pub use judgement::{Judgement, SchoolFigures, Seen};
 pub use junheng_assess as assess;
 pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
-    AuditEntry, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, RecordedEvent, SnapshotNo,
+    AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
+    ProposalState, RecordedEvent, SnapshotNo,
 };
+pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use permit::{
     Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,

@@ -1,22 +1,26 @@
 //! The office: the store, the standards and the county that a use case works with.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use junheng_domain::{CountyCode, SchoolCode, SchoolYear, Snapshot, Stage};
 use junheng_standards::{Measures, Standard};
-use junheng_store::{Location, Store};
+use junheng_store::{Location, ProposalState, Store};
 
+use crate::judgement::Judgements;
 use crate::permit::{Overview, Permit, See};
 use crate::standard::Shelf;
-use crate::trouble::Trouble;
+use crate::trouble::{Kind, Trouble};
 
 /// An open store with the standards that hold in it.
 #[derive(Debug)]
 pub struct Office {
     pub(crate) store: Store,
-    shelf: Shelf,
+    /// Replaced when a standard of the county's own is approved.
+    shelf: RwLock<Arc<Shelf>>,
+    folder: PathBuf,
     county: Option<CountyCode>,
+    pub(crate) judgements: Judgements,
 }
 
 impl Office {
@@ -42,9 +46,34 @@ impl Office {
             return Err(Trouble::unreadable("database-url", url.split(':').next().unwrap_or_default()));
         }
         let county = county.map(read_county).transpose()?;
-        let shelf = Shelf::of(folder)?;
+        let shelf = RwLock::new(Arc::new(Shelf::of(folder)?));
         let store = Store::open(&Location::new(folder, database_url)).await?;
-        Ok(Self { store, shelf, county })
+        let judgements = Judgements::default();
+        let office = Self { store, shelf, folder: folder.to_owned(), county, judgements };
+        office.restock().await?;
+        Ok(office)
+    }
+
+    /// The standards that hold now.
+    pub(crate) fn shelf(&self) -> Arc<Shelf> {
+        // A shelf is replaced whole, so a poisoned lock holds nothing half done.
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts the standards that the county approved on the shelf.
+    pub(crate) async fn restock(&self) -> Result<(), Trouble> {
+        let county = match self.county().await {
+            Err(trouble) if trouble.kind() == Kind::NotFound || trouble.kind() == Kind::Refused => {
+                return Ok(());
+            }
+            other => other?,
+        };
+        let proposals = self.store.proposals(&county).await?.into_iter();
+        let approved = proposals.filter(|proposal| proposal.state == ProposalState::Approved);
+        let texts: Vec<_> = approved.map(|one| (format!("proposal-{}.toml", one.no), one.body)).collect();
+        let shelf = Arc::new(Shelf::with(&self.folder, &texts)?);
+        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = shelf;
+        Ok(())
     }
 
     /// The county that was named, or the only one there is.
@@ -71,8 +100,8 @@ impl Office {
     }
 
     #[must_use]
-    pub fn measures(&self) -> &Measures {
-        self.shelf.library().measures()
+    pub fn measures(&self) -> Arc<Measures> {
+        self.shelf().library().measures().clone()
     }
 
     /// All standards at hand, and whether each is built in.
@@ -80,8 +109,9 @@ impl Office {
     /// # Errors
     /// When the files of one have problems.
     pub fn standards(&self, _permit: &Permit<Overview>) -> Result<Vec<(Arc<Standard>, bool)>, Trouble> {
-        let listed = self.shelf.library().list().into_iter();
-        listed.map(|listed| Ok((self.shelf.standard(&listed.id.0)?, listed.builtin))).collect()
+        let shelf = self.shelf();
+        let listed = shelf.library().list().into_iter();
+        listed.map(|listed| Ok((shelf.standard(&listed.id.0)?, listed.builtin))).collect()
     }
 
     /// A standard by id or from a file.
@@ -89,7 +119,7 @@ impl Office {
     /// # Errors
     /// When there is none of that name, or its file has problems.
     pub fn standard(&self, name: &str) -> Result<Arc<Standard>, Trouble> {
-        self.shelf.standard(name)
+        self.shelf().standard(name)
     }
 
     /// The facts of a school year as they stand.

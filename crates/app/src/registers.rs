@@ -47,8 +47,8 @@ impl Office {
         }
         let subject = subject(new.school, new.stage)?;
         let id = MeasureId::new(new.measure).map_err(|_| Trouble::not_found("measure", new.measure))?;
-        let measure =
-            self.measures().by_id.get(&id).ok_or_else(|| Trouble::not_found("measure", new.measure))?;
+        let measures = self.measures();
+        let measure = measures.by_id.get(&id).ok_or_else(|| Trouble::not_found("measure", new.measure))?;
         let of_school = measure.level == Level::Unit && subject.level() == Level::School;
         if measure.level != subject.level() && !of_school {
             let level = measure.level.as_str().to_owned();

@@ -186,8 +186,8 @@ mod tests {
         let juniors = Area { branch: Branch::County, stages: Some(BTreeSet::from([Stage::Junior])) };
         assert_eq!(inside(&[]), [""; 0]);
         assert_eq!(inside(&[Area::of(Branch::County)]).len(), 5);
-        assert_eq!(inside(&[s1.clone()]), ["S1/primary", "S1/junior"]);
-        assert_eq!(inside(&[baihe.clone()]), ["S2/primary", "S2/junior"]);
+        assert_eq!(inside(std::slice::from_ref(&s1)), ["S1/primary", "S1/junior"]);
+        assert_eq!(inside(std::slice::from_ref(&baihe)), ["S2/primary", "S2/junior"]);
         assert_eq!(inside(&[s1, baihe]).len(), 4);
         assert_eq!(inside(&[juniors]), ["county", "S1/junior", "S2/junior"]);
     }

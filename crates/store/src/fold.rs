@@ -92,6 +92,21 @@ impl Store {
         let active = layers::active(&tx, county, year).await?;
         fold(&tx, county, year, &active).await
     }
+
+    /// The last active layer of a school year, and the facts as they stood without it; none before the first layer.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or what is stored is not what was saved.
+    pub async fn before_last_layer(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+    ) -> Result<Option<(ImportRecord, Snapshot)>, StoreError> {
+        let tx = self.read().await?;
+        let mut active = layers::active(&tx, county, year).await?;
+        let Some(last) = active.pop() else { return Ok(None) };
+        Ok(Some((last, fold(&tx, county, year, &active).await?)))
+    }
 }
 
 pub(crate) async fn fold<C: ConnectionTrait>(

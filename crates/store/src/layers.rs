@@ -47,6 +47,14 @@ pub struct Dependents {
     pub snapshots: Vec<SnapshotNo>,
 }
 
+/// How often the facts of a school year have changed. Layers and their statuses are only ever added, so two equal
+/// states are the same facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct YearState {
+    layers: u64,
+    switches: u64,
+}
+
 const COLUMNS: &str = "i.no, i.kind, i.year, i.name, i.sha256, i.sheets, i.source_id, i.source_version, \
      i.changed_by, i.changed_at, i.why, i.rows_read, i.rows_kept, i.rows_refused, i.rows_unchanged, i.records, \
      i.facts, i.findings, i.content_sha256, \
@@ -161,6 +169,20 @@ impl Store {
         let active = layers.iter().filter(|layer| layer.status == LayerStatus::Active);
         let years: BTreeSet<SchoolYear> = active.map(|layer| layer.year).collect();
         Ok(years.into_iter().collect())
+    }
+
+    /// The state of a school year's facts, for whoever keeps what was made from them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn year_state(&self, county: &CountyCode, year: SchoolYear) -> Result<YearState, StoreError> {
+        let sql = "SELECT (SELECT COUNT(*) FROM import WHERE county = $1 AND year = $2), \
+                   (SELECT COUNT(*) FROM import_status s JOIN import i \
+                    ON i.county = s.county AND i.no = s.import_no WHERE s.county = $1 AND i.year = $2)";
+        let values = vec![text(county.as_str()), int(year.start())];
+        let found = sql::row(&self.connection, sql, values).await?;
+        let count = |column| found.as_ref().map_or(Ok(0), |row| row.count(column));
+        Ok(YearState { layers: count(0)?, switches: count(1)? })
     }
 
     /// Takes a layer back: the facts are then as if it had never been saved. Says what stood on it.

@@ -38,7 +38,7 @@ pub use error::StoreError;
 pub use explained::ExplainedFinding;
 pub use history::{FactSeen, Stated};
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
-pub use layers::{Dependents, ImportRecord, LayerStatus};
+pub use layers::{Dependents, ImportRecord, LayerStatus, YearState};
 pub use location::Location;
 pub use lock::{LockedSnapshot, SnapshotNo};
 pub use migrate::MigrateError;
