@@ -66,9 +66,9 @@ pub fn read_cell(text: &str) -> Result<(u32, u16), Trouble> {
     if !known || row == 0 {
         return Err(unreadable());
     }
-    let column = letters.bytes().fold(0_u32, |sum, letter| {
-        sum * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
+    let column = letters
+        .bytes()
+        .fold(0_u32, |sum, letter| sum * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1);
     Ok((row, u16::try_from(column - 1).map_err(|_| unreadable())?))
 }
 
@@ -120,7 +120,9 @@ impl Office {
         let assessment = &seen.judgement().assessment;
         let snapshot = assessment.snapshot();
         let holds = snapshot.origin(&subject, &id) == Some(origin);
-        let measure = assessment.rules().standard.measures.by_id.get(&id).or_else(|| self.measures().by_id.get(&id));
+        let measures = self.measures();
+        let measure =
+            assessment.rules().standard.measures.by_id.get(&id).or_else(|| measures.by_id.get(&id));
         let uses = if holds { uses(seen, &subject, &id) } else { Vec::new() };
         CellFact {
             measure: measure.map_or_else(|| unknown_measure(&id), MeasureView::from),
@@ -241,9 +243,12 @@ mod tests {
 
     #[test]
     fn a_cell_is_read_as_a_spreadsheet_names_it() {
-        for (text, expected) in
-            [("A1", Some((1, 0))), ("c5", Some((5, 2))), ("AB12", Some((12, 27))), ("XFD1048576", Some((1_048_576, 16383)))]
-        {
+        for (text, expected) in [
+            ("A1", Some((1, 0))),
+            ("c5", Some((5, 2))),
+            ("AB12", Some((12, 27))),
+            ("XFD1048576", Some((1_048_576, 16383))),
+        ] {
             assert_eq!(read_cell(text).ok(), expected, "{text}");
         }
         for text in ["", "A", "5", "A0", "ABCD1", "Ａ1", "A1B", "A-1", "<A1>"] {

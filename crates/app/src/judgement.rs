@@ -71,6 +71,11 @@ impl Judgement {
         &self.items
     }
 
+    /// All schools, for what is said of them together.
+    pub(crate) fn all_schools(&self) -> impl Iterator<Item = &SchoolFigures> {
+        self.schools.values()
+    }
+
     /// What a permit may see of it.
     #[must_use]
     pub fn seen_by(&self, permit: &Permit<See>) -> Seen<'_> {

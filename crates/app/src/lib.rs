@@ -1,32 +1,43 @@
 //! Use cases: each authorises by a typed permit, loads, decides, and saves with its record in one transaction.
 
 mod assessing;
+mod cell_uses;
 mod entries;
+mod fact;
 mod files;
 mod governance;
 mod import;
+mod indicator_page;
 mod intake;
 mod judgement;
 mod layers;
 mod names;
 mod office;
+mod outline;
 mod permit;
 mod registers;
 mod role;
+mod school_page;
 mod schools;
 mod scope;
+mod similar;
 mod standard;
 mod template;
 mod trouble;
 mod upkeep;
+mod views;
 mod visitor;
+mod why;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
+pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
 pub use entries::NewEntry;
+pub use fact::{FactLayer, FactPage, Undone};
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
 pub use import::{Checked, ImportOptions, Receipt};
+pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
 pub use judgement::{Judgement, SchoolFigures, Seen};
 pub use junheng_assess as assess;
@@ -39,16 +50,30 @@ pub use junheng_store::{
 };
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
+pub use outline::Outline;
 pub use permit::{
     Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
     Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;
+pub use school_page::{
+    Document, EventView, FactGroup, FactRow, GroupView, LeftOutView, PartView, RequirementRow, SchoolFacts,
+    SchoolHead, SchoolPast, SchoolStanding, SchoolYears, Series, ShareView, SharedView, YearValue,
+};
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
+pub use views::{
+    ClauseView, CodeView, Figure, IndicatorView, MeasureView, SchoolLink, ShortfallView, SourceCell,
+    StandardView, SubjectView, Words,
+};
 pub use visitor::{Post, Visitor};
+pub use why::{
+    CellUse, ContributionView, EntryView, RelaxationView, SplitPartView, SplitView, Why, judged_subjects,
+    not_explained, read_subject,
+};

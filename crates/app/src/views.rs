@@ -1,7 +1,9 @@
 //! Shapes that the pages of a school, an indicator and an explanation share, and that programs read as JSON.
 
 use junheng_assess::{Gap, gap_unit};
-use junheng_domain::{Exact, Level, MeasureId, Origin, Place, SchoolCode, Snapshot, Subject, Value, Wording, show_exact};
+use junheng_domain::{
+    Exact, Level, MeasureId, Origin, Place, SchoolCode, Snapshot, Subject, Value, Wording, show_exact,
+};
 use junheng_labels::Lang;
 use junheng_standards::{Bound, Clause, Indicator, IndicatorLevel, Measure, MeasureKind, Standard};
 use serde::Serialize;
@@ -51,9 +53,9 @@ impl Figure {
 
     /// A threshold is shown with all the decimals that it has, up to three more than the value.
     pub(crate) fn threshold(value: &Exact, places: u32) -> Self {
-        let shown = (0..=places + 3).map(|places| show_exact(value, places)).find(|text| {
-            junheng_domain::Number::parse(text).is_ok_and(|number| number.exact() == *value)
-        });
+        let shown = (0..=places + 3)
+            .map(|places| show_exact(value, places))
+            .find(|text| junheng_domain::Number::parse(text).is_ok_and(|number| number.exact() == *value));
         let shown = shown.unwrap_or_else(|| show_exact(value, places + 3));
         Self { shown, exact: value.to_string() }
     }
@@ -300,7 +302,8 @@ impl From<&Measure> for MeasureView {
             MeasureKind::Code(codes) => codes.as_slice(),
             _ => &[],
         };
-        let code = |(code, wording): &(String, Wording)| CodeView { code: code.clone(), name: wording.into() };
+        let code =
+            |(code, wording): &(String, Wording)| CodeView { code: code.clone(), name: wording.into() };
         Self {
             id: measure.id.to_string(),
             name: (&measure.wording).into(),

@@ -2,18 +2,19 @@
 //! read it.
 
 use junheng_assess::{Assessment, Explanation, Leaf, NotExplained, Part, RelaxationUse, Split, Standing};
-use junheng_domain::{SchoolYear, Snapshot, Subject, show_exact};
+use junheng_domain::{SchoolYear, Snapshot, Stage, Subject, show_exact};
 use junheng_standards::expr::Value;
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Office;
-use crate::office::{read_school, read_stage};
+use crate::office::read_school;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
 use crate::views::{
-    ClauseView, Figure, IndicatorView, ShortfallView, SourceCell, StandardView, SubjectView, Words, value_words,
+    ClauseView, Figure, IndicatorView, ShortfallView, SourceCell, StandardView, SubjectView, Words,
+    value_words,
 };
 
 /// Everything that a figure rests on.
@@ -138,7 +139,10 @@ pub fn read_subject(text: &str) -> Result<Subject, Trouble> {
     match text.trim().split_once('/') {
         None if text.trim() == "county" => Ok(Subject::County),
         None => Ok(Subject::School(read_school(text)?)),
-        Some((school, stage)) => Ok(Subject::Unit(read_school(school)?, read_stage(stage)?)),
+        Some((school, stage)) => {
+            let stage = Stage::parse(stage).ok_or_else(|| Trouble::unreadable("stage", stage))?;
+            Ok(Subject::Unit(read_school(school)?, stage))
+        }
     }
 }
 
@@ -265,7 +269,8 @@ impl Teller<'_> {
 
     fn cell(&self, leaf: &Leaf, part: &Part, for_relaxation: bool) -> CellUse {
         let measure = self.standard.measures.by_id.get(&leaf.measure);
-        let name = measure.map_or_else(|| Words::same(leaf.measure.as_str()), |known| (&known.wording).into());
+        let name =
+            measure.map_or_else(|| Words::same(leaf.measure.as_str()), |known| (&known.wording).into());
         CellUse {
             measure: leaf.measure.to_string(),
             name,

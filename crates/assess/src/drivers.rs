@@ -110,10 +110,9 @@ impl Assessment {
             return Vec::new();
         };
         let measures = &self.rules.standard.measures;
-        let shared =
-            measures.order.iter().filter(|id| {
-                measures.by_id.get(id).is_some_and(|measure| measure.sharing == Sharing::WeightedPupils)
-            });
+        let shared = measures.order.iter().filter(|id| {
+            measures.by_id.get(id).is_some_and(|measure| measure.sharing == Sharing::WeightedPupils)
+        });
         shared
             .filter_map(|id| {
                 let part = self.part(self.source().part(Level::Unit, unit, id), id);

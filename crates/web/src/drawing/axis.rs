@@ -16,10 +16,9 @@ const MARKS: f64 = 6.0;
 impl Axis {
     /// An axis from `from` to `to` on which all finite values have room, ending at round numbers.
     pub(super) fn over(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Self {
-        let (low, high) = values.filter(|value| value.is_finite()).fold(
-            (f64::INFINITY, f64::NEG_INFINITY),
-            |(low, high), value| (low.min(value), high.max(value)),
-        );
+        let (low, high) = values
+            .filter(|value| value.is_finite())
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
         let (low, high) = if low > high { (0.0, 1.0) } else { (low, high) };
         let spread = if high > low { high - low } else { low.abs().max(1.0) };
         let step = round_step(spread / MARKS);

@@ -73,7 +73,8 @@ impl DotPlot {
         }
         for place in places.iter().filter(|place| dots[place.dot].own) {
             let (x, y, arm) = (place.x, middle + place.y, place.radius + 4.0);
-            let ring = vec![vec![(x - arm, y - arm), (x + arm, y - arm), (x + arm, y + arm), (x - arm, y + arm)]];
+            let ring =
+                vec![vec![(x - arm, y - arm), (x + arm, y - arm), (x + arm, y + arm), (x - arm, y + arm)]];
             svg.path("draw-own", &ring, true);
         }
         svg.finish()
@@ -89,9 +90,7 @@ impl DotPlot {
     }
 
     fn draw_lines(&self, svg: &mut Svg, axis: &Axis, floor: f64) {
-        for (line, class, y) in
-            [(&self.mean, "draw-mean", 18.0), (&self.threshold, "draw-threshold", 36.0)]
-        {
+        for (line, class, y) in [(&self.mean, "draw-mean", 18.0), (&self.threshold, "draw-threshold", 36.0)] {
             let Some((value, words)) = line else { continue };
             let x = axis.at(*value);
             svg.line(class, (x, y + 4.0), (x, floor));

@@ -183,7 +183,11 @@ impl Display for Short {
         if !tenths.is_finite() {
             return f.write_str("0");
         }
-        if tenths % 10.0 == 0.0 { write!(f, "{:.0}", tenths / 10.0 + 0.0) } else { write!(f, "{:.1}", tenths / 10.0) }
+        if tenths % 10.0 == 0.0 {
+            write!(f, "{:.0}", tenths / 10.0 + 0.0)
+        } else {
+            write!(f, "{:.1}", tenths / 10.0)
+        }
     }
 }
 
