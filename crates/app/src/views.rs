@@ -335,5 +335,3 @@ pub(crate) fn value_words(measure: Option<&Measure>, value: &Value) -> Option<Wo
     Some(known.map_or_else(|| Words::same(text.clone()), |(_, wording)| wording.into()))
 }
 
-/// The levels at which a school's own pages show facts.
-pub(crate) const SCHOOL_LEVELS: [Level; 2] = [Level::School, Level::Unit];
