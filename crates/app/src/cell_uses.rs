@@ -13,7 +13,8 @@ use crate::Office;
 use crate::judgement::Seen;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
-use crate::views::{Figure, IndicatorView, MeasureView, SubjectView, Words, place, school_text, value_words};
+use crate::views::{Figure, IndicatorView, MeasureView, SubjectView, place, school_text, value_words};
+use crate::words::Words;
 
 /// A cell with all that rests on it.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -121,8 +122,7 @@ impl Office {
         let snapshot = assessment.snapshot();
         let holds = snapshot.origin(&subject, &id) == Some(origin);
         let measures = self.measures();
-        let measure =
-            assessment.rules().standard.measures.by_id.get(&id).or_else(|| measures.by_id.get(&id));
+        let measure = assessment.rules().standard.measures.by_id.get(&id).or_else(|| measures.by_id.get(&id));
         let uses = if holds { uses(seen, &subject, &id) } else { Vec::new() };
         CellFact {
             measure: measure.map_or_else(|| unknown_measure(&id), MeasureView::from),

@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use crate::Office;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
-use crate::views::{MeasureView, SubjectView, Words, place, value_words};
+use crate::views::{MeasureView, SubjectView, place, value_words};
+use crate::words::Words;
 
 /// A fact with its history.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -10,8 +10,9 @@ use crate::Office;
 use crate::judgement::Seen;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
-use crate::views::{Figure, IndicatorView, SchoolLink, StandardView, Words, school_text};
+use crate::views::{Figure, IndicatorView, SchoolLink, StandardView, school_text};
 use crate::why::EntryView;
+use crate::words::Words;
 
 /// An indicator in a school year.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -11,13 +11,16 @@ mod indicator_page;
 mod intake;
 mod judgement;
 mod layers;
+mod light;
 mod names;
 mod office;
 mod outline;
+mod overview;
 mod permit;
 mod registers;
 mod role;
 mod school_page;
+mod school_table;
 mod schools;
 mod scope;
 mod similar;
@@ -28,6 +31,7 @@ mod upkeep;
 mod views;
 mod visitor;
 mod why;
+mod words;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
@@ -46,11 +50,17 @@ pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
     AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
-    ProposalState, RecordedEvent, SnapshotNo,
+    ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
+pub use light::Light;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use outline::Outline;
+pub use overview::{
+    Changes, CoefficientChange, CoefficientFigure, CountyOverview, Distance, GapFigure, GapKind, GapList,
+    GapTotalFigure, GroupFigure, ItemChange, ItemFigure, ItemPart, LightChange, Owed, OwedBySchool,
+    StageCount, StageOfSchool,
+};
 pub use permit::{
     Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
     Right, RightName, Secure, See, Settle,
@@ -61,6 +71,9 @@ pub use school_page::{
     Document, EventView, FactGroup, FactRow, GroupView, LeftOutView, PartView, RequirementRow, SchoolFacts,
     SchoolHead, SchoolPast, SchoolStanding, SchoolYears, Series, ShareView, SharedView, YearValue,
 };
+pub use school_table::{
+    Coded, IndicatorCell, Lacking, LightCount, SchoolTable, TableAsk, TableColumn, TableRow,
+};
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
@@ -70,10 +83,11 @@ pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
 pub use views::{
     ClauseView, CodeView, Figure, IndicatorView, MeasureView, SchoolLink, ShortfallView, SourceCell,
-    StandardView, SubjectView, Words,
+    StandardView, SubjectView,
 };
 pub use visitor::{Post, Visitor};
 pub use why::{
     CellUse, ContributionView, EntryView, RelaxationView, SplitPartView, SplitView, Why, judged_subjects,
     not_explained, read_subject,
 };
+pub use words::Words;

@@ -114,6 +114,12 @@ impl Office {
         listed.map(|listed| Ok((shelf.standard(&listed.id.0)?, listed.builtin))).collect()
     }
 
+    /// The text of a standard's own file, without what it extends.
+    #[must_use]
+    pub fn standard_text(&self, id: &str) -> Option<String> {
+        self.shelf().library().text(id).map(str::to_owned)
+    }
+
     /// A standard by id or from a file.
     ///
     /// # Errors

@@ -19,7 +19,8 @@ use crate::judgement::{Judgement, SchoolFigures, Seen};
 use crate::permit::{Permit, See};
 use crate::school_page::SchoolHead;
 use crate::trouble::Trouble;
-use crate::views::{IndicatorView, SchoolLink, StandardView, Words};
+use crate::views::{IndicatorView, SchoolLink, StandardView};
+use crate::words::Words;
 
 /// How many similar schools are shown.
 const SHOWN: usize = 5;

@@ -4,39 +4,11 @@ use junheng_assess::{Gap, gap_unit};
 use junheng_domain::{
     Exact, Level, MeasureId, Origin, Place, SchoolCode, Snapshot, Subject, Value, Wording, show_exact,
 };
-use junheng_labels::Lang;
 use junheng_standards::{Bound, Clause, Indicator, IndicatorLevel, Measure, MeasureKind, Standard};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A name or sentence in both languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Words {
-    pub zh: String,
-    pub en: String,
-}
-
-impl Words {
-    #[must_use]
-    pub fn of(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Zh => &self.zh,
-            Lang::En => &self.en,
-        }
-    }
-
-    /// The same in both languages, such as a name.
-    pub fn same(text: impl Into<String>) -> Self {
-        let text = text.into();
-        Self { zh: text.clone(), en: text }
-    }
-}
-
-impl From<&Wording> for Words {
-    fn from(wording: &Wording) -> Self {
-        Self { zh: wording.zh.clone(), en: wording.en.clone() }
-    }
-}
+use crate::words::Words;
 
 /// A number: rounded for eyes, and as it was decided on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -334,4 +306,3 @@ pub(crate) fn value_words(measure: Option<&Measure>, value: &Value) -> Option<Wo
     let known = codes.iter().find(|(code, _)| *code == text);
     Some(known.map_or_else(|| Words::same(text.clone()), |(_, wording)| wording.into()))
 }
-

@@ -13,9 +13,9 @@ use crate::office::read_school;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
 use crate::views::{
-    ClauseView, Figure, IndicatorView, ShortfallView, SourceCell, StandardView, SubjectView, Words,
-    value_words,
+    ClauseView, Figure, IndicatorView, ShortfallView, SourceCell, StandardView, SubjectView, value_words,
 };
+use crate::words::Words;
 
 /// Everything that a figure rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -12,14 +12,18 @@ mod guard;
 mod headers;
 mod home;
 mod house;
+#[cfg(test)]
+mod matrix;
 mod navigation;
 mod page;
 mod parts;
+mod publication;
 mod refusal;
 mod rights;
 mod router;
 mod routes;
 mod server;
+mod standards;
 #[cfg(test)]
 mod testing;
 mod view;

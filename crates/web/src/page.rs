@@ -2,7 +2,7 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
-use junheng_domain::SchoolYear;
+use junheng_domain::{SchoolYear, Wording};
 use junheng_labels::{self as labels, Lang};
 
 use crate::navigation::Group;
@@ -54,6 +54,19 @@ impl Page {
     /// The sentence of a label with one thing put in.
     pub(crate) fn tx(&self, key: &str, name: &str, value: &(impl std::fmt::Display + ?Sized)) -> String {
         labels::text(self.lang, key, &[(name, &value.to_string())])
+    }
+
+    /// The sentence of a label with several things put in.
+    pub(crate) fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
+        labels::text(self.lang, key, args)
+    }
+
+    /// A wording of the data in the language of the page.
+    pub(crate) fn wording(&self, wording: &Wording) -> String {
+        match self.lang {
+            Lang::Zh => wording.zh.to_string(),
+            Lang::En => wording.en.to_string(),
+        }
     }
 
     /// The language tag of the page.

@@ -42,6 +42,11 @@ impl Refusal {
         self
     }
 
+    /// A value of this name that cannot be taken.
+    pub(crate) fn value(name: &str) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "web-value").with("name", name)
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "web-not-found")
     }

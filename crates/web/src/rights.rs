@@ -53,7 +53,15 @@ pub(crate) enum Fields {
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) open: Open,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what the handlers do, said for the tests that hold them to it")
+    )]
     pub(crate) scope: ScopeKind,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what the pages show, said for the tests that hold them to it")
+    )]
     pub(crate) fields: Fields,
 }
 
@@ -120,6 +128,7 @@ impl Rights {
         self.0.get(&(path.to_owned(), method.to_string()))
     }
 
+    #[cfg(test)]
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, &str, &Row)> {
         self.0.iter().map(|((path, method), row)| (path.as_str(), method.as_str(), row))
     }

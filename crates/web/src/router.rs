@@ -24,8 +24,14 @@ const LONGEST: Duration = Duration::from_secs(60);
 
 /// The routes of all areas, one line an area.
 pub(crate) fn all_routes() -> Routes {
-    let areas =
-        [crate::api::routes(), crate::assets::routes(), crate::components::routes(), crate::home::routes()];
+    let areas = [
+        crate::api::routes(),
+        crate::assets::routes(),
+        crate::components::routes(),
+        crate::home::routes(),
+        crate::publication::routes(),
+        crate::standards::routes(),
+    ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
 
@@ -41,6 +47,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Refusal::internal())))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(middleware::from_fn_with_state(house.clone(), refusal::show))
+        .layer(middleware::from_fn(crate::api::tag))
         .layer(CompressionLayer::new())
         .layer(middleware::map_response(move |response| std::future::ready(headers::add(response, secure))))
         .with_state(house)

@@ -17,7 +17,7 @@ use crate::router::router;
 pub(crate) struct Desk {
     router: Router,
     visitor: Option<Visitor>,
-    _folder: Arc<TempDir>,
+    folder: Arc<TempDir>,
 }
 
 /// A response, read whole.
@@ -40,7 +40,7 @@ impl Desk {
             reader: PathBuf::from("junheng"),
         };
         let router = router(Arc::new(House::new(office, settings)));
-        Self { router, visitor: None, _folder: folder }
+        Self { router, visitor: None, folder: folder }
     }
 
     /// The same application, met by somebody with one role for the whole county.
@@ -49,8 +49,21 @@ impl Desk {
     }
 
     pub(crate) fn with_posts(&self, posts: Vec<Post>) -> Self {
-        let visitor = Some(Visitor::new("p1", "李 <b>明</b>", posts));
-        Self { router: self.router.clone(), visitor, _folder: self._folder.clone() }
+        self.as_person("p1", posts)
+    }
+
+    /// The same application, met by a person with these posts.
+    pub(crate) fn as_person(&self, person: &str, posts: Vec<Post>) -> Self {
+        let visitor = Some(Visitor::new(person, "李 <b>明</b>", posts));
+        Self { router: self.router.clone(), visitor, folder: self.folder.clone() }
+    }
+
+    /// Locks a school year, as a head of the bureau would.
+    pub(crate) async fn lock(&self, year: &str) {
+        let office = Office::open(self.folder.path(), None, None).await.unwrap();
+        let operator = junheng_app::Operator::at_the_machine("leader");
+        let year = junheng_app::read_year(year).unwrap();
+        office.lock(&operator.settle(), year, junheng_testkit::filled::AT, "final").await.unwrap();
     }
 
     pub(crate) async fn get(&self, path: &str) -> Read {

@@ -9,7 +9,8 @@ use super::SchoolHead;
 use crate::Office;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
-use crate::views::{MeasureView, SourceCell, StandardView, SubjectView, Words, value_words};
+use crate::views::{MeasureView, SourceCell, StandardView, SubjectView, value_words};
+use crate::words::Words;
 
 /// The facts of a school in a school year.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -9,8 +9,9 @@ use crate::Office;
 use crate::judgement::Seen;
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
-use crate::views::{SchoolLink, StandardView, SubjectView, Words, school_text};
+use crate::views::{SchoolLink, StandardView, SubjectView, school_text};
 use crate::why::percent;
+use crate::words::Words;
 
 /// A school's history and documents.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

@@ -12,9 +12,10 @@ use crate::judgement::{SchoolFigures, Seen};
 use crate::permit::{Permit, See};
 use crate::trouble::Trouble;
 use crate::views::{
-    Figure, IndicatorView, SchoolLink, ShortfallView, StandardView, Words, school_text, value_words,
+    Figure, IndicatorView, SchoolLink, ShortfallView, StandardView, school_text, value_words,
 };
 use crate::why::SplitView;
+use crate::words::Words;
 
 /// How a school stands in a school year.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

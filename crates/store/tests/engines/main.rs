@@ -78,7 +78,7 @@ fn main() {
             a_file_is_known_again_by_its_hash
             rows_that_do_not_add_up_are_refused
             the_state_of_a_year_changes_with_every_layer_and_undo
-            the_last_layer_is_known_with_the_facts_before_it
+            the_facts_before_a_layer_are_those_of_the_layers_before_it
             a_failed_import_changes_nothing
             counties_do_not_see_each_other;
         facts:

@@ -1,93 +1,107 @@
-//! Schools where they stand: own drawing, no tiles. The outline is the county's own; without one the schools alone show.
+//! Where schools lie: by their own coordinates, with an outline of the county if it has given one. No tiles are fetched.
 
-use super::svg::{Drawing, Point, Shape, Svg};
+use askama::Template;
 
-/// A school at its coordinates.
+use super::scale::length;
+use super::shape;
+use crate::parts::Mark;
+
+/// One school at its coordinates, in degrees.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Place {
-    /// In degrees.
+    pub(crate) text: String,
+    pub(crate) href: String,
     pub(crate) longitude: f64,
     pub(crate) latitude: f64,
-    pub(crate) shape: Shape,
-    pub(crate) says: String,
-    pub(crate) href: String,
-    /// Written beside it; empty writes nothing.
-    pub(crate) label: String,
+    pub(crate) mark: Mark,
 }
 
-/// What a map shows besides the schools. Words are ready to be read.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct CountyMap {
-    /// Tells the drawings of one page apart.
-    pub(crate) name: String,
-    pub(crate) title: String,
-    pub(crate) description: String,
-    /// Rings of longitude and latitude; a ring within another is a hole.
-    pub(crate) outline: Vec<Vec<(f64, f64)>>,
-}
-
-const WIDTH: f64 = 720.0;
-const MARGIN: f64 = 30.0;
-const HIGHEST: f64 = 640.0;
-/// A county all of whose schools stand at one place still has an extent, in degrees.
-const LEAST_EXTENT: f64 = 0.02;
+const WIDTH: f64 = 760.0;
+const MOST_HEIGHT: f64 = 620.0;
+const MARGIN: f64 = 20.0;
 const RADIUS: f64 = 6.5;
 
-/// From degrees to the drawing: a degree of longitude is shorter than one of latitude by the cosine of the latitude.
-struct Projection {
+/// The drawing, ready to be put into a page.
+#[derive(Debug, Template)]
+#[template(path = "drawings/map.html")]
+pub(crate) struct SchoolMap {
+    title: String,
+    width: f64,
+    height: String,
+    outline: String,
+    places: Vec<Drawn>,
+}
+
+#[derive(Debug)]
+struct Drawn {
+    text: String,
+    href: String,
+    class: &'static str,
+    outline: String,
+}
+
+impl SchoolMap {
+    /// Draws schools within rings of (longitude, latitude), of which there may be none.
+    pub(crate) fn new(title: String, places: &[Place], rings: &[Vec<(f64, f64)>]) -> Self {
+        let own = places.iter().map(|place| (place.longitude, place.latitude));
+        let sheet = Sheet::over(own.chain(rings.iter().flatten().copied()));
+        let drawn = places.iter().map(|place| {
+            let (x, y) = sheet.at(place.longitude, place.latitude);
+            Drawn {
+                text: place.text.clone(),
+                href: place.href.clone(),
+                class: shape::class(place.mark),
+                outline: shape::outline(place.mark, x, y, RADIUS),
+            }
+        });
+        let ring = |ring: &Vec<(f64, f64)>| {
+            let corners = ring.iter().map(|(longitude, latitude)| {
+                let (x, y) = sheet.at(*longitude, *latitude);
+                format!("{} {}", length(x), length(y))
+            });
+            format!("M{}Z", corners.collect::<Vec<_>>().join("L"))
+        };
+        Self {
+            title,
+            width: WIDTH,
+            height: length(sheet.height),
+            outline: rings.iter().filter(|corners| corners.len() > 2).map(ring).collect(),
+            places: drawn.collect(),
+        }
+    }
+}
+
+/// The piece of the earth that is drawn; a county is small enough to be laid flat.
+struct Sheet {
     west: f64,
     north: f64,
-    scale: f64,
-    narrow: f64,
-    left: f64,
+    /// Pixels for a degree of longitude and of latitude.
+    across: f64,
+    down: f64,
     height: f64,
 }
 
-impl Projection {
-    fn of(points: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
-        let mut bounds: Option<[f64; 4]> = None;
-        for (x, y) in points.filter(|(x, y)| x.is_finite() && y.is_finite()) {
-            let [west, south, east, north] = bounds.unwrap_or([x, y, x, y]);
-            bounds = Some([west.min(x), south.min(y), east.max(x), north.max(y)]);
+impl Sheet {
+    fn over(points: impl Iterator<Item = (f64, f64)>) -> Self {
+        let (mut west, mut east, mut south, mut north) =
+            (f64::INFINITY, f64::NEG_INFINITY, f64::INFINITY, f64::NEG_INFINITY);
+        for (longitude, latitude) in points.filter(|(longitude, latitude)| (longitude + latitude).is_finite())
+        {
+            (west, east) = (west.min(longitude), east.max(longitude));
+            (south, north) = (south.min(latitude), north.max(latitude));
         }
-        let [west, south, east, north] = bounds?;
-        let narrow = ((south + north) / 2.0).to_radians().cos().max(0.05);
-        let (wide, high) = (((east - west) * narrow).max(LEAST_EXTENT), (north - south).max(LEAST_EXTENT));
-        let scale = ((WIDTH - 2.0 * MARGIN) / wide).min((HIGHEST - 2.0 * MARGIN) / high);
-        let left = (WIDTH - (east - west) * narrow * scale) / 2.0;
-        Some(Self { west, north, scale, narrow, left, height: high * scale + 2.0 * MARGIN })
+        if west > east {
+            (west, east, south, north) = (0.0, 1.0, 0.0, 1.0);
+        }
+        // A degree of longitude is shorter the farther from the equator.
+        let shrink = ((south + north) / 2.0).to_radians().cos().max(0.01);
+        let (wide, high) = (((east - west) * shrink).max(0.001), (north - south).max(0.001));
+        let down = ((WIDTH - 2.0 * MARGIN) / wide).min((MOST_HEIGHT - 2.0 * MARGIN) / high);
+        Self { west, north, across: down * shrink, down, height: high * down + 2.0 * MARGIN }
     }
 
-    fn at(&self, (longitude, latitude): (f64, f64)) -> Point {
-        let x = self.left + (longitude - self.west) * self.narrow * self.scale;
-        (x, MARGIN + (self.north - latitude) * self.scale)
-    }
-}
-
-impl CountyMap {
-    /// `None` when there is nothing to draw.
-    pub(crate) fn draw(&self, schools: &[Place]) -> Option<Drawing> {
-        let schools_at = schools.iter().map(|place| (place.longitude, place.latitude));
-        let projection = Projection::of(schools_at.chain(self.outline.iter().flatten().copied()))?;
-        let size = (WIDTH, projection.height);
-        let mut svg = Svg::new(&self.name, size, &self.title, &self.description);
-        if !self.outline.is_empty() {
-            let rings: Vec<Vec<Point>> = self
-                .outline
-                .iter()
-                .map(|ring| ring.iter().map(|point| projection.at(*point)).collect())
-                .collect();
-            svg.path("draw-area", &rings, true);
-        }
-        for place in schools {
-            let (x, y) = projection.at((place.longitude, place.latitude));
-            svg.mark(place.shape, (x, y), RADIUS, &place.says, &place.href);
-            if !place.label.is_empty() {
-                let (anchor, shift) = if x > WIDTH * 0.75 { ("end", -10.0) } else { ("start", 10.0) };
-                svg.words("draw-text draw-text--soft", (x + shift, y + 4.0), anchor, &place.label);
-            }
-        }
-        Some(svg.finish())
+    fn at(&self, longitude: f64, latitude: f64) -> (f64, f64) {
+        (MARGIN + (longitude - self.west) * self.across, MARGIN + (self.north - latitude) * self.down)
     }
 }
 
@@ -96,27 +110,36 @@ mod tests {
     use super::*;
 
     fn place(longitude: f64, latitude: f64) -> Place {
-        let (says, label) = ("<b>".to_owned(), "&".to_owned());
-        Place { longitude, latitude, shape: Shape::Met, says, href: String::new(), label }
+        Place {
+            text: "一小".to_owned(),
+            href: "/schools/a".to_owned(),
+            longitude,
+            latitude,
+            mark: Mark::NotMet,
+        }
     }
 
     #[test]
-    fn north_is_up_and_all_schools_are_in_the_drawing() {
-        let projection = Projection::of([(113.0, 36.0), (114.0, 37.0)].into_iter()).unwrap();
-        let (west, south) = projection.at((113.0, 36.0));
-        let (east, north) = projection.at((114.0, 37.0));
-        assert!(west < east && north < south);
-        assert!(west >= MARGIN - 0.01 && east <= WIDTH - MARGIN + 0.01 && south <= HIGHEST - MARGIN + 0.01);
-        // At 36.5° a degree of longitude is about four fifths of one of latitude.
-        let narrow = (east - west) / (south - north);
-        assert!((0.79..0.82).contains(&narrow), "{narrow}");
+    fn north_is_up_and_east_is_right() {
+        let points = [(113.0, 34.0), (113.4, 34.2)];
+        let sheet = Sheet::over(points.into_iter());
+        let (south_west, north_east) = (sheet.at(113.0, 34.0), sheet.at(113.4, 34.2));
+        assert!(south_west.0 < north_east.0 && south_west.1 > north_east.1, "{south_west:?} {north_east:?}");
     }
 
     #[test]
-    fn one_school_or_none_makes_no_trouble() {
-        let map = CountyMap::default();
-        assert_eq!(map.draw(&[]), None);
-        let text = map.draw(&[place(113.0, 36.0)]).unwrap().to_string();
-        assert!(text.contains("&lt;b&gt;") && text.contains(">&amp;<") && !text.contains("NaN"), "{text}");
+    fn all_schools_lie_on_the_sheet() {
+        for places in [
+            vec![],
+            vec![place(113.0, 34.0)],
+            vec![place(113.0, 34.0), place(113.9, 34.01), place(113.2, 34.9)],
+        ] {
+            let sheet = Sheet::over(places.iter().map(|place| (place.longitude, place.latitude)));
+            for place in &places {
+                let (x, y) = sheet.at(place.longitude, place.latitude);
+                assert!((0.0..=WIDTH).contains(&x) && (0.0..=sheet.height).contains(&y), "{x} {y}");
+            }
+            assert!(SchoolMap::new("学校分布".to_owned(), &places, &[]).to_string().contains("<svg"));
+        }
     }
 }

@@ -1,15 +1,19 @@
-//! Drawings made on the server: plain SVG with a title and a description, which works without scripts. No drawing is
-//! the only place of a figure: a table stands beside it.
+//! Drawings made on the server as SVG: they need no scripts, follow the page's colours, and print. A drawing rounds for the
+//! eye; what is decided is decided before, on exact numbers.
 
-mod axis;
-mod dot_plot;
+mod bars;
+mod dots;
 mod map;
-mod svg;
+mod scale;
+mod shape;
+mod small;
 mod tiles;
-mod years;
+mod trend;
 
-pub(crate) use dot_plot::{Dot, DotPlot};
-pub(crate) use map::{CountyMap, Place};
-pub(crate) use svg::{Drawing, Shape};
-pub(crate) use tiles::{Tile, tile_map};
-pub(crate) use years::{YearPoint, YearsChart};
+pub(crate) use bars::{Bar, Bars};
+pub(crate) use dots::{Dot, DotPlot};
+pub(crate) use map::{Place, SchoolMap};
+pub(crate) use scale::{Line, LineKind};
+pub(crate) use small::{SmallYears, YearDot};
+pub(crate) use tiles::{Tile, Tiles};
+pub(crate) use trend::{Point, Trend};

@@ -1,38 +1,80 @@
-//! A schematic map for a county that has told no coordinates: a tile a township, as large as every other.
+//! A schematic map for a county whose schools have told no coordinates: a tile a township, each as large as the others.
 
-use super::svg::{Drawing, Shape, Svg};
+use askama::Template;
+
+use super::scale::length;
+use super::shape;
+use crate::parts::Mark;
 
 /// A township.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tile {
     pub(crate) name: String,
-    pub(crate) shape: Shape,
     /// Such as `3 of 5`.
-    pub(crate) figure: String,
-    pub(crate) says: String,
+    pub(crate) text: String,
+    pub(crate) mark: Mark,
 }
 
-const WIDTH: f64 = 720.0;
-const GAP: f64 = 8.0;
-const HEIGHT: f64 = 64.0;
-const ACROSS: usize = 5;
+const WIDTH: f64 = 760.0;
+const GAP: f64 = 10.0;
+const TALL: f64 = 66.0;
+const ACROSS: usize = 4;
 
-/// Tiles in the order that is given, row by row.
-pub(crate) fn tile_map(name: &str, title: &str, description: &str, tiles: &[Tile]) -> Drawing {
-    let across = tiles.len().clamp(1, ACROSS);
-    let rows = tiles.len().div_ceil(across).max(1);
-    let wide = (WIDTH - GAP * (across as f64 - 1.0)) / across as f64;
-    let height = rows as f64 * (HEIGHT + GAP) - GAP;
-    let mut svg = Svg::new(name, (WIDTH, height), title, description);
-    for (index, tile) in tiles.iter().enumerate() {
-        let x = (index % across) as f64 * (wide + GAP);
-        let y = (index / across) as f64 * (HEIGHT + GAP);
-        svg.rectangle("draw-area", (x, y), (wide, HEIGHT));
-        svg.mark(tile.shape, (x + 18.0, y + 22.0), 6.0, &tile.says, "");
-        svg.words("draw-text", (x + 32.0, y + 27.0), "start", &tile.name);
-        svg.words("draw-text draw-text--soft", (x + 32.0, y + 49.0), "start", &tile.figure);
+/// The drawing, ready to be put into a page.
+#[derive(Debug, Template)]
+#[template(path = "drawings/tiles.html")]
+pub(crate) struct Tiles {
+    title: String,
+    width: f64,
+    height: String,
+    wide: String,
+    tall: f64,
+    tiles: Vec<Drawn>,
+}
+
+#[derive(Debug)]
+struct Drawn {
+    x: String,
+    y: String,
+    words_at: String,
+    name_at: String,
+    text_at: String,
+    name: String,
+    text: String,
+    class: &'static str,
+    outline: String,
+}
+
+impl Tiles {
+    /// Tiles in the order given, row by row.
+    pub(crate) fn new(title: String, tiles: &[Tile]) -> Self {
+        let number = |count: usize| u32::try_from(count).map_or(f64::MAX, f64::from);
+        let across = tiles.len().clamp(1, ACROSS);
+        let wide = (WIDTH - GAP * number(across - 1)) / number(across);
+        let rows = tiles.len().div_ceil(across).max(1);
+        let drawn = tiles.iter().enumerate().map(|(index, tile)| {
+            let (x, y) = (number(index % across) * (wide + GAP), number(index / across) * (TALL + GAP));
+            Drawn {
+                x: length(x),
+                y: length(y),
+                words_at: length(x + 36.0),
+                name_at: length(y + 28.0),
+                text_at: length(y + 50.0),
+                name: tile.name.clone(),
+                text: tile.text.clone(),
+                class: shape::class(tile.mark),
+                outline: shape::outline(tile.mark, x + 20.0, y + 24.0, 7.0),
+            }
+        });
+        Self {
+            title,
+            width: WIDTH,
+            height: length(number(rows) * (TALL + GAP) - GAP),
+            wide: length(wide),
+            tall: TALL,
+            tiles: drawn.collect(),
+        }
     }
-    svg.finish()
 }
 
 #[cfg(test)]
@@ -40,17 +82,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_township_has_a_tile_within_the_drawing() {
-        let tile = |name: &str| Tile {
-            name: name.to_owned(),
-            shape: Shape::NotMet,
-            figure: "1/2".to_owned(),
-            says: name.to_owned(),
-        };
-        let tiles: Vec<Tile> = ["城关镇", "<b>", "c", "d", "e", "f", "g"].into_iter().map(tile).collect();
-        let text = tile_map("t", "", "", &tiles).to_string();
-        assert_eq!(text.matches("draw-area").count(), 7);
-        assert!(text.contains("&lt;b&gt;") && text.contains("viewBox=\"0 0 720 136\""), "{text}");
-        assert!(tile_map("t", "", "", &[]).to_string().ends_with("</svg>"));
+    fn every_township_has_a_tile_on_the_drawing() {
+        let tile =
+            |name: &str| Tile { name: name.to_owned(), text: "1/2".to_owned(), mark: Mark::NotMet };
+        let tiles: Vec<Tile> = ["城关镇", "<b>", "c", "d", "e"].into_iter().map(tile).collect();
+        let text = Tiles::new("达标情况".to_owned(), &tiles).to_string();
+        assert_eq!(text.matches("draw-area").count(), 5);
+        assert!(text.contains("viewBox=\"0 0 760 142\"") && !text.contains("<b>"), "{text}");
+        assert!(Tiles::new(String::new(), &[]).to_string().contains("<svg"));
     }
 }
