@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Office;
-use crate::permit::{Permit, See};
+use crate::permit::{Permit, Report, See};
 use crate::trouble::Trouble;
 use crate::views::{MeasureView, SubjectView, place, value_words};
 use crate::words::Words;
@@ -26,6 +26,8 @@ pub struct FactPage {
     pub version: u32,
     /// The locked snapshot that keeps the year from being changed.
     pub locked_by: Option<u32>,
+    /// Whether the reader may change it: their permit reaches it, and the year is not locked.
+    pub editable: bool,
     /// Newest first, those that were taken back too.
     pub layers: Vec<FactLayer>,
 }
@@ -57,13 +59,14 @@ pub struct Undone {
 }
 
 impl Office {
-    /// A fact with its history.
+    /// A fact with its history; `report` is the reader's permit to change facts, if they have one.
     ///
     /// # Errors
     /// When the subject is not reported or outside of the permit's scope, or the measure is not one of it.
     pub async fn fact(
         &self,
         permit: &Permit<See>,
+        report: Option<&Permit<Report>>,
         year: SchoolYear,
         subject: &Subject,
         measure: &str,
@@ -78,6 +81,8 @@ impl Office {
         let holding = stated.iter().rfind(|stated| stated.layer.status == LayerStatus::Active);
         let version = holding.map_or(ImportNo(0), |stated| stated.layer.info.no);
         let value = snapshot.value(subject, &id);
+        let locked_by = self.locked_by(year).await?;
+        let reached = report.is_some_and(|report| report.scope().within(&snapshot).subject(subject));
         Ok(FactPage {
             year: year.start(),
             subject: SubjectView::of(&snapshot, subject),
@@ -85,7 +90,8 @@ impl Office {
             value: value_words(Some(&measure), &value),
             typed: if measure.personal { String::new() } else { value.to_string() },
             version: version.0,
-            locked_by: self.locked_by(year).await?,
+            editable: reached && locked_by.is_none(),
+            locked_by,
             layers: stated.iter().rev().map(|stated| layer(&measure, stated, version)).collect(),
         })
     }

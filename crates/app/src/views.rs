@@ -2,7 +2,7 @@
 
 use junheng_assess::{Gap, gap_unit};
 use junheng_domain::{
-    Exact, Level, MeasureId, Origin, Place, SchoolCode, Snapshot, Subject, Value, Wording, show_exact,
+    Exact, MeasureId, Origin, Place, SchoolCode, Snapshot, Subject, Value, Wording, show_exact,
 };
 use junheng_standards::{Bound, Clause, Indicator, IndicatorLevel, Measure, MeasureKind, Standard};
 use serde::Serialize;
