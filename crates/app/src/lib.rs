@@ -6,9 +6,11 @@ mod entries;
 mod fact;
 mod files;
 mod governance;
+mod identity;
 mod import;
 mod indicator_page;
 mod intake;
+mod jobs;
 mod judgement;
 mod layers;
 mod light;
@@ -29,6 +31,7 @@ mod template;
 mod trouble;
 mod upkeep;
 mod views;
+mod uploads;
 mod visitor;
 mod why;
 mod words;
@@ -40,9 +43,15 @@ pub use fact::{FactLayer, FactPage, Undone};
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
+pub use identity::{
+    Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
+    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
+    StandingPost, Visit, code_of,
+};
 pub use import::{Checked, ImportOptions, Receipt};
 pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
+pub use jobs::{Introduce, JobView, Moment, Outcome, Said, Workshop};
 pub use judgement::{Judgement, SchoolFigures, Seen};
 pub use junheng_assess as assess;
 pub use junheng_exchange::table;
@@ -62,8 +71,8 @@ pub use overview::{
     StageCount, StageOfSchool,
 };
 pub use permit::{
-    Administer, Approve, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report, Review,
-    Right, RightName, Secure, See, Settle,
+    Administer, Approve, Directory, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report,
+    Review, Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;
@@ -81,6 +90,10 @@ pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
 pub use upkeep::restore;
+pub use uploads::{
+    Arriving, CoefficientMove, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
+    UploadView, VerdictChange, Warned, explainable, shown_name,
+};
 pub use views::{
     ClauseView, CodeView, Figure, IndicatorView, MeasureView, SchoolLink, ShortfallView, SourceCell,
     StandardView, SubjectView,

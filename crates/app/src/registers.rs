@@ -91,6 +91,9 @@ impl Office {
             return Err(Trouble::not_found("check", check));
         }
         let subject = subject(school, stage)?;
+        if !self.within(permit.scope(), year).await?.subject(&subject) {
+            return Err(Trouble::not_found("subject", &subject));
+        }
         let change = self.change(year, permit.by(), at, why).await?;
         Ok(self.store.explain_finding(&self.county().await?, year, check, &subject, &change).await?)
     }

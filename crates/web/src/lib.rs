@@ -7,13 +7,18 @@
 mod api;
 mod assets;
 mod components;
+mod download;
 mod drawing;
 mod guard;
 mod headers;
 mod home;
 mod house;
+mod imports;
+mod indicator;
+mod jobs;
 #[cfg(test)]
 mod matrix;
+mod links;
 mod navigation;
 mod page;
 mod parts;
@@ -22,11 +27,15 @@ mod refusal;
 mod rights;
 mod router;
 mod routes;
+mod school;
 mod server;
+mod sign_in;
 mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
+mod why;
+mod words;
 
 pub use api::openapi;
 pub use house::{House, Settings, Transport};

@@ -39,9 +39,14 @@ async fn ask(desk: &Desk, method: &str, path: &str) -> Read {
 
 fn opens(row: &Row, role: Role) -> bool {
     match &row.open {
-        Open::Public | Open::SignedIn => true,
+        Open::Public | Open::Link | Open::SigningIn | Open::SignedIn => true,
         Open::To(roles) => roles.contains(&role),
     }
+}
+
+/// One's own account is about a session, which a visitor put in by the tests has not: `sign_in/tests.rs` walks it.
+fn is_about_a_session(path: &str) -> bool {
+    path.starts_with("/account") || path == "/sign-in/code"
 }
 
 #[tokio::test]
@@ -51,7 +56,7 @@ async fn each_route_opens_to_the_roles_of_its_row_and_to_no_other() {
     let mut wrong = Vec::new();
     for (path, method, row) in rights.rows() {
         let address = filled(path, OWN);
-        for role in Role::ALL {
+        for role in Role::ALL.into_iter().filter(|_| !is_about_a_session(path)) {
             let status = ask(&desk.signed_in(role), method, &address).await.status;
             let refused = status == StatusCode::FORBIDDEN;
             if refused == opens(row, role) || status.is_server_error() || status == StatusCode::UNAUTHORIZED {
@@ -60,7 +65,7 @@ async fn each_route_opens_to_the_roles_of_its_row_and_to_no_other() {
         }
         let stranger = ask(&desk, method, &address).await.status;
         let turned_away = matches!(stranger, StatusCode::SEE_OTHER | StatusCode::UNAUTHORIZED);
-        if row.open != Open::Public && !turned_away || stranger.is_server_error() {
+        if !matches!(row.open, Open::Public | Open::Link) && !turned_away || stranger.is_server_error() {
             wrong.push(format!("{method} {path} as nobody: {stranger}"));
         }
     }

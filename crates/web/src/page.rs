@@ -87,6 +87,11 @@ impl Page {
         }
     }
 
+    /// The same for the page of a numbered thing, such as `/imports/` 7 `/undo`.
+    pub(crate) fn to_no(&self, before: &str, no: &u32, after: &str) -> String {
+        self.to(&format!("{before}{no}{after}"))
+    }
+
     /// The path of this page without its query.
     pub(crate) fn place(&self) -> &str {
         self.path.split_once('?').map_or(&self.path, |(place, _)| place)

@@ -45,6 +45,8 @@ struct Publication {
 
 struct Row {
     no: u32,
+    /// Where its withdrawal is sent.
+    withdrawal: String,
     year: SchoolYear,
     by: String,
     at: String,
@@ -113,6 +115,7 @@ async fn publication(
     page.refused = !errors.is_empty();
     let published = view.house.office.publications(&permit).await?;
     let row = |one: junheng_app::Publication| Row {
+        withdrawal: page.to(&format!("/publication/{}/withdrawal", one.no)),
         no: one.no,
         year: one.year,
         by: one.by,

@@ -17,7 +17,7 @@ use crate::refusal::{self, Refusal};
 use crate::routes::Routes;
 
 /// The largest request that is taken; workbooks of a whole county fit.
-const LARGEST_BODY: usize = 64 << 20;
+const LARGEST_BODY: usize = 66 << 20;
 
 /// The longest that a request may take; what takes longer is a job.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -29,8 +29,14 @@ pub(crate) fn all_routes() -> Routes {
         crate::assets::routes(),
         crate::components::routes(),
         crate::home::routes(),
+        crate::sign_in::routes(),
         crate::publication::routes(),
         crate::standards::routes(),
+        crate::school::routes(),
+        crate::indicator::routes(),
+        crate::why::routes(),
+        crate::imports::routes(),
+        crate::jobs::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
