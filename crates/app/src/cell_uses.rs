@@ -58,7 +58,7 @@ pub struct FigureUse {
 /// # Errors
 /// When the text is no cell.
 pub fn read_cell(text: &str) -> Result<(u32, u16), Trouble> {
-    let unreadable = || Trouble::unreadable("cell", text);
+    let unreadable = || Trouble::unreadable("cell-text", text);
     let text = text.trim();
     let digits = text.find(|c: char| c.is_ascii_digit()).ok_or_else(unreadable)?;
     let (letters, row) = text.split_at(digits);

@@ -16,7 +16,7 @@ pub struct Outline {
 }
 
 /// The largest file that is taken.
-const LARGEST: usize = 4 << 20;
+const LARGEST: usize = 1 << 20;
 const MOST_RINGS: usize = 500;
 const MOST_POINTS: usize = 20_000;
 /// Objects within objects: features, geometries, collections.
@@ -52,7 +52,7 @@ impl Office {
         why: &str,
     ) -> Result<Outline, Trouble> {
         if !permit.scope().is_county() {
-            return Err(Trouble::not_found("outline", ""));
+            return Err(Trouble::refused("outline-of-county", Vec::new()));
         }
         if why.trim().is_empty() {
             return Err(Trouble::refused("reason-needed", Vec::new()));

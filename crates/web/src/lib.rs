@@ -16,9 +16,9 @@ mod house;
 mod imports;
 mod indicator;
 mod jobs;
+mod links;
 #[cfg(test)]
 mod matrix;
-mod links;
 mod navigation;
 mod page;
 mod parts;

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, Query};
-use junheng_app::{GroupView, IndicatorView, PartView, RequirementRow, SchoolStanding, See};
+use junheng_app::{GroupView, IndicatorView, PartView, RequirementRow, SchoolStanding, See, SharedView};
 use junheng_labels as labels;
 
 use super::{ByStandard, crumbs, page, school, tabs};
@@ -59,6 +59,14 @@ impl StandingPage {
                 labels::text(self.page.lang, "web.school.group", &args)
             }
         }
+    }
+
+    fn group_mark(&self, group: &GroupView) -> Mark {
+        group.verdict.into()
+    }
+
+    fn shared_fact(&self, shared: &SharedView) -> String {
+        self.links.fact(&self.found.school.code, None, &shared.measure)
     }
 
     fn mark(&self, row: &RequirementRow) -> Mark {

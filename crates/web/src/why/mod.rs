@@ -6,7 +6,7 @@ mod tests;
 use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
-use junheng_app::{CellFact, CellPage, CellUse, SchoolLink, See, SourceCell, SubjectView, Why, read_subject};
+use junheng_app::{CellFact, CellPage, CellUse, FigureUse, SchoolLink, See, SourceCell, SubjectView, Why, read_subject};
 use junheng_labels as labels;
 use serde::Deserialize;
 
@@ -205,6 +205,10 @@ impl CellTemplate {
             Some(value) => format!("{} {unit}", value.of(self.page.lang)).trim_end().to_owned(),
             None => self.page.t("standing.missing"),
         }
+    }
+
+    fn mark(&self, figure: &FigureUse) -> Mark {
+        figure.standing.into()
     }
 
     fn fact(&self, fact: &CellFact) -> String {
