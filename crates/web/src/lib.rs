@@ -15,7 +15,9 @@ mod headers;
 mod home;
 mod house;
 mod imports;
+mod indicator;
 mod jobs;
+mod links;
 #[cfg(test)]
 mod matrix;
 mod navigation;
@@ -28,12 +30,14 @@ mod rights;
 mod router;
 mod routes;
 mod schools;
+mod school;
 mod server;
 mod sign_in;
 mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
+mod why;
 mod words;
 
 pub use api::openapi;

@@ -2,6 +2,7 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
+use junheng_app::Words;
 use junheng_domain::{SchoolYear, Wording};
 use junheng_labels::{self as labels, Lang};
 
@@ -53,18 +54,28 @@ impl Page {
     }
 
     /// The word of a label.
-    pub(crate) fn t(&self, key: &str) -> String {
-        labels::text(self.lang, key, &[])
+    pub(crate) fn t(&self, key: impl AsRef<str>) -> String {
+        labels::text(self.lang, key.as_ref(), &[])
     }
 
     /// The sentence of a label with one thing put in.
-    pub(crate) fn tx(&self, key: &str, name: &str, value: &(impl std::fmt::Display + ?Sized)) -> String {
+    pub(crate) fn tx(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
         labels::text(self.lang, key, &[(name, &value.to_string())])
     }
 
     /// The sentence of a label with several things put in.
     pub(crate) fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
         labels::text(self.lang, key, args)
+    }
+
+    /// What a stage of schooling is called.
+    pub(crate) fn stage(&self, stage: &str) -> String {
+        self.t(format!("stage.{stage}"))
+    }
+
+    /// Words of the data in the language of the page.
+    pub(crate) fn words<'w>(&self, words: &'w Words) -> &'w str {
+        words.of(self.lang)
     }
 
     /// A wording of the data in the language of the page.

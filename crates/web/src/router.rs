@@ -38,6 +38,11 @@ pub(crate) fn all_routes() -> Routes {
         crate::publication::routes(),
         crate::standards::routes(),
         crate::schools::routes(),
+        crate::school::routes(),
+        crate::indicator::routes(),
+        crate::why::routes(),
+        crate::imports::routes(),
+        crate::jobs::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
