@@ -41,8 +41,6 @@ pub(crate) fn all_routes() -> Routes {
         crate::school::routes(),
         crate::indicator::routes(),
         crate::why::routes(),
-        crate::imports::routes(),
-        crate::jobs::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
