@@ -9,6 +9,7 @@ mod assets;
 mod components;
 mod county;
 mod download;
+mod drawing;
 mod guard;
 mod headers;
 mod home;
