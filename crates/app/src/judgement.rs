@@ -85,6 +85,12 @@ impl Judgement {
         &self.items
     }
 
+    /// The whole, for a permit that reaches all of the county.
+    #[must_use]
+    pub fn county(&self, permit: &Permit<See>) -> Option<&Assessment> {
+        permit.scope().is_county().then_some(&self.assessment)
+    }
+
     /// All rows of the table of schools, for sums over the county that name none of them.
     pub(crate) fn all_rows(&self) -> &[Row] {
         &self.rows

@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Standards(StandardsCommand),
     #[command(subcommand)]
     Audit(AuditCommand),
+    #[command(subcommand)]
+    Timetable(TimetableCommand),
     Backup(FileArg),
     Restore(RestoreArgs),
     Doctor(OutputOnly),
@@ -337,4 +339,50 @@ pub(crate) struct ShowArgs {
 pub(crate) enum AuditCommand {
     Verify,
     List(OutputOnly),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TimetableCommand {
+    Check(TimetableCheckArgs),
+    Solve(TimetableSolveArgs),
+    Convert(TimetableConvertArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableCheckArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) solution: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableSolveArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "N")]
+    pub(crate) effort: Option<u64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) cpu_seconds: Option<u64>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) instance: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableConvertArgs {
+    #[arg(value_name = "IN")]
+    pub(crate) file: PathBuf,
+    #[arg(value_name = "OUT")]
+    pub(crate) into: PathBuf,
+    /// Locks every lesson where this answer has it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) solution: Option<PathBuf>,
 }

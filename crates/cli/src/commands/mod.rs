@@ -13,6 +13,7 @@ mod schools;
 mod serve;
 mod standards;
 mod template;
+mod timetable;
 mod trend;
 mod upkeep;
 
@@ -118,6 +119,7 @@ async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Standards(StandardsCommand::Check(args)) => standards::check(desk, &args.file),
         Command::Audit(AuditCommand::Verify) => upkeep::verify(desk).await,
         Command::Audit(AuditCommand::List(args)) => upkeep::audit(desk, &args.output).await,
+        Command::Timetable(command) => timetable::run(desk, &command).await,
         Command::Backup(args) => upkeep::backup(desk, &args.file).await,
         Command::Restore(args) => upkeep::restore(desk, &args).await,
         Command::Doctor(args) => upkeep::doctor(desk, &args.output).await,

@@ -14,6 +14,7 @@ mod migrations;
 mod notes;
 mod properties;
 mod support;
+mod work;
 mod writers;
 
 use std::future::Future;
@@ -122,6 +123,15 @@ fn main() {
             many_may_open_a_new_store_at_once
             two_writers_take_turns
             work_on_the_store_moves_between_threads;
+        work:
+            a_job_is_taken_by_one_worker
+            workers_share_the_jobs
+            an_abandoned_job_is_taken_up_again
+            a_job_can_be_cancelled
+            an_upload_is_imported_once
+            what_was_previewed_on_other_facts_is_not_imported
+            an_upload_that_is_too_old_is_given_up
+            a_repeated_request_is_known_again;
         properties:
             undo_and_redo_are_exact_in_any_order;
         crash:
