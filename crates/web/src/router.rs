@@ -41,6 +41,12 @@ pub(crate) fn all_routes() -> Routes {
         crate::school::routes(),
         crate::indicator::routes(),
         crate::why::routes(),
+        crate::schools::routes(),
+        crate::sign_in::routes(),
+        crate::publication::routes(),
+        crate::standards::routes(),
+        crate::imports::routes(),
+        crate::jobs::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
