@@ -124,7 +124,8 @@ impl Reader<'_> {
 
     /// The lesson whose number an element holds.
     fn lesson_of(&self, field: &Element) -> Taken<LessonId> {
-        let number = field.text.trim().parse::<u32>().map_err(|_| Refusal::new("fet-number-expected", field))?;
+        let number =
+            field.text.trim().parse::<u32>().map_err(|_| Refusal::new("fet-number-expected", field))?;
         self.names.lessons.get(&number).copied().ok_or_else(|| Refusal::new("fet-name-unknown", field))
     }
 
