@@ -343,6 +343,7 @@ pub(crate) enum AuditCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TimetableCommand {
+    Plan(TimetablePlanArgs),
     Check(TimetableCheckArgs),
     Convert(TimetableConvertArgs),
 }
@@ -366,4 +367,14 @@ pub(crate) struct TimetableConvertArgs {
     /// Locks every lesson where this answer has it.
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetablePlanArgs {
+    #[arg(long, value_name = "ID", default_value = "national/curriculum-2022")]
+    pub(crate) curriculum: String,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) school: PathBuf,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }

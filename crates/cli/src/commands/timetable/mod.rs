@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod plan;
 
 use std::path::Path;
 
@@ -16,6 +17,7 @@ use crate::failure::Failure;
 
 pub(crate) fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), Failure> {
     match command {
+        TimetableCommand::Plan(args) => plan::run(desk, args),
         TimetableCommand::Check(args) => check::run(desk, args),
         TimetableCommand::Convert(args) => convert::run(desk, args),
     }
