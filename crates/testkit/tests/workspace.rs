@@ -5,12 +5,14 @@ use junheng_testkit::repository;
 use toml::{Table, Value};
 
 /// The level of each room. A crate uses only lower levels.
-const LEVELS: [(&str, u8); 13] = [
+const LEVELS: [(&str, u8); 15] = [
     ("domain", 1),
     ("labels", 1),
     ("standards", 1),
     ("assess", 2),
     ("vault", 2),
+    ("xhstt", 2),
+    ("xhstt-engine", 3),
     ("timetable", 2),
     ("store", 3),
     ("exchange", 3),

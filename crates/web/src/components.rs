@@ -1,6 +1,7 @@
 //! The page of all components, each in its states, for those who make pages. Its contents are examples, not data.
 
 use askama::Template;
+use axum::extract::OriginalUri;
 use axum::http::HeaderMap;
 
 use crate::page::Page;
@@ -29,8 +30,8 @@ struct Components {
     densities: [&'static str; 3],
 }
 
-async fn components(headers: HeaderMap) -> Answer {
-    let mut page = Page::plain(language(&headers), "", "/components");
+async fn components(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer {
+    let mut page = Page::plain(language(&headers), "", &uri.to_string());
     page.title = page.t("web.components.title");
     let mut errors = FieldErrors::default();
     errors.add("area", page.t("web.components.example-error"));

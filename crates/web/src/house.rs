@@ -7,6 +7,7 @@ use jiff::Zoned;
 use junheng_app::Office;
 
 use crate::rights::Rights;
+use crate::sign_in::Throttle;
 
 /// How the server is to run.
 #[derive(Debug, Clone)]
@@ -42,12 +43,23 @@ pub struct House {
     pub(crate) office: Office,
     pub(crate) settings: Settings,
     pub(crate) rights: Rights,
+    pub(crate) throttle: Throttle,
+    /// Whom requests of tests came from, for the jobs that they left.
+    #[cfg(test)]
+    pub(crate) met: std::sync::Mutex<std::collections::BTreeMap<String, junheng_app::Visitor>>,
 }
 
 impl House {
     #[must_use]
     pub fn new(office: Office, settings: Settings) -> Self {
-        Self { office, settings, rights: Rights::built_in() }
+        Self {
+            office,
+            settings,
+            rights: Rights::built_in(),
+            throttle: Throttle::default(),
+            #[cfg(test)]
+            met: std::sync::Mutex::default(),
+        }
     }
 
     /// The moment of this call, RFC 3339 with its offset. The one clock of the pages.

@@ -8,6 +8,7 @@ mod gaps;
 mod grouped;
 mod import;
 mod layers;
+mod people;
 mod register;
 mod schools;
 mod serve;
@@ -96,7 +97,8 @@ pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
 
 async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Demo => demo::run(desk, desk.global.folder.as_deref()).await,
+        Command::Demo => demo::run(desk).await,
+        Command::People(command) => people::run(desk, &command).await,
         Command::Serve(args) => serve::run(desk, args).await,
         Command::Template(args) => template::run(desk, &args).await,
         Command::Import(args) => import::run(desk, &args).await,
@@ -119,7 +121,7 @@ async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Standards(StandardsCommand::Check(args)) => standards::check(desk, &args.file),
         Command::Audit(AuditCommand::Verify) => upkeep::verify(desk).await,
         Command::Audit(AuditCommand::List(args)) => upkeep::audit(desk, &args.output).await,
-        Command::Timetable(command) => timetable::run(desk, &command),
+        Command::Timetable(command) => timetable::run(desk, &command).await,
         Command::Backup(args) => upkeep::backup(desk, &args.file).await,
         Command::Restore(args) => upkeep::restore(desk, &args).await,
         Command::Doctor(args) => upkeep::doctor(desk, &args.output).await,

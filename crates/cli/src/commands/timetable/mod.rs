@@ -1,8 +1,10 @@
-//! `timetable`: one file a subcommand.
+//! `timetable`: one file a subcommand; those of XHSTT archives apart.
 
 mod check;
 mod convert;
 mod plan;
+mod xhstt;
+mod xhstt_solve;
 
 use std::path::Path;
 
@@ -12,15 +14,27 @@ use junheng_timetable::{Problem, Solution};
 use junheng_timetable_files::{LeftOut, fet};
 
 use super::Desk;
-use crate::args::TimetableCommand;
+use crate::args::{TimetableCommand, TimetableSolveArgs};
 use crate::failure::Failure;
 
-pub(crate) fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), Failure> {
+pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), Failure> {
     match command {
         TimetableCommand::Plan(args) => plan::run(desk, args),
-        TimetableCommand::Check(args) => check::run(desk, args),
+        TimetableCommand::Check(args) => {
+            let file = bytes(&args.file)?;
+            if xhstt::is_archive(&file) { xhstt::check(desk, args, &file) } else { check::run(desk, args) }
+        }
         TimetableCommand::Convert(args) => convert::run(desk, args),
+        TimetableCommand::Solve(args) => solve(desk, args).await,
     }
+}
+
+async fn solve(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
+    let file = bytes(&args.file)?;
+    if xhstt::is_archive(&file) {
+        return xhstt_solve::run(desk, args, &file).await;
+    }
+    Err(Failure::usage("timetable-format", &[("path", &args.file.display().to_string())]))
 }
 
 /// A problem with what was not understood of its file.
