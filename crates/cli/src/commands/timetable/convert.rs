@@ -11,7 +11,7 @@ use crate::page::print;
 
 pub(crate) fn run(desk: &Desk, args: &TimetableConvertArgs) -> Result<(), Failure> {
     if args.into.exists() {
-        return Err(Trouble::refused("path-exists", &[("path", &args.into.display().to_string())]).into());
+        return Err(Trouble::refused("path-exists", vec![("path", args.into.display().to_string())]).into());
     }
     let question = question(&args.file)?;
     let solution = args.solution.as_deref().map(|path| answer(path, &question.problem)).transpose()?;
