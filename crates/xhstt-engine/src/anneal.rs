@@ -90,8 +90,7 @@ fn step(
     let made = moves.propose(state, random, weight);
     state.settle();
     let change = state.energy(weight) - before;
-    let accepted = made
-        && (change <= 0.0 || random.fraction() < (-change / temperature).exp());
+    let accepted = made && (change <= 0.0 || random.fraction() < (-change / temperature).exp());
     if !accepted {
         state.undo_to(0);
         return;

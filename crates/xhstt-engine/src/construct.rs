@@ -31,7 +31,8 @@ pub(crate) fn construct(state: &mut State<'_>, random: &mut Random, weight: f64)
 pub(crate) fn fill(state: &mut State<'_>, random: &mut Random, weight: f64, meet: u32) {
     let bundle = &state.problem.bundles[state.meet(meet).bundle as usize];
     for (slot, open) in bundle.open.iter().enumerate() {
-        let best = cheapest(state, random, weight, &open.domain, |state, one| state.set_chosen(meet, slot, one));
+        let best =
+            cheapest(state, random, weight, &open.domain, |state, one| state.set_chosen(meet, slot, one));
         if let Some(resource) = best {
             state.set_chosen(meet, slot, resource);
         }

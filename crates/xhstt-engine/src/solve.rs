@@ -68,11 +68,7 @@ fn progress(work: u64, best: &Best) -> Progress {
 /// Changes of the first round.
 const FIRST_ROUND: u64 = 2_000_000;
 
-fn search(
-    problem: &Problem,
-    options: Options,
-    goes_on: &mut dyn FnMut(Progress) -> bool,
-) -> (Best, u64) {
+fn search(problem: &Problem, options: Options, goes_on: &mut dyn FnMut(Progress) -> bool) -> (Best, u64) {
     let mut random = Random::new(options.seed);
     let mut moves = Moves::new(problem);
     let weight = heaviness(problem).max(5.0);

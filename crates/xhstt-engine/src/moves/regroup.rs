@@ -43,12 +43,7 @@ fn neighbours(state: &State<'_>, bundle: u32) -> Option<(u32, u32)> {
 }
 
 /// A start right before or after another part of the same bundle.
-pub(super) fn beside_another(
-    state: &State<'_>,
-    random: &mut Random,
-    meet: u32,
-    length: u32,
-) -> Option<u32> {
+pub(super) fn beside_another(state: &State<'_>, random: &mut Random, meet: u32, length: u32) -> Option<u32> {
     let bundle = state.meet(meet).bundle;
     let other = random.pick(&state.of_bundle[bundle as usize]).filter(|other| *other != meet)?;
     let of = state.meet(other);

@@ -83,7 +83,9 @@ fn past_neighbour(state: &mut State<'_>, random: &mut Random, meet: u32, chain: 
     let (bundle, time, duration) = (of.bundle, of.time, of.duration);
     let Some(anchor) = random.pick(&state.problem.bundles[bundle as usize].fixed) else { return false };
     let next = time + duration;
-    let Some(other) = chain.only_one(state, anchor, next).filter(|other| *other != meet) else { return false };
+    let Some(other) = chain.only_one(state, anchor, next).filter(|other| *other != meet) else {
+        return false;
+    };
     let of_other = state.meet(other);
     let (other_bundle, other_duration) = (of_other.bundle, of_other.duration);
     let domains = &state.problem.domains;

@@ -55,7 +55,6 @@ impl Domains {
     }
 
     pub(crate) fn allows(&self, bundle: u32, duration: u32, time: u32) -> bool {
-        (time as usize) < self.times
-            && self.allowed[self.row(bundle, duration) * self.times + time as usize]
+        (time as usize) < self.times && self.allowed[self.row(bundle, duration) * self.times + time as usize]
     }
 }

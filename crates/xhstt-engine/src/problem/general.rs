@@ -1,9 +1,11 @@
 //! Rules that are computed anew whenever a bundle that they look at changes.
 
+use std::rc::Rc;
+
 use junheng_xhstt::{Limits, OrderedPair};
 
-use super::monitor::{Function, excess};
 use super::NONE;
+use super::monitor::{Function, excess};
 use crate::state::State;
 
 #[derive(Debug)]
@@ -15,14 +17,31 @@ pub(crate) struct General {
 #[derive(Debug)]
 pub(crate) enum GeneralRule {
     /// Bundles that should run at the same times.
-    Link { bundles: Vec<u32> },
-    Order { first: u32, second: u32, separation: Limits },
+    Link {
+        bundles: Vec<u32>,
+    },
+    Order {
+        first: u32,
+        second: u32,
+        separation: Limits,
+    },
     /// Placements of one bundle whose deviations are not costed one by one.
-    Place { bundle: u32, preferred: Option<Vec<bool>>, duration: Option<u32> },
+    Place {
+        bundle: u32,
+        preferred: Option<Rc<[bool]>>,
+        duration: Option<u32>,
+    },
     /// Choices for a slot whose deviations are not costed one by one.
-    Choose { bundle: u32, open: usize, preferred: Option<Vec<bool>> },
+    Choose {
+        bundle: u32,
+        open: usize,
+        preferred: Option<Rc<[bool]>>,
+    },
     /// One resource for open slots; `fixed` take the role already.
-    Same { open: Vec<(u32, usize)>, fixed: Vec<u32> },
+    Same {
+        open: Vec<(u32, usize)>,
+        fixed: Vec<u32>,
+    },
 }
 
 impl GeneralRule {
@@ -62,9 +81,7 @@ impl General {
             GeneralRule::Choose { bundle, open, preferred } => {
                 let wrong = state.meets_of(*bundle).filter(|meet| match preferred {
                     None => meet.chosen[*open] == NONE,
-                    Some(preferred) => {
-                        meet.chosen[*open] != NONE && !preferred[meet.chosen[*open] as usize]
-                    }
+                    Some(preferred) => meet.chosen[*open] != NONE && !preferred[meet.chosen[*open] as usize],
                 });
                 wrong.map(|meet| self.function.share(i64::from(meet.duration))).sum()
             }

@@ -19,11 +19,8 @@ impl State<'_> {
         for (at, monitor) in self.problem.monitors.iter().enumerate() {
             if monitor.is_total {
                 let is_workload = workloads.contains(&u32::try_from(at).unwrap_or(NONE));
-                let deviation = if is_workload {
-                    self.workload_deviation(at)
-                } else {
-                    excess(monitor.limits, 0)
-                };
+                let deviation =
+                    if is_workload { self.workload_deviation(at) } else { excess(monitor.limits, 0) };
                 self.sums[at] = monitor.function.share(deviation);
             }
             let cost = monitor.function.cost(self.sums[at]);

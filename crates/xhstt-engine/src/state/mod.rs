@@ -19,12 +19,25 @@ pub(crate) struct Meet {
 /// What takes a change back.
 #[derive(Debug, Clone, Copy)]
 enum Undo {
-    Time { meet: u32, time: u32 },
-    Chosen { meet: u32, slot: u32, resource: u32 },
+    Time {
+        meet: u32,
+        time: u32,
+    },
+    Chosen {
+        meet: u32,
+        slot: u32,
+        resource: u32,
+    },
     /// `tail` was split off.
-    Split { meet: u32, tail: u32 },
+    Split {
+        meet: u32,
+        tail: u32,
+    },
     /// A tail of so many hours was merged in.
-    Merge { meet: u32, duration: u32 },
+    Merge {
+        meet: u32,
+        duration: u32,
+    },
 }
 
 #[derive(Debug, Clone)]

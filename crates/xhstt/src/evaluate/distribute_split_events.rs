@@ -4,12 +4,7 @@ use super::timetable::Timetable;
 use crate::model::Limits;
 
 /// By how much the number of meets of that duration is outside.
-pub(super) fn deviations(
-    timetable: &Timetable<'_>,
-    event: usize,
-    duration: u32,
-    amount: Limits,
-) -> Vec<u64> {
+pub(super) fn deviations(timetable: &Timetable<'_>, event: usize, duration: u32, amount: Limits) -> Vec<u64> {
     let count = timetable.meets_of(event).filter(|meet| meet.duration == duration).count();
     vec![amount.excess(count as u64)]
 }

@@ -6,9 +6,9 @@ use crate::model::OrderedPair;
 /// By how much the times between the end of the first and the start of the second are outside; nothing while one of
 /// them has no time. An overlap counts below 0.
 pub(super) fn deviations(timetable: &Timetable<'_>, pair: &OrderedPair) -> Vec<u64> {
-    let ends = timetable.meets_of(pair.first).filter_map(|meet| {
-        meet.time.map(|time| (time as u64).saturating_add(u64::from(meet.duration)))
-    });
+    let ends = timetable
+        .meets_of(pair.first)
+        .filter_map(|meet| meet.time.map(|time| (time as u64).saturating_add(u64::from(meet.duration))));
     let starts = timetable.meets_of(pair.second).filter_map(|meet| meet.time.map(|time| time as u64));
     let (Some(end), Some(start)) = (ends.max(), starts.min()) else { return Vec::new() };
     let overlap = end.saturating_sub(start);

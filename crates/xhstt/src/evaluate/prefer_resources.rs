@@ -3,7 +3,12 @@
 use super::timetable::Timetable;
 
 /// For each slot of the role and each meet with another resource: the meet's duration.
-pub(super) fn deviations(timetable: &Timetable<'_>, event: usize, role: &str, preferred: &[bool]) -> Vec<u64> {
+pub(super) fn deviations(
+    timetable: &Timetable<'_>,
+    event: usize,
+    role: &str,
+    preferred: &[bool],
+) -> Vec<u64> {
     let slots = timetable.slots_of(event, role);
     let other = |slot: usize| {
         timetable.meets_of(event).filter(move |meet| meet.resources[slot].is_some_and(|one| !preferred[one]))

@@ -9,7 +9,8 @@ pub(super) fn deviations(
     preferred: &[bool],
     duration: Option<u32>,
 ) -> Vec<u64> {
-    let concerned = timetable.meets_of(event).filter(|meet| duration.is_none_or(|only| only == meet.duration));
+    let concerned =
+        timetable.meets_of(event).filter(|meet| duration.is_none_or(|only| only == meet.duration));
     let elsewhere = concerned.filter(|meet| meet.time.is_some_and(|time| !preferred[time]));
     elsewhere.map(|meet| u64::from(meet.duration)).collect()
 }

@@ -23,7 +23,8 @@ impl<'i> Timetable<'i> {
             timetable.add(meet.clone());
         }
         for (position, event) in instance.events.iter().enumerate() {
-            let placed = timetable.meets_of(position).fold(0, |sum: u32, meet| sum.saturating_add(meet.duration));
+            let placed =
+                timetable.meets_of(position).fold(0, |sum: u32, meet| sum.saturating_add(meet.duration));
             if placed < event.duration {
                 let resources = instance.slots(event).iter().map(|slot| slot.given).collect();
                 let duration = event.duration - placed;

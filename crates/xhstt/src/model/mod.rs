@@ -4,9 +4,7 @@ mod constraint;
 mod instance;
 mod solution;
 
-pub use constraint::{
-    Constraint, CostFunction, Limits, OrderedPair, Rule, Selection, SpreadGroup,
-};
+pub use constraint::{Constraint, CostFunction, Limits, OrderedPair, Rule, Selection, SpreadGroup};
 pub use instance::{
     Event, EventGroup, EventResource, Instance, LeftOut, Resource, ResourceGroup, ResourceType, Slot, Time,
     TimeGroup, TimeGroupKind,

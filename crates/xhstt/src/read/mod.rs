@@ -164,7 +164,9 @@ impl Notes {
         };
         let found = ids.get(reference).copied();
         if found.is_none() {
-            self.add(Severity::Error, "xhstt-unknown-reference", element, |f| f.with_value(reference.clone()));
+            self.add(Severity::Error, "xhstt-unknown-reference", element, |f| {
+                f.with_value(reference.clone())
+            });
         }
         found
     }

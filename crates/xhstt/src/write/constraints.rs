@@ -56,7 +56,9 @@ fn applies_to(pen: &mut Pen, instance: &Instance, rule: &Rule) {
 
 fn asked(pen: &mut Pen, instance: &Instance, rule: &Rule) {
     match rule {
-        Rule::AssignResource { role, .. } | Rule::AvoidSplitAssignments { role, .. } => pen.leaf("Role", role),
+        Rule::AssignResource { role, .. } | Rule::AvoidSplitAssignments { role, .. } => {
+            pen.leaf("Role", role)
+        }
         Rule::SplitEvents { duration, amount, .. } => {
             limits(pen, "MinimumDuration", "MaximumDuration", *duration);
             limits(pen, "MinimumAmount", "MaximumAmount", *amount);

@@ -86,7 +86,12 @@ fn judged(archive: &Archive) -> Vec<Judged<'_>> {
     let all = groups.flat_map(|group| group.solutions.iter().map(move |solution| (group, solution)));
     all.map(|(group, solution)| {
         let instance = &archive.instances[solution.instance];
-        Judged { instance, group: &group.id, claimed: solution.claimed, verdict: evaluate(instance, solution) }
+        Judged {
+            instance,
+            group: &group.id,
+            claimed: solution.claimed,
+            verdict: evaluate(instance, solution),
+        }
     })
     .collect()
 }

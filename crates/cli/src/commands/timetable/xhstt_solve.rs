@@ -89,10 +89,8 @@ async fn search(
     let begin = processor_time();
     let mut thread = tokio::task::spawn_blocking(move || {
         solve(&archive.instances[at], at, options, &mut |progress| {
-            let costs = [
-                ("hard", progress.infeasibility.to_string()),
-                ("soft", progress.objective.to_string()),
-            ];
+            let costs =
+                [("hard", progress.infeasibility.to_string()), ("soft", progress.objective.to_string())];
             let costs = costs.each_ref().map(|(name, cost)| (*name, cost.as_str()));
             bar.told(junheng_labels::text(lang, "xhstt.best", &costs), progress.work);
             !told.load(Ordering::Relaxed) && limit.is_none_or(|limit| processor_time() - begin < limit)
