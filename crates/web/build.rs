@@ -15,10 +15,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let web = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../web").canonicalize()?;
     let manifest = web.join("dist/manifest.json");
     say("rerun-if-env-changed", "SKIP_UI");
+    // From the package's folder, and not absolute, since clones may share a build folder.
     for source in SOURCES {
-        say("rerun-if-changed", &web.join(source).display().to_string());
+        say("rerun-if-changed", &format!("../../web/{source}"));
     }
-    say("rerun-if-changed", &manifest.display().to_string());
+    say("rerun-if-changed", "../../web/dist/manifest.json");
 
     if env::var("SKIP_UI").is_ok_and(|value| value == "1") {
         if !manifest.is_file() {

@@ -12,6 +12,7 @@ use junheng_assess::report::{IndicatorReport, ItemReport, Report};
 use junheng_assess::{Assessment, Explanation, Gap, Gaps, NotExplained, Outcome, Rules, assess};
 use junheng_domain::{SchoolCode, SchoolYear, Snapshot, Subject};
 use junheng_standards::Standard;
+use tokio::sync::OnceCell;
 
 pub(crate) use cache::Judgements;
 pub use figures::SchoolFigures;
@@ -19,7 +20,9 @@ pub use figures::SchoolFigures;
 use crate::Office;
 use crate::assessing::rules;
 use crate::entries::entries;
+use crate::overview::Changes;
 use crate::permit::{Overview, Permit, See};
+use crate::school_table::{Row, TableColumn, columns, rows_of};
 use crate::scope::Within;
 use crate::trouble::{Kind, Trouble};
 
@@ -28,9 +31,12 @@ use crate::trouble::{Kind, Trouble};
 pub struct Judgement {
     pub(crate) assessment: Assessment,
     pub(crate) gaps: Gaps,
-    coefficients: Vec<IndicatorReport>,
+    pub(crate) coefficients: Vec<IndicatorReport>,
     items: Vec<ItemReport>,
     schools: BTreeMap<SchoolCode, SchoolFigures>,
+    rows: Vec<Row>,
+    /// What the last layer changed; made when it is first asked for.
+    pub(crate) changes: OnceCell<Option<Changes>>,
 }
 
 impl Judgement {
@@ -40,7 +46,15 @@ impl Judgement {
         let gaps = assessment.gaps(None);
         let report = Report::of(&[&assessment]);
         let schools = figures::of(&assessment, report.units, report.schools, report.left_out);
-        Ok(Self { gaps, coefficients: report.indicators, items: report.items, schools, assessment })
+        Ok(Self {
+            gaps,
+            coefficients: report.indicators,
+            items: report.items,
+            rows: rows_of(&assessment, schools.values()),
+            schools,
+            changes: OnceCell::new(),
+            assessment,
+        })
     }
 
     #[must_use]
@@ -69,6 +83,23 @@ impl Judgement {
     #[must_use]
     pub fn items(&self, _permit: &Permit<Overview>) -> &[ItemReport] {
         &self.items
+    }
+
+    /// The whole, for a permit that reaches all of the county.
+    #[must_use]
+    pub fn county(&self, permit: &Permit<See>) -> Option<&Assessment> {
+        permit.scope().is_county().then_some(&self.assessment)
+    }
+
+    /// All rows of the table of schools, for sums over the county that name none of them.
+    pub(crate) fn all_rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The columns that the table of schools may have.
+    #[must_use]
+    pub fn columns(&self, asked: &[String]) -> Vec<TableColumn> {
+        columns(self.standard(), asked)
     }
 
     /// What a permit may see of it.
@@ -108,6 +139,10 @@ impl<'j> Seen<'j> {
     pub fn school(&self, code: &SchoolCode) -> Result<Cow<'j, SchoolFigures>, Trouble> {
         let found = self.judgement.schools.get(code).and_then(|school| school.within(&self.within));
         found.ok_or_else(|| Trouble::not_found("school", code))
+    }
+
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &'j Row> {
+        self.judgement.rows.iter().filter(|row| self.within.subject(&row.subject))
     }
 
     /// What the schools inside lack.

@@ -9,6 +9,7 @@ use junheng_store::{Location, ProposalState, Store};
 
 use crate::judgement::Judgements;
 use crate::permit::{Overview, Permit, See};
+use crate::scope::{Branch, Scope, Within};
 use crate::standard::Shelf;
 use crate::trouble::{Kind, Trouble};
 
@@ -114,12 +115,29 @@ impl Office {
         listed.map(|listed| Ok((shelf.standard(&listed.id.0)?, listed.builtin))).collect()
     }
 
+    /// The text of a standard's own file, without what it extends.
+    #[must_use]
+    pub fn standard_text(&self, id: &str) -> Option<String> {
+        self.shelf().library().text(id).map(str::to_owned)
+    }
+
     /// A standard by id or from a file.
     ///
     /// # Errors
     /// When there is none of that name, or its file has problems.
     pub fn standard(&self, name: &str) -> Result<Arc<Standard>, Trouble> {
         self.shelf().standard(name)
+    }
+
+    /// A standard by id, never from a file: for names that come from elsewhere than this machine.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub fn standard_by_id(&self, id: &str) -> Result<Arc<Standard>, Trouble> {
+        if id.ends_with(".toml") {
+            return Err(Trouble::not_found("standard", id));
+        }
+        self.standard(id)
     }
 
     /// The facts of a school year as they stand.
@@ -132,6 +150,21 @@ impl Office {
             return Err(Trouble::not_found("year", year));
         }
         Ok(self.store.snapshot(&county, year).await?)
+    }
+
+    /// A scope put to the schools of a school year; of the last year before it that has facts, when it has none itself.
+    pub(crate) async fn within(&self, scope: &Scope, year: SchoolYear) -> Result<Within, Trouble> {
+        let county = self.county_to_fill().await?;
+        let by_township = scope.areas().any(|area| matches!(area.branch, Branch::Township(_)));
+        let known = match by_township {
+            true => self.store.years(&county).await?.into_iter().rfind(|known| *known <= year),
+            false => None,
+        };
+        let snapshot = match known {
+            Some(known) => self.store.snapshot(&county, known).await?,
+            None => Snapshot::empty(county, year),
+        };
+        Ok(scope.within(&snapshot))
     }
 
     /// What the county calls itself, or its code until it has told.

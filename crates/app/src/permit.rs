@@ -23,6 +23,7 @@ pub enum RightName {
     Administer,
     Secure,
     Inspect,
+    Directory,
 }
 
 /// A right as a type.
@@ -67,6 +68,8 @@ rights! {
     Secure,
     /// To read the audit records.
     Inspect,
+    /// To see who is registered, and which posts they hold.
+    Directory,
 }
 
 /// A right that somebody has, and how far it reaches. Handed out by an [`Operator`] and by a
@@ -76,12 +79,14 @@ pub struct Permit<R> {
     /// Whom the audit names.
     by: Arc<str>,
     scope: Arc<Scope>,
+    /// Whether it was handed out at the machine itself.
+    at_the_machine: bool,
     right: PhantomData<R>,
 }
 
 impl<R> Permit<R> {
     pub(crate) fn new(by: Arc<str>, scope: Arc<Scope>) -> Self {
-        Self { by, scope, right: PhantomData }
+        Self { by, scope, at_the_machine: false, right: PhantomData }
     }
 
     #[must_use]
@@ -92,6 +97,11 @@ impl<R> Permit<R> {
     #[must_use]
     pub fn scope(&self) -> &Scope {
         &self.scope
+    }
+
+    /// Whether it was handed out at the machine itself, where one person may do what otherwise takes two.
+    pub(crate) fn is_at_the_machine(&self) -> bool {
+        self.at_the_machine
     }
 }
 
@@ -111,7 +121,8 @@ impl Operator {
     /// Any right, for the whole county.
     #[must_use]
     pub fn permit<R: Right>(&self) -> Permit<R> {
-        Permit::new(self.name.clone(), Arc::new(Scope::county()))
+        let whole = Permit::new(self.name.clone(), Arc::new(Scope::county()));
+        Permit { at_the_machine: true, ..whole }
     }
 
     #[must_use]

@@ -58,8 +58,8 @@ impl Office {
             ));
         }
         let snapshot = self.store.snapshot(&self.county().await?, new.year).await?;
-        let known = snapshot.table(subject.level()).row(&subject).is_some();
-        if !known && subject != Subject::County {
+        let known = snapshot.table(subject.level()).row(&subject).is_some() || subject == Subject::County;
+        if !known || !permit.scope().within(&snapshot).subject(&subject) {
             return Err(Trouble::not_found("subject", &subject));
         }
         let value = read_value(measure, new.value).map_err(Trouble::Value)?;
@@ -84,6 +84,9 @@ impl Office {
             return Err(Trouble::not_found("check", check));
         }
         let subject = subject(school, stage)?;
+        if !self.within(permit.scope(), year).await?.subject(&subject) {
+            return Err(Trouble::not_found("subject", &subject));
+        }
         let change = self.change(year, permit.by(), at, why).await?;
         Ok(self.store.explain_finding(&self.county().await?, year, check, &subject, &change).await?)
     }

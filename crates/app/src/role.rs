@@ -69,8 +69,8 @@ impl Role {
     #[must_use]
     pub fn rights(self) -> &'static [RightName] {
         use RightName::{
-            Administer, Approve, Inspect, Maintain, Overview, Propose, Publish, Report, Review, Secure, See,
-            Settle,
+            Administer, Approve, Directory, Inspect, Maintain, Overview, Propose, Publish, Report, Review,
+            Secure, See, Settle,
         };
         match self {
             Self::BureauLeader => &[Overview, See, Review, Settle, Approve, Publish],
@@ -79,10 +79,23 @@ impl Role {
             Self::TownshipOfficer => &[Overview, See, Review],
             Self::Principal => &[Overview, See, Report],
             Self::SchoolClerk => &[Overview, See, Report],
-            Self::SystemAdministrator => &[Overview, Administer, Maintain],
-            Self::SecurityAdministrator => &[Overview, Secure],
-            Self::AuditAdministrator => &[Overview, Inspect],
+            Self::SystemAdministrator => &[Overview, Directory, Administer, Maintain],
+            Self::SecurityAdministrator => &[Overview, Directory, Secure],
+            Self::AuditAdministrator => &[Overview, Directory, Inspect],
         }
+    }
+
+    /// Whether the role is one of the three administrators 三员.
+    #[must_use]
+    pub fn is_administrator(self) -> bool {
+        Self::ADMINISTRATORS.contains(&self)
+    }
+
+    /// Whether who holds the role signs in with two factors, where the policy asks for it: all who see more than a
+    /// school or a township, and the administrators (GB/T 22239-2019, 8.1.4.1 d).
+    #[must_use]
+    pub fn takes_two_factors(self) -> bool {
+        matches!(self, Self::BureauLeader | Self::BureauOfficer | Self::Supervisor) || self.is_administrator()
     }
 
     #[must_use]
@@ -101,7 +114,7 @@ mod tests {
             assert!(!role.brings(RightName::See) && !role.brings(RightName::Report), "{role:?}");
             for other in &Role::ADMINISTRATORS[index + 1..] {
                 let shared = role.rights().iter().filter(|right| other.brings(**right));
-                assert!(shared.eq(&[RightName::Overview]), "{role:?} {other:?}");
+                assert!(shared.eq(&[RightName::Overview, RightName::Directory]), "{role:?} {other:?}");
             }
         }
     }

@@ -93,19 +93,20 @@ impl Store {
         fold(&tx, county, year, &active).await
     }
 
-    /// The last active layer of a school year, and the facts as they stood without it; none before the first layer.
+    /// The facts of a school year as the layers before one make them.
     ///
     /// # Errors
     /// When the database cannot be read, or what is stored is not what was saved.
-    pub async fn before_last_layer(
+    pub async fn snapshot_before(
         &self,
         county: &CountyCode,
         year: SchoolYear,
-    ) -> Result<Option<(ImportRecord, Snapshot)>, StoreError> {
+        layer: ImportNo,
+    ) -> Result<Snapshot, StoreError> {
         let tx = self.read().await?;
         let mut active = layers::active(&tx, county, year).await?;
-        let Some(last) = active.pop() else { return Ok(None) };
-        Ok(Some((last, fold(&tx, county, year, &active).await?)))
+        active.retain(|earlier| earlier.info.no < layer);
+        fold(&tx, county, year, &active).await
     }
 }
 

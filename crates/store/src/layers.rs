@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use junheng_domain::{CountyCode, ImportInfo, ImportNo, MeasureId, SchoolYear};
+use junheng_domain::{CountyCode, ImportInfo, ImportNo, MeasureId, SchoolYear, Subject};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::audit::Deed;
+use crate::cells;
 use crate::fold::{self, StoredBatch};
 use crate::lock;
 use crate::sql::{self, Row, count, int, text};
@@ -144,6 +145,19 @@ impl Store {
     /// When there is none, or the database cannot be read.
     pub async fn import(&self, county: &CountyCode, no: ImportNo) -> Result<ImportRecord, StoreError> {
         import(&self.connection, county.as_str(), no).await
+    }
+
+    /// Whom each layer speaks of, undone ones too: every pair of layer and subject once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn subjects_of_imports(
+        &self,
+        county: &CountyCode,
+    ) -> Result<Vec<(ImportNo, Subject)>, StoreError> {
+        let sql = "SELECT DISTINCT import_no, subject FROM record WHERE county = $1";
+        let found = sql::rows(&self.connection, sql, vec![text(county.as_str())]).await?;
+        found.iter().map(|row| Ok((ImportNo(row.small(0)?), cells::parse_subject(&row.text(1)?)?))).collect()
     }
 
     /// The layers made from a file with these bytes, undone ones too.

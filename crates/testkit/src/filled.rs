@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 
 use junheng_app::{NewEntry, Office, Operator, SchoolChange};
-use junheng_domain::{Level, SchoolYear, Snapshot, Subject, Value};
+use junheng_domain::{Level, Snapshot, Subject, Value};
 use junheng_store::{
     BatchColumn, Change, ImportKind, LayoutUsed, Location, NewBatch, NewImport, NewRecord, RowCounts, Store,
 };
@@ -26,11 +26,7 @@ pub async fn fill(
     database_url: Option<&str>,
     county: &SampleCounty,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let store = Store::open(&Location::new(folder, database_url)).await?;
-    for year in county.years() {
-        save(&store, county, year).await?;
-    }
-    store.close().await?;
+    save(folder, database_url, county.years().map(|year| county.snapshot(year))).await?;
     let office = Office::open(folder, database_url, Some(county.code.as_str())).await?;
     let operator = Operator::at_the_machine(BY);
     for year in county.years() {
@@ -53,30 +49,42 @@ pub async fn fill(
     Ok(())
 }
 
-/// One year as one import: a sheet a level, a row a subject, a column a measure.
-async fn save(
-    store: &Store,
-    county: &SampleCounty,
-    year: SchoolYear,
+/// Saves the facts of counties and years, each snapshot as one import: a sheet a level, a row a subject, a column a
+/// measure.
+///
+/// # Errors
+/// When the store refuses a change.
+pub async fn save(
+    folder: &Path,
+    database_url: Option<&str>,
+    snapshots: impl Iterator<Item = Snapshot>,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let snapshot = county.snapshot(year);
+    let store = Store::open(&Location::new(folder, database_url)).await?;
+    for snapshot in snapshots {
+        save_one(&store, &snapshot).await?;
+    }
+    Ok(store.close().await?)
+}
+
+async fn save_one(store: &Store, snapshot: &Snapshot) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let year = snapshot.year;
     let levels: Vec<Level> =
         Level::ALL.into_iter().filter(|level| !snapshot.table(*level).subjects.is_empty()).collect();
     let tables: Vec<(u16, Level, Vec<Vec<Value>>)> =
-        (0..).zip(&levels).map(|(sheet, level)| (sheet, *level, values(&snapshot, *level))).collect();
+        (0..).zip(&levels).map(|(sheet, level)| (sheet, *level, values(snapshot, *level))).collect();
     let rows: usize = tables.iter().map(|(_, _, rows)| rows.len()).sum();
     let import = NewImport {
         kind: ImportKind::Import,
         year,
-        name: format!("qinghe-{year}.xlsx"),
+        name: format!("{}-{year}.xlsx", snapshot.county),
         sha256: format!("{:064x}", year.start()),
         sheets: levels.iter().map(|level| level.as_str().to_owned()).collect(),
         layout: LayoutUsed { id: STANDARD.to_owned(), version: "1".to_owned() },
         counts: RowCounts { read: rows as u64, kept: rows as u64, ..RowCounts::default() },
         findings: serde_json::Value::Array(Vec::new()),
-        batches: tables.iter().map(|(sheet, level, rows)| batch(&snapshot, *sheet, *level, rows)).collect(),
+        batches: tables.iter().map(|(sheet, level, rows)| batch(snapshot, *sheet, *level, rows)).collect(),
     };
-    store.save_import(&county.code, import, &Change::new(BY, AT, "")).await?;
+    store.save_import(&snapshot.county, import, &Change::new(BY, AT, "")).await?;
     Ok(())
 }
 

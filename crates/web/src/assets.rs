@@ -46,7 +46,7 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let encoding = packed.is_some().then_some((header::CONTENT_ENCODING, HeaderValue::from_static("br")));
     let mut response = (
         [(header::CONTENT_TYPE, with_charset(kind.essence_str()))],
-        [(header::CACHE_CONTROL, FOR_EVER), (header::VARY, HeaderValue::from_static("accept-encoding"))],
+        [(header::CACHE_CONTROL, FOR_EVER), (header::VARY, HeaderValue::from_name(header::ACCEPT_ENCODING))],
         packed.unwrap_or(plain).data,
     )
         .into_response();

@@ -14,11 +14,11 @@ const FIXED: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
-/// Adds them; what may be stored by a browser says so itself, everything else may not.
+/// Adds them, unless a page is stricter; what may be stored by a browser says so itself, everything else may not.
 pub(crate) fn add(mut response: Response, secure: bool) -> Response {
     let headers = response.headers_mut();
     for (name, value) in FIXED {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if secure {
         let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");

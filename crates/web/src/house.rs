@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use jiff::Zoned;
-use junheng_app::Office;
+use junheng_app::{Moment, Office};
 
 use crate::rights::Rights;
+use crate::sign_in::Throttle;
 
 /// How the server is to run.
 #[derive(Debug, Clone)]
@@ -42,17 +43,33 @@ pub struct House {
     pub(crate) office: Office,
     pub(crate) settings: Settings,
     pub(crate) rights: Rights,
+    pub(crate) throttle: Throttle,
+    /// Whom requests of tests came from, for the jobs that they left.
+    #[cfg(test)]
+    pub(crate) met: std::sync::Mutex<std::collections::BTreeMap<String, junheng_app::Visitor>>,
 }
 
 impl House {
     #[must_use]
     pub fn new(office: Office, settings: Settings) -> Self {
-        Self { office, settings, rights: Rights::built_in() }
+        Self {
+            office,
+            settings,
+            rights: Rights::built_in(),
+            throttle: Throttle::default(),
+            #[cfg(test)]
+            met: std::sync::Mutex::default(),
+        }
     }
 
     /// The moment of this call, RFC 3339 with its offset. The one clock of the pages.
     pub(crate) fn now(&self) -> String {
+        self.moment().at
+    }
+
+    /// The same, also as seconds since 1970.
+    pub(crate) fn moment(&self) -> Moment {
         let now = Zoned::now().round(jiff::Unit::Second).unwrap_or_else(|_| Zoned::now());
-        now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        Moment { at: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(), seconds: now.timestamp().as_second() }
     }
 }

@@ -7,21 +7,31 @@
 mod api;
 mod assets;
 mod components;
+mod download;
+mod drawing;
 mod guard;
 mod headers;
 mod home;
 mod house;
+mod imports;
+mod jobs;
+#[cfg(test)]
+mod matrix;
 mod navigation;
 mod page;
 mod parts;
+mod publication;
 mod refusal;
 mod rights;
 mod router;
 mod routes;
 mod server;
+mod sign_in;
+mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
+mod words;
 
 pub use api::openapi;
 pub use house::{House, Settings, Transport};

@@ -2,7 +2,7 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
-use junheng_domain::SchoolYear;
+use junheng_domain::{SchoolYear, Wording};
 use junheng_labels::{self as labels, Lang};
 
 use crate::navigation::Group;
@@ -56,6 +56,19 @@ impl Page {
         labels::text(self.lang, key, &[(name, &value.to_string())])
     }
 
+    /// The sentence of a label with several things put in.
+    pub(crate) fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
+        labels::text(self.lang, key, args)
+    }
+
+    /// A wording of the data in the language of the page.
+    pub(crate) fn wording(&self, wording: &Wording) -> String {
+        match self.lang {
+            Lang::Zh => wording.zh.to_string(),
+            Lang::En => wording.en.to_string(),
+        }
+    }
+
     /// The language tag of the page.
     pub(crate) fn tag(&self) -> &'static str {
         match self.lang {
@@ -72,6 +85,11 @@ impl Page {
             Some((path, part)) => format!("{path}{mark}year={year}#{part}"),
             None => format!("{path}{mark}year={year}"),
         }
+    }
+
+    /// The same for the page of a numbered thing, such as `/imports/` 7 `/undo`.
+    pub(crate) fn to_no(&self, before: &str, no: &u32, after: &str) -> String {
+        self.to(&format!("{before}{no}{after}"))
     }
 
     /// The path of this page without its query.

@@ -4,6 +4,8 @@ use std::fmt::Display;
 
 use junheng_app::assess::Verdict;
 use junheng_app::standards::Standing;
+use junheng_domain::Finding;
+use junheng_labels::Lang;
 
 /// What is wrong with one field of a form, in the reader's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +22,18 @@ pub(crate) struct FieldErrors(Vec<FieldError>);
 impl FieldErrors {
     pub(crate) fn add(&mut self, field: &str, text: impl Into<String>) {
         self.0.push(FieldError { field: field.to_owned(), text: text.into() });
+    }
+
+    /// The findings that `app` has about a form, each with its cause and what to do.
+    pub(crate) fn of_findings(lang: Lang, findings: &[Finding]) -> Self {
+        let mut errors = Self::default();
+        for Finding { code, args, place, .. } in findings {
+            let cause = junheng_labels::finding_cause(lang, code, args);
+            let stop = if lang == Lang::Zh { "。" } else { ". " };
+            let action = junheng_labels::finding_action(lang, code, args);
+            errors.add(place.field.as_deref().unwrap_or_default(), format!("{cause}{stop}{action}"));
+        }
+        errors
     }
 
     /// The first error of a field; empty when nothing is wrong with it.

@@ -11,6 +11,10 @@ use serde::Deserialize;
 pub(crate) enum Open {
     /// Anybody, signed in or not.
     Public,
+    /// Whoever holds the one-time link that is part of the path.
+    Link,
+    /// Anybody who is signed in, or has given a password and something is still pending.
+    SigningIn,
     /// Anybody who is signed in.
     SignedIn,
     /// Holders of one of these roles.
@@ -21,8 +25,8 @@ impl Open {
     /// Whether a route may be used by this visitor, or by nobody in particular.
     pub(crate) fn admits(&self, visitor: Option<&Visitor>) -> bool {
         match self {
-            Self::Public => true,
-            Self::SignedIn => visitor.is_some(),
+            Self::Public | Self::Link => true,
+            Self::SigningIn | Self::SignedIn => visitor.is_some(),
             Self::To(roles) => visitor.is_some_and(|visitor| roles.iter().any(|role| visitor.is(*role))),
         }
     }
@@ -53,7 +57,15 @@ pub(crate) enum Fields {
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) open: Open,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what the handlers do, said for the tests that hold them to it")
+    )]
     pub(crate) scope: ScopeKind,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "what the pages show, said for the tests that hold them to it")
+    )]
     pub(crate) fields: Fields,
 }
 
@@ -72,7 +84,7 @@ struct File {
 struct Written {
     path: String,
     method: String,
-    /// `public`, `signed_in`, or roles.
+    /// `public`, `link`, `signing_in`, `signed_in`, or roles.
     open: OneOrMore,
     scope: ScopeKind,
     fields: Fields,
@@ -102,7 +114,9 @@ impl Rights {
         for written in file.route {
             let open = match written.open {
                 OneOrMore::One(word) if word == "public" => Open::Public,
+                OneOrMore::One(word) if word == "link" => Open::Link,
                 OneOrMore::One(word) if word == "signed_in" => Open::SignedIn,
+                OneOrMore::One(word) if word == "signing_in" => Open::SigningIn,
                 OneOrMore::One(word) => return Err(format!("{}: `{word}` opens to nobody", written.path)),
                 OneOrMore::More(roles) => Open::To(roles),
             };
@@ -120,6 +134,7 @@ impl Rights {
         self.0.get(&(path.to_owned(), method.to_string()))
     }
 
+    #[cfg(test)]
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&str, &str, &Row)> {
         self.0.iter().map(|((path, method), row)| (path.as_str(), method.as_str(), row))
     }

@@ -62,6 +62,11 @@ impl View {
         self.visitor.permit().ok_or_else(|| Refusal::forbidden("web-no-right"))
     }
 
+    /// The name of somebody whom a record names.
+    pub(crate) fn name_of(&self, by: &str) -> String {
+        if by == self.visitor.person() { self.visitor.name().to_owned() } else { by.to_owned() }
+    }
+
     /// The school year that the page is about.
     pub(crate) fn year(&self) -> Result<SchoolYear, Refusal> {
         self.year.ok_or_else(|| Refusal::new(axum::http::StatusCode::NOT_FOUND, "no-data"))

@@ -2,12 +2,15 @@
 // The address remembers all of it (?sort, ?hide, ?density), so a link or a reload shows the same.
 
 export function enhanceTables(root: ParentNode): void {
-  for (const frame of root.querySelectorAll<HTMLElement>('[data-table]')) {
+  for (const frame of root.querySelectorAll<HTMLElement>('.table-frame')) {
     const table = frame.querySelector('table');
-    if (table) {
-      watchSorting(frame, table);
-      watchColumns(frame, table);
-      watchDensity(frame);
+    if (table && 'whole' in frame.dataset) {
+      watchSorting(table);
+    }
+    const tools = frame.closest<HTMLElement>('[data-table]');
+    if (table && tools) {
+      watchColumns(tools, table);
+      watchDensity(tools, frame);
     }
   }
 }
@@ -23,11 +26,8 @@ function remember(name: string, value: string): void {
   window.history.replaceState(window.history.state, '', address);
 }
 
-/** Sorts in place where the whole table is on the page (data-table="whole"); else the links ask the server. */
-function watchSorting(frame: HTMLElement, table: HTMLTableElement): void {
-  if (frame.dataset['table'] !== 'whole') {
-    return;
-  }
+/** Sorts in place: for a table that is whole on its page. Elsewhere the links ask the server. */
+function watchSorting(table: HTMLTableElement): void {
   const headers = [...(table.tHead?.rows[table.tHead.rows.length - 1]?.cells ?? [])];
   headers.forEach((header, column) => {
     const link = header.querySelector<HTMLAnchorElement>('.table__sort');
@@ -82,29 +82,36 @@ function compare(
 }
 
 /** The boxes of the column chooser carry the columns' keys; the cells carry data-column. */
-function watchColumns(frame: HTMLElement, table: HTMLTableElement): void {
-  const boxes = [...frame.querySelectorAll<HTMLInputElement>('[data-column-box]')];
+function watchColumns(tools: HTMLElement, table: HTMLTableElement): void {
+  const boxes = [...tools.querySelectorAll<HTMLInputElement>('[data-column-box]')];
+  const hidden = new Set((new URL(window.location.href).searchParams.get('hide') ?? '').split(','));
   const apply = (): void => {
-    const hidden = new Set(boxes.filter((box) => !box.checked).map((box) => box.value));
     for (const cell of table.querySelectorAll<HTMLElement>('[data-column]')) {
       cell.hidden = hidden.has(cell.dataset['column'] ?? '');
     }
-    remember('hide', [...hidden].join(','));
   };
   for (const box of boxes) {
-    box.addEventListener('change', apply);
+    box.checked = !hidden.has(box.value);
+    box.addEventListener('change', () => {
+      hidden[box.checked ? 'delete' : 'add'](box.value);
+      apply();
+      remember('hide', [...hidden].filter((key) => key !== '').join(','));
+    });
+  }
+  if (boxes.length > 0) {
+    apply();
   }
 }
 
-function watchDensity(frame: HTMLElement): void {
-  for (const link of frame.querySelectorAll<HTMLAnchorElement>('[data-set-density]')) {
+function watchDensity(tools: HTMLElement, frame: HTMLElement): void {
+  const links = [...tools.querySelectorAll<HTMLAnchorElement>('[data-set-density]')];
+  for (const link of links) {
     link.addEventListener('click', (event) => {
       event.preventDefault();
       const density = link.dataset['setDensity'] ?? '';
       frame.dataset['density'] = density;
-      for (const other of frame.querySelectorAll('[data-set-density]')) {
-        other.toggleAttribute('aria-current', other === link);
-      }
+      links.forEach((other) => other.removeAttribute('aria-current'));
+      link.setAttribute('aria-current', 'true');
       remember('density', density);
     });
   }

@@ -168,12 +168,12 @@ pub(crate) async fn the_state_of_a_year_changes_with_every_layer_and_undo(place:
     assert_eq!(other, states[0], "another year is not touched");
 }
 
-pub(crate) async fn the_last_layer_is_known_with_the_facts_before_it(place: Place) {
+pub(crate) async fn the_facts_before_a_layer_are_those_of_the_layers_before_it(place: Place) {
     let store = place.open().await;
-    assert!(store.before_last_layer(&county(), year()).await.unwrap().is_none());
-    Sheet::new(&["pupils"]).line(unit("a"), &[number("1")]).save(&store).await;
+    let first = Sheet::new(&["pupils"]).line(unit("a"), &[number("1")]).save(&store).await;
     let before = store.snapshot(&county(), year()).await.unwrap();
     let last = Sheet::new(&["pupils"]).line(unit("a"), &[number("2")]).save(&store).await;
-    let (layer, facts) = store.before_last_layer(&county(), year()).await.unwrap().unwrap();
-    assert_eq!((layer.info.no, facts), (last, before));
+    assert_eq!(store.snapshot_before(&county(), year(), last).await.unwrap(), before);
+    let nothing = store.snapshot_before(&county(), year(), first).await.unwrap();
+    assert_eq!(nothing.facts().count(), 0);
 }

@@ -14,6 +14,7 @@ mod migrations;
 mod notes;
 mod properties;
 mod support;
+mod work;
 mod writers;
 
 use std::future::Future;
@@ -77,7 +78,7 @@ fn main() {
             a_file_is_known_again_by_its_hash
             rows_that_do_not_add_up_are_refused
             the_state_of_a_year_changes_with_every_layer_and_undo
-            the_last_layer_is_known_with_the_facts_before_it
+            the_facts_before_a_layer_are_those_of_the_layers_before_it
             a_failed_import_changes_nothing
             counties_do_not_see_each_other;
         locks:
@@ -122,6 +123,15 @@ fn main() {
             many_may_open_a_new_store_at_once
             two_writers_take_turns
             work_on_the_store_moves_between_threads;
+        work:
+            a_job_is_taken_by_one_worker
+            workers_share_the_jobs
+            an_abandoned_job_is_taken_up_again
+            a_job_can_be_cancelled
+            an_upload_is_imported_once
+            what_was_previewed_on_other_facts_is_not_imported
+            an_upload_that_is_too_old_is_given_up
+            a_repeated_request_is_known_again;
         properties:
             undo_and_redo_are_exact_in_any_order;
         crash:

@@ -48,7 +48,24 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 2] = ["proposal", "publication"];
+const LATER_TABLES: [&str; 16] = [
+    "person",
+    "credential",
+    "recovery_code",
+    "post",
+    "machine_token",
+    "outside_identity",
+    "sign_in_attempt",
+    "one_time_link",
+    "session",
+    "job",
+    "upload",
+    "answered_request",
+    "reporting_round",
+    "hand_in_event",
+    "proposal",
+    "publication",
+];
 
 impl Place {
     pub(crate) async fn new(engine: Engine) -> Self {

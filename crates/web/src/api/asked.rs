@@ -37,6 +37,7 @@ impl From<PathRejection> for Refusal {
 
 impl From<JsonRejection> for Refusal {
     fn from(rejection: JsonRejection) -> Self {
-        Self::new(rejection.status(), "web-body").with("why", rejection.body_text())
+        let status = rejection.status();
+        Self::new(status, "web-body").with("why", rejection.body_text())
     }
 }

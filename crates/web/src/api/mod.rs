@@ -2,9 +2,11 @@
 //! handlers. Errors are problem documents (RFC 9457).
 
 mod asked;
+mod figures;
 mod layers;
 mod problem;
 mod standards;
+mod tag;
 mod years;
 
 use std::sync::Arc;
@@ -20,6 +22,7 @@ use crate::routes::Routes;
 
 pub(crate) use asked::{Asked, Body, Named};
 pub(crate) use problem::{Problem, Problems};
+pub(crate) use tag::tag;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -49,6 +52,7 @@ impl Modify for Tokens {
 fn operations() -> OpenApiRouter<Arc<House>> {
     OpenApiRouter::with_openapi(Document::openapi())
         .merge(years::operations())
+        .merge(figures::operations())
         .merge(standards::operations())
         .merge(layers::operations())
 }
