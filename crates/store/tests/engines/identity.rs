@@ -3,15 +3,14 @@
 use std::fs;
 
 use junheng_store::{
-    Attempt, Change, LinkPurpose, LockRule, NewPerson, NewPost, NewSession, NewToken, OneTimeLink, PersonState,
-    SessionStage, Store, StoreError,
+    Attempt, Change, LinkPurpose, LockRule, NewPerson, NewPost, NewSession, NewToken, OneTimeLink,
+    PersonState, SessionStage, Store, StoreError,
 };
 use junheng_vault::{PasswordHash, Secret, Suite};
 
 use crate::support::{Place, change, county};
 
-const WANG: NewPerson<'_> =
-    NewPerson { login: "wang.fang", name: "王芳canary", phone: "13812345678" };
+const WANG: NewPerson<'_> = NewPerson { login: "wang.fang", name: "王芳canary", phone: "13812345678" };
 const WHOLE: NewPost<'_> =
     NewPost { role: "bureau_leader", area: "\"county\"", from_on: "2026-09-01", to_on: "" };
 const RULE: LockRule = LockRule { failures: 3, window_seconds: 900, lock_seconds: 900 };
@@ -91,7 +90,12 @@ pub(crate) async fn a_post_written_behind_the_programs_back_gives_no_right(place
     assert!(!store.end_post(&county(), &id, 2, &change("")).await.unwrap(), "it ends once");
     assert!(store.posts(&county(), None).await.unwrap().iter().all(|post| post.authentic));
     store.close().await.unwrap();
-    place.tamper(&["UPDATE post SET role = 'bureau_leader' WHERE no = 1", "UPDATE post SET ended_at = '' WHERE no = 2"]).await;
+    place
+        .tamper(&[
+            "UPDATE post SET role = 'bureau_leader' WHERE no = 1",
+            "UPDATE post SET ended_at = '' WHERE no = 2",
+        ])
+        .await;
     let posts = place.open().await.posts(&county(), Some(&id)).await.unwrap();
     assert!(posts.iter().all(|post| !post.authentic), "{posts:?}");
 }
