@@ -8,8 +8,10 @@
 //! Doubles decide when they are far enough from the limit; otherwise the fractions do, by
 //! `CV² = P_N · Σ P_i X_i² / (Σ P_i X_i)² − 1`, which needs no root.
 
+use std::ops::Range;
+
 use junheng_domain::Exact;
-use junheng_standards::expr::ErrorBound;
+use junheng_standards::expr::{ErrorBound, wide};
 use num_traits::{One, Zero};
 
 use crate::Verdict;
@@ -33,7 +35,7 @@ pub struct Coefficient {
     pub verdict: Option<Verdict>,
 }
 
-/// What is summed: one weight, value and bound a row.
+/// What is summed: one weight, value and bound a row, of all counties that are judged together.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spread<'v> {
     pub(crate) pupils: &'v [f64],
@@ -44,14 +46,18 @@ pub(crate) struct Spread<'v> {
 /// Partial sums that run side by side, so that a processor need not wait for each addition.
 const LANES: usize = 4;
 
-/// Plain sums over the counted rows.
+/// Plain sums over the counted rows of a county.
 #[derive(Debug, Clone, Copy)]
-struct Totals {
+pub(crate) struct Sums {
     counted: f64,
     pupils: f64,
-    total: f64,
+    mean: f64,
+    /// `Σ P_i (X_i − X̄)²`
+    squares: f64,
     /// `max |X_i|`
     largest: f64,
+    /// How far a value may be off at the most.
+    value_error: f64,
 }
 
 /// Sums that are only known to within a bound.
@@ -64,110 +70,123 @@ struct Approximate {
 }
 
 impl Spread<'_> {
-    /// The coefficient of rows; `exempt` rows without a value are passed over, others are listed as missing.
-    /// `exactly` gives the exact squared coefficient when doubles cannot decide against the limit.
+    /// The sums of each county, given by its rows.
+    pub(crate) fn sums(&self, counties: &[Range<usize>]) -> Vec<Sums> {
+        wide(|| counties.iter().map(|rows| self.sums_of(rows)).collect())
+    }
+
+    #[inline(always)]
+    pub(crate) fn sums_of(&self, rows: &Range<usize>) -> Sums {
+        let (pupils, values) = (&self.pupils[rows.clone()], &self.values[rows.clone()]);
+        let [mut counted, mut weights, mut totals, mut largest] = [[0.0_f64; LANES]; 4];
+        each(pupils, values, |lane, weight, value| {
+            let size = value.abs();
+            counted[lane] += if weight > 0.0 { 1.0 } else { 0.0 };
+            weights[lane] += weight;
+            totals[lane] += weight * value;
+            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
+        });
+        let weight: f64 = weights.into_iter().sum();
+        let mean = totals.into_iter().sum::<f64>() / weight;
+        let mut squares = [0.0_f64; LANES];
+        each(pupils, values, |lane, weight, value| {
+            squares[lane] += weight * (value - mean) * (value - mean);
+        });
+        let largest = most(largest);
+        let value_error = match self.error {
+            ErrorBound::Relative(share) => share * largest,
+            ErrorBound::Each(errors) => {
+                let mut worst = [0.0_f64; LANES];
+                each(pupils, &errors[rows.clone()], |lane, _, error| {
+                    worst[lane] = if error > worst[lane] { error } else { worst[lane] };
+                });
+                most(worst)
+            }
+        };
+        Sums {
+            counted: counted.into_iter().sum(),
+            pupils: weight,
+            mean,
+            squares: squares.into_iter().sum(),
+            largest,
+            value_error,
+        }
+    }
+
+    /// The coefficient of a county, from its sums; `exempt` rows without a value are passed over, others are listed as
+    /// missing. `exactly` gives the exact squared coefficient when doubles cannot decide against the limit.
     pub(crate) fn coefficient(
         &self,
+        rows: &Range<usize>,
+        sums: &Sums,
         exempt: impl Fn(usize) -> bool,
         limit: Option<&Most>,
         exactly: impl Fn() -> Option<Exact>,
     ) -> Coefficient {
-        let totals = self.totals();
-        let mut coefficient = Coefficient {
-            counted: totals.counted as u32,
-            missing: Vec::new(),
-            pupils: totals.pupils,
-            mean: None,
-            sd: None,
-            cv: None,
-            verdict: None,
-        };
-        if coefficient.counted as usize != self.values.len() {
-            let rows = (0_u32..).zip(self.pupils.iter().zip(self.values));
-            let missing = rows.filter(|(_, (pupils, value))| !counts(**pupils, **value));
-            let listed = missing.filter(|(row, (_, value))| !(value.is_nan() && exempt(*row as usize)));
-            coefficient.missing = listed.map(|(row, _)| row).collect();
-        }
-        let sums = self.sums(&totals);
-        if let Some(sums) = sums {
-            coefficient.mean = Some(sums.mean);
-            coefficient.sd = Some(sums.sd);
-            coefficient.cv = (sums.mean > 0.0).then(|| sums.sd / sums.mean);
-        }
-        coefficient.verdict = limit.map(|limit| {
-            if !coefficient.missing.is_empty() || coefficient.cv.is_none() {
+        let counted = sums.counted as u32;
+        let missing = if counted as usize == rows.len() { Vec::new() } else { self.missing(rows, exempt) };
+        let figures = sums.approximate();
+        let mean = figures.map(|figures| figures.mean);
+        let sd = figures.map(|figures| figures.sd);
+        let cv = figures.filter(|figures| figures.mean > 0.0).map(|figures| figures.sd / figures.mean);
+        let verdict = limit.map(|limit| {
+            if !missing.is_empty() || cv.is_none() {
                 return Verdict::Incomplete;
             }
-            let kept = sums.and_then(|sums| sums.keeps(limit.nearest));
-            let kept = kept.or_else(|| Some(exactly()? <= &limit.exact * &limit.exact));
-            match kept {
+            let kept = figures.and_then(|figures| figures.keeps(limit.nearest));
+            match kept.or_else(|| Some(exactly()? <= &limit.exact * &limit.exact)) {
                 Some(true) => Verdict::Met,
                 Some(false) => Verdict::NotMet,
                 None => Verdict::Incomplete,
             }
         });
-        coefficient
+        Coefficient { counted, missing, pupils: sums.pupils, mean, sd, cv, verdict }
     }
 
-    /// Sums over the counted rows, in [`LANES`] interleaved parts that are added in order at the end.
-    fn totals(&self) -> Totals {
-        let [mut counted, mut pupils, mut total, mut largest] = [[0.0_f64; LANES]; 4];
-        self.each(|lane, weight, value| {
-            let size = value.abs();
-            counted[lane] += if weight > 0.0 { 1.0 } else { 0.0 };
-            pupils[lane] += weight;
-            total[lane] += weight * value;
-            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
-        });
-        Totals {
-            counted: counted.into_iter().sum(),
-            pupils: pupils.into_iter().sum(),
-            total: total.into_iter().sum(),
-            largest: largest.into_iter().fold(0.0, f64::max),
+    /// The rows of a county that are not counted and not exempt, from its first.
+    fn missing(&self, rows: &Range<usize>, exempt: impl Fn(usize) -> bool) -> Vec<u32> {
+        let of_county = self.pupils[rows.clone()].iter().zip(&self.values[rows.clone()]);
+        let missing = (0_u32..).zip(of_county).filter(|(_, (pupils, value))| !counts(**pupils, **value));
+        let listed = missing.filter(|(row, (_, value))| !(value.is_nan() && exempt(*row as usize)));
+        listed.map(|(row, _)| row).collect()
+    }
+}
+
+/// Lane, pupils and value of each row; both are zero for a row that does not count. The lanes take turns, and are
+/// added in order at the end.
+#[inline(always)]
+fn each(pupils: &[f64], values: &[f64], mut add: impl FnMut(usize, f64, f64)) {
+    let mut step = |lane: usize, pupils: f64, value: f64| {
+        let counts = counts(pupils, value);
+        add(lane, if counts { pupils } else { 0.0 }, if counts { value } else { 0.0 });
+    };
+    let (pupils, rest_pupils) = pupils.as_chunks::<LANES>();
+    let (values, rest_values) = values.as_chunks::<LANES>();
+    for (pupils, values) in pupils.iter().zip(values) {
+        for lane in 0..LANES {
+            step(lane, pupils[lane], values[lane]);
         }
     }
-
-    /// Lane, pupils and value of each row; both are zero for a row that does not count.
-    #[inline(always)]
-    fn each(&self, mut add: impl FnMut(usize, f64, f64)) {
-        let mut step = |lane: usize, pupils: f64, value: f64| {
-            let counts = counts(pupils, value);
-            add(lane, if counts { pupils } else { 0.0 }, if counts { value } else { 0.0 });
-        };
-        let (pupils, rest_pupils) = self.pupils.as_chunks::<LANES>();
-        let (values, rest_values) = self.values.as_chunks::<LANES>();
-        for (pupils, values) in pupils.iter().zip(values) {
-            for lane in 0..LANES {
-                step(lane, pupils[lane], values[lane]);
-            }
-        }
-        for (lane, (pupils, value)) in rest_pupils.iter().zip(rest_values).enumerate() {
-            step(lane, *pupils, *value);
-        }
+    for (lane, (pupils, value)) in rest_pupils.iter().zip(rest_values).enumerate() {
+        step(lane, *pupils, *value);
     }
+}
 
-    /// Mean and spread, with how far rounding can have moved them.
-    fn sums(&self, totals: &Totals) -> Option<Approximate> {
-        let Totals { counted, pupils, total, largest } = *totals;
+#[inline(always)]
+fn most(lanes: [f64; LANES]) -> f64 {
+    lanes.into_iter().fold(0.0, f64::max)
+}
+
+impl Sums {
+    /// Mean and spread, with how far rounding can have moved them; `None` when nothing is counted.
+    fn approximate(&self) -> Option<Approximate> {
+        let Self { counted, pupils, mean, squares, largest, value_error } = *self;
         if pupils <= 0.0 {
             return None;
         }
-        let mean = total / pupils;
-        let mut lanes = [0.0_f64; LANES];
-        self.each(|lane, pupils, value| lanes[lane] += pupils * (value - mean) * (value - mean));
-        let sd = (lanes.into_iter().sum::<f64>() / pupils).sqrt();
+        let sd = (squares / pupils).sqrt();
         let steps = (counted + 16.0) * UNIT_ROUNDOFF * 2.0;
-        let value_error = match self.error {
-            ErrorBound::Relative(share) => share * largest,
-            ErrorBound::Each(errors) => {
-                let rows = errors.iter().zip(self.pupils.iter().zip(self.values));
-                rows.fold(0.0, |most: f64, (error, (pupils, value))| {
-                    let larger = counts(*pupils, *value) & (*error > most);
-                    if larger { *error } else { most }
-                })
-            }
-        }
-        .max(largest * 4.0 * UNIT_ROUNDOFF);
+        let value_error = value_error.max(largest * 4.0 * UNIT_ROUNDOFF);
         // Σ P_i |X_i| / P_N is at most the largest |X_i|.
         let mean_error = value_error + steps * largest;
         let sd_error = value_error + mean_error + largest * 4.0 * UNIT_ROUNDOFF + steps * sd;
@@ -187,7 +206,8 @@ impl Approximate {
 }
 
 /// A row is summed when it has both.
-pub(crate) fn counts(pupils: f64, value: f64) -> bool {
+#[inline(always)]
+fn counts(pupils: f64, value: f64) -> bool {
     (pupils > 0.0) & value.is_finite()
 }
 

@@ -1,18 +1,10 @@
 //! When the indicators of a group are passed together, by a unit, a school or a list of items.
 
-use junheng_standards::{GroupRule, Indicator};
+use junheng_standards::expr::wide;
+use junheng_standards::{Group, GroupRule, Indicator, Standard};
 
-use crate::{Judged, Standing, Verdict};
-
-/// A group over the rows of a stage, or over schools.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupRows {
-    /// Index into [`junheng_standards::Standard::groups`].
-    pub group: usize,
-    pub verdicts: Vec<Verdict>,
-    /// Indicators met by each row; an exempt one counts as met.
-    pub met: Vec<u16>,
-}
+use crate::judgements::{GroupTogether, IndicatorRows};
+use crate::{Standing, Verdict};
 
 /// What a row has of the indicators of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,9 +19,6 @@ pub(crate) struct Tally {
     pub(crate) missing_with_floor: u16,
 }
 
-/// The counts of a tally, padded so that a processor adds all of them at once.
-type Counts = [u16; 8];
-
 impl Tally {
     pub(crate) fn add(&mut self, standing: Standing, has_floor: bool) {
         match standing {
@@ -42,14 +31,6 @@ impl Tally {
             }
             Standing::Shown => {}
         }
-    }
-
-    fn counts(self) -> Counts {
-        [self.met, self.missed, self.below_floor, self.missing, self.missing_with_floor, 0, 0, 0]
-    }
-
-    fn of([met, missed, below_floor, missing, missing_with_floor, ..]: Counts) -> Self {
-        Self { met, missed, below_floor, missing, missing_with_floor }
     }
 
     /// Whether a row passes; `None` when the rule asks nothing of rows.
@@ -85,7 +66,7 @@ impl Asked {
     }
 
     /// Missing ones leave it open only where they could decide.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn verdict(self, tally: &Tally) -> Verdict {
         let (met, missing) = (u32::from(tally.met), u32::from(tally.missing));
         let (failed, open) = match self {
@@ -105,26 +86,80 @@ impl Asked {
     }
 }
 
-/// Tallies of all rows over the judged indicators of a group.
-pub(crate) fn tallies<'j>(
-    rows: usize,
-    judged: impl Iterator<Item = &'j Judged>,
-    indicators: &[Indicator],
-) -> Vec<Tally> {
-    let mut tallies = vec![Counts::default(); rows];
-    for judged in judged {
-        let has_floor = has_floor(&indicators[judged.indicator]);
-        let steps = Standing::ALL.map(|standing| {
-            let mut step = Tally::default();
-            step.add(standing, has_floor);
-            step.counts()
-        });
-        for (tally, standing) in tallies.iter_mut().zip(&judged.standings) {
-            let step = steps[*standing as usize];
-            tally.iter_mut().zip(step).for_each(|(count, more)| *count += more);
-        }
+/// Tallies of many rows, as columns. What is only asked whether there is any stands as flags.
+#[derive(Debug)]
+struct Tallies {
+    met: Vec<u16>,
+    missing: Vec<u16>,
+    flags: Vec<u8>,
+}
+
+/// Flags of a row.
+mod flag {
+    pub(super) const MISSED: u8 = 1;
+    pub(super) const BELOW_FLOOR: u8 = 2;
+    pub(super) const MISSING_WITH_FLOOR: u8 = 4;
+}
+
+impl Tallies {
+    fn of(rows: usize) -> Self {
+        Self { met: vec![0; rows], missing: vec![0; rows], flags: vec![0; rows] }
     }
-    tallies.into_iter().map(Tally::of).collect()
+
+    fn add(&mut self, standings: &[Standing], has_floor: bool) {
+        let (not_met, missing) =
+            if has_floor { (flag::BELOW_FLOOR, flag::MISSING_WITH_FLOOR) } else { (flag::MISSED, 0) };
+        // One plain loop a column: each runs on many rows at once.
+        wide(|| {
+            for (met, standing) in self.met.iter_mut().zip(standings) {
+                *met += u16::from((*standing == Standing::Met) | (*standing == Standing::NotJudged));
+            }
+        });
+        wide(|| {
+            for (missing, standing) in self.missing.iter_mut().zip(standings) {
+                *missing += u16::from(*standing == Standing::Missing);
+            }
+        });
+        wide(|| {
+            for (flags, standing) in self.flags.iter_mut().zip(standings) {
+                let at_floor = if *standing == Standing::AtFloor { flag::MISSED } else { 0 };
+                let not_met = if *standing == Standing::NotMet { not_met } else { 0 };
+                let missing = if *standing == Standing::Missing { missing } else { 0 };
+                *flags |= at_floor | not_met | missing;
+            }
+        });
+    }
+
+    fn verdicts(&self, asked: Asked) -> Vec<Verdict> {
+        let rows = self.met.iter().zip(&self.missing).zip(&self.flags);
+        let verdict = |((met, missing), flags): ((&u16, &u16), &u8)| {
+            let flag = |flag: u8| u16::from(flags & flag != 0);
+            asked.verdict(&Tally {
+                met: *met,
+                missed: flag(flag::MISSED),
+                below_floor: flag(flag::BELOW_FLOOR),
+                missing: *missing,
+                missing_with_floor: flag(flag::MISSING_WITH_FLOOR),
+            })
+        };
+        wide(|| rows.map(verdict).collect())
+    }
+}
+
+/// The groups that ask something of each row.
+pub(crate) fn of_rows(standard: &Standard, judged: &[IndicatorRows], rows: usize) -> Vec<GroupTogether> {
+    let group = |(at, group): (usize, &Group)| {
+        let of_group = |rows: &&IndicatorRows| standard.indicators[rows.indicator].group == group.id;
+        let mut members = judged.iter().filter(of_group).peekable();
+        members.peek()?;
+        let asked = Asked::of(&group.rule)?;
+        let mut tallies = Tallies::of(rows);
+        for member in members {
+            tallies.add(&member.standings, has_floor(&standard.indicators[member.indicator]));
+        }
+        Some(GroupTogether { group: at, verdicts: tallies.verdicts(asked), met: tallies.met })
+    };
+    standard.groups.iter().enumerate().filter_map(group).collect()
 }
 
 pub(crate) fn has_floor(indicator: &Indicator) -> bool {

@@ -60,15 +60,18 @@ impl Assessment {
             let frame = self.frame(stage).frame;
             let pupils: &[f64] =
                 frame.columns.get(&self.rules.standard.pupils).map_or(&[], |column| &column.numbers);
+            let values: Vec<Vec<f64>> =
+                stage.judged().map(|judged| self.values(stage, judged.indicator)).collect();
             for (key, rows) in &groups {
                 let pick = |column: &[f64]| -> Vec<f64> {
                     rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect()
                 };
                 let pupils = pick(pupils);
-                for judged in &stage.judged {
-                    let values = pick(&judged.values);
+                for (judged, values) in stage.judged().zip(&values) {
+                    let values = pick(values);
                     let spread =
                         Spread { pupils: &pupils, values: &values, error: &ErrorBound::Relative(0.0) };
+                    let all = 0..rows.len();
                     let exempt = |row: usize| judged.standings[rows[row]] == Standing::NotJudged;
                     let mut standings = [0; 6];
                     rows.iter().for_each(|row| standings[judged.standings[*row] as usize] += 1);
@@ -76,7 +79,7 @@ impl Assessment {
                         key: key.clone(),
                         stage: stage.stage(),
                         indicator: judged.indicator,
-                        coefficient: spread.coefficient(exempt, None, || None),
+                        coefficient: spread.coefficient(&all, &spread.sums_of(&all), exempt, None, || None),
                         standings,
                     });
                 }

@@ -7,7 +7,8 @@ use junheng_domain::{Exact, Stage};
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
 
 use crate::frame::{Reads, Wanted};
-use crate::judge::{Judge, Limits};
+use crate::judge::Judge;
+use crate::limits::Limits;
 use crate::{Params, exact};
 
 /// A standard with its parameters as set for a run. Make it once and use it for any number of counties.

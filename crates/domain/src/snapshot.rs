@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::{
     CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Origin, SchoolCode, SchoolYear,
-    SheetRows, Subject, Value,
+    SheetRows, Stage, Subject, Value,
 };
 
 /// The facts of one county in one school year. One table a [`Level`]; a row is a subject, a column a measure.
@@ -16,7 +16,11 @@ pub struct Snapshot {
     /// The files and edits that the facts came from, by number.
     pub imports: Vec<ImportInfo>,
     tables: [Table; 5],
+    units: UnitRows,
 }
+
+/// The rows of the unit table that belong to each stage, in the order of [`Stage::ALL`].
+type UnitRows = [Arc<[u32]>; Stage::ALL.len()];
 
 /// The facts of one level. Rows are sorted by subject.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -155,6 +159,12 @@ impl Snapshot {
         &self.tables[level as usize]
     }
 
+    /// The rows of the unit table that belong to a stage.
+    #[must_use]
+    pub fn units_of(&self, stage: Stage) -> &Arc<[u32]> {
+        &self.units[stage as usize]
+    }
+
     #[must_use]
     pub fn value(&self, subject: &Subject, measure: &MeasureId) -> Value {
         let table = self.table(subject.level());
@@ -188,6 +198,9 @@ impl Snapshot {
     /// Lays the rows of a sheet over what is known: they hold, and what they do not mention stays.
     pub fn state(&mut self, rows: &SheetRows<'_>) {
         self.tables[rows.level as usize].state(rows);
+        if rows.level == Level::Unit {
+            self.units = unit_rows(&self.tables[Level::Unit as usize]);
+        }
     }
 
     /// All facts, by level, subject and measure.
@@ -210,7 +223,7 @@ impl Snapshot {
     /// A snapshot in which nothing is known yet.
     #[must_use]
     pub fn empty(county: CountyCode, year: SchoolYear) -> Self {
-        Self { county, year, imports: Vec::new(), tables: Default::default() }
+        Self { county, year, imports: Vec::new(), tables: Default::default(), units: UnitRows::default() }
     }
 
     /// A snapshot from finished columns, for readers that build them directly.
@@ -231,8 +244,19 @@ impl Snapshot {
                 "columns are as long as their table"
             );
         }
-        Self { county, year, imports, tables }
+        let units = unit_rows(&tables[Level::Unit as usize]);
+        Self { county, year, imports, tables, units }
     }
+}
+
+fn unit_rows(units: &Table) -> UnitRows {
+    let mut rows = [const { Vec::new() }; Stage::ALL.len()];
+    for (row, subject) in (0_u32..).zip(&units.subjects) {
+        if let Some(stage) = subject.stage() {
+            rows[stage as usize].push(row);
+        }
+    }
+    rows.map(Into::into)
 }
 
 /// Collects facts in any order; the last fact of a subject and measure holds.
@@ -270,7 +294,7 @@ impl SnapshotBuilder {
         for (table, subjects) in tables.iter_mut().zip(subjects) {
             table.subjects = subjects.into_iter().cloned().collect();
         }
-        let mut snapshot = Snapshot { county: self.county, year: self.year, imports: self.imports, tables };
+        let mut snapshot = Snapshot::from_tables(self.county, self.year, self.imports, tables);
         for fact in &self.facts {
             snapshot.set(&fact.subject, &fact.measure, &fact.value, fact.origin);
         }

@@ -31,9 +31,17 @@ impl Approx {
     /// How far the value of a row may be from the exact one.
     #[must_use]
     pub fn error_of(&self, row: usize) -> f64 {
-        match &self.error {
-            ErrorBound::Relative(share) => self.values[row].abs() * share,
-            ErrorBound::Each(errors) => errors[row],
+        self.error.of(row, self.values[row])
+    }
+}
+
+impl ErrorBound {
+    /// How far the value of a row may be off.
+    #[must_use]
+    pub fn of(&self, row: usize, value: f64) -> f64 {
+        match self {
+            Self::Relative(share) => value.abs() * share,
+            Self::Each(errors) => errors[row],
         }
     }
 }

@@ -18,6 +18,7 @@ mod print;
 mod tests;
 mod trace;
 mod tree;
+mod wide;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -31,6 +32,7 @@ pub(crate) use lexer::{is_name, is_reserved};
 pub use mistake::Mistake;
 pub(crate) use trace::plain_number;
 pub use trace::{LeafUse, Trace};
+pub use wide::wide;
 
 use crate::{Condition, Formula};
 use exact::Scope;
