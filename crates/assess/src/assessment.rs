@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use junheng_domain::{Level, SchoolCode, Snapshot, Stage, Subject};
 use junheng_standards::IndicatorLevel;
@@ -24,8 +24,10 @@ pub struct Assessment {
     pub(crate) entries: Entries,
     index: OnceLock<Index>,
     pub(crate) stages: Vec<StageResult>,
-    pub(crate) schools: SchoolResult,
-    pub(crate) county: CountyResult,
+    /// `None` when the standard has no indicators of schools.
+    pub(crate) schools: Option<Box<SchoolResult>>,
+    /// `None` when the standard has no indicators of the county.
+    pub(crate) county: Option<Box<CountyResult>>,
     pub(crate) outcome: Outcome,
 }
 
@@ -163,16 +165,22 @@ pub(crate) fn exact_pupils(rules: &Rules, frame: &Frame, row: usize) -> Option<j
 }
 
 impl SchoolResult {
-    pub(crate) fn of(source: Source<'_>, rules: &Rules, stages: &[StageResult]) -> Self {
+    /// What a county has whose standard has no indicators of schools.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: LazyLock<SchoolResult> = LazyLock::new(SchoolResult::default);
+        &NONE
+    }
+
+    fn of(source: Source<'_>, rules: &Rules, stages: &[StageResult]) -> Option<Box<Self>> {
         let panel = &rules.school;
         if panel.indicators.is_empty() {
-            return Self::default();
+            return None;
         }
         let frames = stages.iter().map(|stage| &stage.rows);
         let rows = SchoolFrame::build(source, frames, &panel.reads, &rules.params);
         let indicators = panel.indicators.iter().map(|at| judge_plain(rules, &rows.frame, *at)).collect();
         let judgements = Self::judgements(rules, indicators, &rows);
-        Self { rows, judgements }
+        Some(Box::new(Self { rows, judgements }))
     }
 
     pub(crate) fn judgements(rules: &Rules, indicators: Vec<IndicatorRows>, rows: &SchoolFrame) -> Judgements {
@@ -191,14 +199,20 @@ impl SchoolResult {
 }
 
 impl CountyResult {
-    pub(crate) fn of(source: Source<'_>, rules: &Rules) -> Self {
+    /// What a county has whose standard has no indicators of the county.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: LazyLock<CountyResult> = LazyLock::new(CountyResult::default);
+        &NONE
+    }
+
+    fn of(source: Source<'_>, rules: &Rules) -> Option<Box<Self>> {
         let panel = &rules.county;
         if panel.indicators.is_empty() {
-            return Self::default();
+            return None;
         }
         let rows = CountyFrame::build(source, &panel.reads, &rules.params);
         let indicators = panel.indicators.iter().map(|at| judge_plain(rules, &rows.frame, *at)).collect();
-        Self { rows, judgements: Self::judgements(indicators) }
+        Some(Box::new(Self { rows, judgements: Self::judgements(indicators) }))
     }
 
     pub(crate) fn judgements(indicators: Vec<IndicatorRows>) -> Judgements {
@@ -234,8 +248,8 @@ impl Assessment {
             entries: &entries,
             source,
             stages: &stages,
-            schools: &schools,
-            county: &county,
+            schools: schools.as_deref().unwrap_or(SchoolResult::none()),
+            county: county.as_deref().unwrap_or(CountyResult::none()),
         };
         let outcome = outcome::of(&results);
         Self { snapshot, rules: rules.clone(), entries, index, stages, schools, county, outcome }
@@ -263,12 +277,12 @@ impl Assessment {
 
     #[must_use]
     pub fn schools(&self) -> &SchoolResult {
-        &self.schools
+        self.schools.as_deref().unwrap_or(SchoolResult::none())
     }
 
     #[must_use]
     pub fn county(&self) -> &CountyResult {
-        &self.county
+        self.county.as_deref().unwrap_or(CountyResult::none())
     }
 
     #[must_use]
@@ -300,7 +314,7 @@ impl Assessment {
     /// The school of a row of [`Self::schools`].
     #[must_use]
     pub fn school_at(&self, row: usize) -> Option<&SchoolCode> {
-        self.index().code(&self.snapshot, *self.schools.rows.schools.get(row)? as usize)
+        self.index().code(&self.snapshot, *self.schools().rows.schools.get(row)? as usize)
     }
 
     /// The row of a school's stage among the counted units.
@@ -344,9 +358,9 @@ impl PartialEq for Assessment {
     fn eq(&self, other: &Self) -> bool {
         let stages = self.stages.iter().map(|stage| (&stage.rows.scoped, &stage.judgements));
         stages.eq(other.stages.iter().map(|stage| (&stage.rows.scoped, &stage.judgements)))
-            && self.schools.rows.schools == other.schools.rows.schools
-            && self.schools.judgements == other.schools.judgements
-            && self.county.judgements == other.county.judgements
+            && self.schools().rows.schools == other.schools().rows.schools
+            && self.schools().judgements == other.schools().judgements
+            && self.county().judgements == other.county().judgements
             && self.outcome == other.outcome
     }
 }

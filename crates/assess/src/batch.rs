@@ -38,13 +38,17 @@ pub fn assess_all(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assess
     let most = (snapshots.len() / (4 * rayon::current_num_threads())).clamp(1, TOGETHER);
     let parts: Vec<Vec<Assessment>> = snapshots
         .par_chunks(most)
-        .map(|part| part.chunk_by(|a, b| alike(a, b)).flat_map(|alike| together(alike, rules)).collect())
+        .map(|part| {
+            let mut assessments = Vec::with_capacity(part.len());
+            part.chunk_by(|a, b| alike(a, b)).for_each(|alike| together(alike, rules, &mut assessments));
+            assessments
+        })
         .collect();
     parts.into_iter().flatten().collect()
 }
 
-/// Judges counties that are alike.
-fn together(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assessment> {
+/// Judges counties that are alike, and adds them to what is judged.
+fn together(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>, assessments: &mut Vec<Assessment>) {
     let indexes: Vec<OnceLock<Index>> = snapshots.iter().map(|_| OnceLock::new()).collect();
     let source = |(snapshot, index)| Source { snapshot, standard: &rules.standard, index };
     let sources: Vec<Source<'_>> = snapshots.iter().map(|snapshot| &**snapshot).zip(&indexes).map(source).collect();
@@ -53,12 +57,9 @@ fn together(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assessment> 
         let results = StageResult::of_each(&sources, rules, *stage, panel);
         stages.iter_mut().zip(results).for_each(|(stages, result)| stages.push(result));
     }
-    let counties = snapshots.iter().zip(indexes).zip(stages);
-    counties
-        .map(|((snapshot, index), stages)| {
-            Assessment::of(snapshot.clone(), rules, Entries::new(), index, stages)
-        })
-        .collect()
+    for ((snapshot, index), stages) in snapshots.iter().zip(indexes).zip(stages) {
+        assessments.push(Assessment::of(snapshot.clone(), rules, Entries::new(), index, stages));
+    }
 }
 
 /// Whether two counties have facts of the same measures.

@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use junheng_domain::Exact;
-use junheng_standards::expr::{ErrorBound, wide};
+use junheng_standards::expr::{ErrorBound, Loop, wide};
 use num_traits::{One, Zero};
 
 use crate::Verdict;
@@ -72,7 +72,7 @@ struct Approximate {
 impl Spread<'_> {
     /// The sums of each county, given by its rows.
     pub(crate) fn sums(&self, counties: &[Range<usize>]) -> Vec<Sums> {
-        wide(|| counties.iter().map(|rows| self.sums_of(rows)).collect())
+        wide(SumsOfEach { spread: *self, counties })
     }
 
     #[inline(always)]
@@ -149,6 +149,25 @@ impl Spread<'_> {
         let missing = (0_u32..).zip(of_county).filter(|(_, (pupils, value))| !counts(**pupils, **value));
         let listed = missing.filter(|(row, (_, value))| !(value.is_nan() && exempt(*row as usize)));
         listed.map(|(row, _)| row).collect()
+    }
+}
+
+/// The loop over the counties.
+struct SumsOfEach<'v> {
+    spread: Spread<'v>,
+    counties: &'v [Range<usize>],
+}
+
+impl Loop for SumsOfEach<'_> {
+    type Output = Vec<Sums>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<Sums> {
+        let mut sums = Vec::with_capacity(self.counties.len());
+        for rows in self.counties {
+            sums.push(self.spread.sums_of(rows));
+        }
+        sums
     }
 }
 

@@ -178,17 +178,17 @@ impl Assessment {
                 }))
             }
             Subject::School(school) => {
-                let judged = self.schools.judgements.judged_by(at).ok_or_else(not_judged)?;
-                let rows = &self.schools.rows;
+                let judged = self.schools().judgements.judged_by(at).ok_or_else(not_judged)?;
+                let rows = &self.schools().rows;
                 let found = self.index().find(&self.snapshot, school);
                 let found = found.ok_or_else(|| NotExplained::UnknownSubject(subject.clone()))?;
                 let row = rows.schools.iter().position(|at| *at as usize == found).ok_or_else(not_judged)?;
                 let (frame, below) = (Cow::Borrowed(&rows.frame), Cow::Borrowed(&rows.below));
                 Ok(Some(Spot { frame, below, row, judged, stage: None }))
             }
-            Subject::County => match self.county.judgements.judged_by(at) {
+            Subject::County => match self.county().judgements.judged_by(at) {
                 Some(judged) => {
-                    let rows = &self.county.rows;
+                    let rows = &self.county().rows;
                     let (frame, below) = (Cow::Borrowed(&rows.frame), Cow::Borrowed(&rows.below));
                     Ok(Some(Spot { frame, below, row: 0, judged, stage: None }))
                 }
@@ -287,7 +287,7 @@ impl Assessment {
                 stage.rows.members(spot.row).into_iter().map(|unit| part(Level::Unit, unit)).collect()
             }
             (Subject::Unit(..), Some(stage)) => vec![part(Level::Unit, stage.rows.scoped.counted[spot.row])],
-            (Subject::School(_), _) => self.school_part(self.schools.rows.schools[spot.row], id),
+            (Subject::School(_), _) => self.school_part(self.schools().rows.schools[spot.row], id),
             _ => vec![part(Level::County, 0)],
         };
         (subject.clone(), parts)

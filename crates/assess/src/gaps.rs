@@ -115,18 +115,18 @@ impl Assessment {
                 subjects: of_stage(stage),
             })
             .collect();
-        let schools = (0..self.schools.rows.frame.rows).filter_map(|row| self.school_at(row).cloned());
+        let schools = (0..self.schools().rows.frame.rows).filter_map(|row| self.school_at(row).cloned());
         let subjects = schools.map(Subject::School).collect();
         rows.push(Rows {
-            frame: Cow::Borrowed(&self.schools.rows.frame),
-            judgements: &self.schools.judgements,
+            frame: Cow::Borrowed(&self.schools().rows.frame),
+            judgements: &self.schools().judgements,
             stage: None,
             subjects,
         });
         let subjects = std::iter::once(Subject::County).collect();
         rows.push(Rows {
-            frame: Cow::Borrowed(&self.county.rows.frame),
-            judgements: &self.county.judgements,
+            frame: Cow::Borrowed(&self.county().rows.frame),
+            judgements: &self.county().judgements,
             stage: None,
             subjects,
         });

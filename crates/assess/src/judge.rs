@@ -50,7 +50,6 @@ impl<'s> Judge<'s> {
         let open = open.into_iter().filter(|row| !relaxed.contains_key(row)).map(|row| (row, &[][..]));
         let relaxed_rows = relaxed.iter().map(|(row, applied)| (*row, applied.as_slice()));
         for (row, applied) in open.chain(relaxed_rows) {
-            let row = row as usize;
             let value = self.exact(frame, row, applied);
             standings[row] = self.standing(value.as_ref(), &self.in_force(applied));
             // A double that is only too near to a limit stays: it is as good as those of the other rows.
@@ -77,13 +76,8 @@ impl<'s> Judge<'s> {
     fn relaxed(&self, frame: &Frame) -> Relaxed {
         let mut relaxed = Relaxed::new();
         for (at, relaxation) in self.indicator.relaxations.iter().enumerate() {
-            if !relaxation.when.may_hold(frame) {
-                continue;
-            }
-            for (row, holds) in (0_u32..).zip(relaxation.when.holds_each(frame)) {
-                if holds == Some(true) {
-                    relaxed.entry(row).or_default().push(at);
-                }
+            for row in relaxation.when.rows(frame) {
+                relaxed.entry(row).or_default().push(at);
             }
         }
         relaxed

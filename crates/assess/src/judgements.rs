@@ -33,12 +33,11 @@ pub(crate) struct IndicatorRows {
 }
 
 /// By row, the relaxations that applied, as indices into the indicator's list.
-pub(crate) type Relaxed = BTreeMap<u32, Vec<usize>>;
+pub(crate) type Relaxed = BTreeMap<usize, Vec<usize>>;
 
 /// The relaxations that applied to a row.
 pub(crate) fn applied(relaxed: &Relaxed, row: usize) -> &[usize] {
-    let found = u32::try_from(row).ok().and_then(|row| relaxed.get(&row));
-    found.map_or(&[], Vec::as_slice)
+    relaxed.get(&row).map_or(&[], Vec::as_slice)
 }
 
 /// A group over all rows.
@@ -86,19 +85,22 @@ impl<'a> Judged<'a> {
     pub fn relaxed(&self, row: usize) -> &'a [usize] {
         applied(self.relaxed, self.above + row)
     }
+
+    /// Every row to which a relaxation applied.
+    fn all_relaxed(&self) -> impl Iterator<Item = (usize, &'a [usize])> + use<'a> {
+        let above = self.above;
+        let own = self.relaxed.range(above..above + self.standings.len());
+        own.map(move |(row, applied)| (row - above, applied.as_slice()))
+    }
 }
 
 /// Equal to the last bit.
 impl PartialEq for Judged<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let relaxed = |judged: &Self| -> Vec<(usize, &[usize])> {
-            let rows = (0..judged.standings.len()).map(|row| (row, judged.relaxed(row)));
-            rows.filter(|(_, applied)| !applied.is_empty()).collect()
-        };
         self.indicator == other.indicator
             && self.standings == other.standings
             && self.coefficient == other.coefficient
-            && relaxed(self) == relaxed(other)
+            && self.all_relaxed().eq(other.all_relaxed())
     }
 }
 
@@ -122,18 +124,23 @@ impl Judgements {
 
     /// One an indicator of the panel.
     pub(crate) fn judged(&self) -> impl Iterator<Item = Judged<'_>> + Clone {
-        let own = self.own();
-        self.together.indicators.iter().map(move |rows| Judged {
-            indicator: rows.indicator,
-            standings: &rows.standings[own.clone()],
-            coefficient: rows.coefficients.get(self.county),
-            relaxed: &rows.relaxed,
-            above: own.start,
-        })
+        self.together.indicators.iter().map(|rows| self.part_of(rows))
     }
 
     pub(crate) fn judged_by(&self, indicator: usize) -> Option<Judged<'_>> {
-        self.judged().find(|judged| judged.indicator == indicator)
+        let rows = self.together.indicators.iter().find(|rows| rows.indicator == indicator);
+        rows.map(|rows| self.part_of(rows))
+    }
+
+    fn part_of<'a>(&self, rows: &'a IndicatorRows) -> Judged<'a> {
+        let own = self.own();
+        Judged {
+            indicator: rows.indicator,
+            coefficient: rows.coefficients.get(self.county),
+            relaxed: &rows.relaxed,
+            above: own.start,
+            standings: &rows.standings[own],
+        }
     }
 
     pub(crate) fn groups(&self) -> impl Iterator<Item = GroupRows<'_>> + Clone {
@@ -148,14 +155,11 @@ impl Judgements {
     /// The indicators of this county alone.
     pub(crate) fn alone(&self) -> Vec<IndicatorRows> {
         let alone = |judged: Judged<'_>| {
-            let relaxed = (0_u32..).zip(0..judged.standings.len()).map(|(at, row)| (at, judged.relaxed(row)));
+            let relaxed = judged.all_relaxed().map(|(row, applied)| (row, applied.to_vec()));
             IndicatorRows {
                 indicator: judged.indicator,
                 standings: judged.standings.to_vec(),
-                relaxed: relaxed
-                    .filter(|(_, applied)| !applied.is_empty())
-                    .map(|(row, applied)| (row, applied.to_vec()))
-                    .collect(),
+                relaxed: relaxed.collect(),
                 coefficients: judged.coefficient.cloned().into_iter().collect(),
             }
         };

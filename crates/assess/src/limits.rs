@@ -1,7 +1,7 @@
 //! Standings in doubles: many values against a threshold and its floor, and which of them doubles cannot decide.
 
 use junheng_domain::Exact;
-use junheng_standards::expr::{ErrorBound, wide};
+use junheng_standards::expr::{ErrorBound, Loop, wide};
 use junheng_standards::{Bound, Target};
 
 use crate::Standing;
@@ -56,7 +56,7 @@ impl Limits {
 
     /// Standings that doubles can decide, and the rows that they cannot: too near to the threshold or the floor, or
     /// without any bound.
-    pub(crate) fn standings(&self, values: &[f64], error: &ErrorBound) -> (Vec<Standing>, Vec<u32>) {
+    pub(crate) fn standings(&self, values: &[f64], error: &ErrorBound) -> (Vec<Standing>, Vec<usize>) {
         let mut codes = vec![0; values.len()];
         let any_open = match error {
             ErrorBound::Relative(share) => {
@@ -66,26 +66,40 @@ impl Limits {
                     ..*self
                 };
                 let ends = values.iter().map(|value| (*value, *value));
-                wide(|| limits.codes(ends, &mut codes))
+                wide(Codes { limits, ends, codes: &mut codes })
             }
             ErrorBound::Each(errors) => {
                 let ends = values.iter().zip(errors).map(|(value, error)| (value - error, value + error));
-                wide(|| self.codes(ends, &mut codes))
+                wide(Codes { limits: *self, ends, codes: &mut codes })
             }
         };
-        let short: Vec<u8> = wide(|| codes.iter().map(|code| *code as u8).collect());
-        let standings = wide(|| short.iter().map(|code| decoded(u64::from(*code) & CODES)).collect());
+        let codes: &[u64] = &codes;
+        let short: Vec<u8> = wide(move || codes.iter().map(|code| *code as u8).collect());
+        let coded: &[u8] = &short;
+        let standings = wide(move || coded.iter().map(|code| decoded(u64::from(*code) & CODES)).collect());
         (standings, if any_open { open_rows(&short) } else { Vec::new() })
     }
+}
 
-    /// The code of each value, given by the least and the most that it can be. Tells whether any row is open.
+/// The loop that gives each value its code: by the least and the most that the value can be.
+struct Codes<'c, I> {
+    limits: Limits,
+    ends: I,
+    codes: &'c mut [u64],
+}
+
+impl<I: Iterator<Item = (f64, f64)>> Loop for Codes<'_, I> {
+    /// Whether any row is open.
+    type Output = bool;
+
     #[inline(always)]
-    fn codes(&self, ends: impl Iterator<Item = (f64, f64)>, codes: &mut [u64]) -> bool {
-        let [above, between, below] = [self.above, self.between, self.below].map(|standing| standing as u64);
+    fn call(self) -> bool {
+        let Limits { threshold, floor, above, between, below } = self.limits;
+        let [above, between, below] = [above, between, below].map(|standing| standing as u64);
         let mut open = 0;
-        for ((low, high), code) in ends.zip(codes) {
-            let (is_above, may_be_above) = (low > self.threshold.high, high >= self.threshold.low);
-            let (is_over_floor, may_be_over_floor) = (low > self.floor.high, high >= self.floor.low);
+        for ((low, high), code) in self.ends.zip(self.codes) {
+            let (is_above, may_be_above) = (low > threshold.high, high >= threshold.low);
+            let (is_over_floor, may_be_over_floor) = (low > floor.high, high >= floor.low);
             let known = if is_over_floor { between } else { below };
             let known = if is_above { above } else { known };
             let known = if low.abs() < f64::INFINITY { known } else { Standing::Missing as u64 };
@@ -123,10 +137,10 @@ fn decoded(code: u64) -> Standing {
     standing
 }
 
-fn open_rows(codes: &[u8]) -> Vec<u32> {
+fn open_rows(codes: &[u8]) -> Vec<usize> {
     let is_open = |code: &u8| u64::from(*code) & OPEN != 0;
     let mut open = Vec::new();
-    for (start, codes) in (0_u32..).step_by(64).zip(codes.chunks(64)) {
+    for (start, codes) in (0..).step_by(64).zip(codes.chunks(64)) {
         // Most have none.
         if codes.iter().fold(0, |all, code| all | code) & OPEN as u8 != 0 {
             open.extend((start..).zip(codes).filter(|(_, code)| is_open(code)).map(|(row, _)| row));

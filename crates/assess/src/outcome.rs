@@ -142,13 +142,8 @@ impl Results<'_> {
         }
     }
 
-    fn members(&self, group: &Group) -> Vec<usize> {
-        let indicators = self.rules.standard.indicators.iter().enumerate();
-        indicators.filter(|(_, indicator)| indicator.group == group.id).map(|(at, _)| at).collect()
-    }
-
     fn group(&self, at: usize, group: &Group, items: &[Standing]) -> GroupResult {
-        let members = self.members(group);
+        let members = &self.rules.members[at];
         let mut result = GroupResult {
             group: at,
             verdict: None,
@@ -164,45 +159,46 @@ impl Results<'_> {
         let of_rows = |at: &usize| {
             matches!(self.rules.standard.indicators[*at].level, IndicatorLevel::Unit | IndicatorLevel::School)
         };
-        let (by_row, by_item): (Vec<usize>, Vec<usize>) = members.iter().partition(|at| of_rows(at));
+        let any_by_row = members.iter().any(of_rows);
+        let by_item = || members.iter().copied().filter(|at| !of_rows(at));
         match &group.rule {
             GroupRule::CountMet { .. } | GroupRule::Grades { .. } => {
-                if !by_row.is_empty() {
+                if any_by_row {
                     result.count_rows(at, self);
                 }
-                if !by_item.is_empty() {
-                    let tally = self.tally(&by_item, items);
-                    result.add(tally.verdict(&group.rule));
+                if by_item().next().is_some() {
+                    result.add(self.tally(by_item(), items).verdict(&group.rule));
                 }
             }
             GroupRule::Share { at_least } => {
-                if by_row.is_empty() {
-                    by_item.iter().for_each(|at| result.count(Verdict::of(items[*at])));
-                } else {
+                if any_by_row {
                     result.of = Members::Schools;
+                    let by_row: Vec<usize> = members.iter().copied().filter(of_rows).collect();
                     self.schools_of(&by_row).into_values().for_each(|verdict| result.count(Some(verdict)));
+                } else {
+                    by_item().for_each(|at| result.count(Verdict::of(items[at])));
                 }
                 result.verdict = Some(result.share(at_least));
             }
-            GroupRule::Score { pass, .. } => result.score(self, &members, items, pass),
+            GroupRule::Score { pass, .. } => result.score(self, members, items, pass),
             GroupRule::All => {
                 members.iter().for_each(|at| result.count(Verdict::of(items[*at])));
                 result.verdict =
-                    Some(self.tally(&members, items).verdict(&group.rule).unwrap_or(Verdict::Met));
+                    Some(self.tally(members.iter().copied(), items).verdict(&group.rule).unwrap_or(Verdict::Met));
             }
             GroupRule::Veto => {
                 members.iter().for_each(|at| result.count(Verdict::of(items[*at])));
-                result.verdict = self.tally(&members, items).verdict(&group.rule);
+                result.verdict = self.tally(members.iter().copied(), items).verdict(&group.rule);
             }
             GroupRule::Show => {}
         }
         result
     }
 
-    fn tally(&self, members: &[usize], items: &[Standing]) -> Tally {
+    fn tally(&self, members: impl Iterator<Item = usize>, items: &[Standing]) -> Tally {
         let mut tally = Tally::default();
         for at in members {
-            tally.add(items[*at], has_floor(&self.rules.standard.indicators[*at]));
+            tally.add(items[at], has_floor(&self.rules.standard.indicators[at]));
         }
         tally
     }

@@ -86,15 +86,15 @@ impl Assessment {
             entries: &self.entries,
             source: self.source(),
             stages: &self.stages,
-            schools: &self.schools,
-            county: &self.county,
+            schools: self.schools(),
+            county: self.county(),
         });
     }
 
     fn judged(&self) -> usize {
         self.stages.iter().map(|stage| stage.judged().count()).sum::<usize>()
-            + self.schools.judged().count()
-            + self.county.judged().count()
+            + self.schools().judged().count()
+            + self.county().judged().count()
     }
 
     /// What the changes reach at a stage, or for schools and the county.
@@ -142,10 +142,9 @@ impl Assessment {
         }
         let stages = self.stages.iter().map(|stage| &stage.rows);
         let rows = SchoolFrame::build(self.source(), stages, &rules.school.reads, &rules.params);
-        let result = &mut self.schools;
-        let judged = renewed(&result.judgements, &again, |at| judge_plain(&rules, &rows.frame, at));
-        result.judgements = SchoolResult::judgements(&rules, judged, &rows);
-        result.rows = rows;
+        let judged = renewed(&self.schools().judgements, &again, |at| judge_plain(&rules, &rows.frame, at));
+        let judgements = SchoolResult::judgements(&rules, judged, &rows);
+        self.schools = Some(Box::new(SchoolResult { rows, judgements }));
         again.len()
     }
 
@@ -156,9 +155,9 @@ impl Assessment {
             return 0;
         }
         let rows = CountyFrame::build(self.source(), &rules.county.reads, &rules.params);
-        let result = &mut self.county;
-        let judged = renewed(&result.judgements, &again, |at| judge_plain(&rules, &rows.frame, at));
-        *result = CountyResult { judgements: CountyResult::judgements(judged), rows };
+        let judged = renewed(&self.county().judgements, &again, |at| judge_plain(&rules, &rows.frame, at));
+        let judgements = CountyResult::judgements(judged);
+        self.county = Some(Box::new(CountyResult { rows, judgements }));
         again.len()
     }
 }

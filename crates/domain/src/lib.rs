@@ -6,11 +6,13 @@ mod fact;
 mod finding;
 mod lineage;
 mod number;
+mod numbers;
 mod sheet_rows;
 mod snapshot;
 mod stage;
 mod wording;
 
+pub use numbers::Numbers;
 pub use codes::{CodeError, CountyCode, ItemCode, MeasureId, SchoolCode, SchoolYear};
 pub use fact::{Fact, ImportInfo, ImportNo, Level, Origin, Subject, Value};
 pub use finding::{Finding, Place, Severity};

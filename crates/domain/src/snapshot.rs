@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::{
-    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Origin, SchoolCode, SchoolYear,
+    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Numbers, Origin, SchoolCode, SchoolYear,
     SheetRows, Stage, Subject, Value,
 };
 
@@ -34,7 +34,7 @@ pub struct Table {
 pub struct Column {
     /// The nearest double of each number; `NaN` where the fact is missing or not a number. [`Number`] recovers the
     /// decimal.
-    pub numbers: Vec<f64>,
+    pub numbers: Numbers,
     /// Codes and texts; empty when the column has none.
     pub texts: Vec<Option<Arc<str>>>,
     /// The cell behind each fact; `None` where nothing was reported at all. Empty when `source` tells it.
@@ -72,7 +72,7 @@ impl PartialEq for Column {
 
 impl Column {
     pub(crate) fn with_rows(rows: usize) -> Self {
-        Self { numbers: vec![f64::NAN; rows], origins: vec![None; rows], ..Self::default() }
+        Self { numbers: vec![f64::NAN; rows].into(), origins: vec![None; rows], ..Self::default() }
     }
 
     pub(crate) fn set(&mut self, row: usize, value: &Value, origin: Origin) {
@@ -342,7 +342,7 @@ mod tests {
     fn a_column_from_one_sheet_column_tells_its_cells_and_takes_a_change() {
         let source =
             ColumnSource { import: ImportNo(3), sheet: 0, column: 4, rows: Arc::from(vec![2, 3].as_slice()) };
-        let mut column = Column { numbers: vec![1.0, f64::NAN], source: Some(source), ..Column::default() };
+        let mut column = Column { numbers: vec![1.0, f64::NAN].into(), source: Some(source), ..Column::default() };
         let same = Column {
             origins: vec![column.origin(0), column.origin(1)],
             source: None,

@@ -282,7 +282,8 @@ fn gathered(from: &Column, rows: &[u32]) -> FrameColumn {
 /// Adds rows of a reported column to one of a frame, below its first `above` rows.
 fn gather(column: &mut FrameColumn, above: usize, from: &Column, rows: &[u32]) {
     column.pad(above);
-    let number = |row: &u32| from.numbers.get(*row as usize).copied().unwrap_or(f64::NAN);
+    let numbers: &[f64] = &from.numbers;
+    let number = |row: &u32| numbers.get(*row as usize).copied().unwrap_or(f64::NAN);
     column.numbers.extend(rows.iter().map(number));
     if !from.texts.is_empty() {
         column.texts.resize(above, None);

@@ -40,17 +40,13 @@ pub(crate) fn decide(standard: &Standard, frame: &Frame, merging: bool) -> Optio
     let mut decided = None;
     let mut closed = Vec::new();
     for (at, rule) in standard.scope.iter().enumerate() {
-        if (rule.effect == Effect::MergeIntoMother && !merging) || !rule.when.may_hold(frame) {
+        if rule.effect == Effect::MergeIntoMother && !merging {
             continue;
         }
-        let holds = rule.when.holds_each(frame);
-        if !holds.contains(&Some(true)) {
-            continue;
-        }
-        closed.resize(frame.rows, false);
-        let decided = decided.get_or_insert_with(|| vec![None; frame.rows]);
-        for (row, holds) in holds.into_iter().enumerate() {
-            if holds == Some(true) && !closed[row] {
+        for row in rule.when.rows(frame) {
+            closed.resize(frame.rows, false);
+            let decided = decided.get_or_insert_with(|| vec![None; frame.rows]);
+            if !closed[row] {
                 closed[row] = true;
                 decided[row] = (rule.effect != Effect::Keep).then_some(at);
             }

@@ -120,7 +120,7 @@ pub(super) fn units(assessment: &Assessment) -> Vec<RowReport> {
 }
 
 pub(super) fn schools(assessment: &Assessment) -> Vec<RowReport> {
-    let schools = &assessment.schools;
+    let schools = assessment.schools();
     let rows = (0..schools.rows.frame.rows).filter_map(|row| Some((row, assessment.school_at(row)?)));
     rows.map(|(row, school)| {
         let subject = Subject::School(school.clone());
@@ -195,7 +195,7 @@ fn value(judge: &Judge<'_>, frame: &Frame, judged: &Judged<'_>, row: usize, subj
 pub(super) fn items(assessment: &Assessment) -> Vec<ItemReport> {
     let standard = &assessment.rules.standard;
     let report = |(at, indicator): (usize, &Indicator)| {
-        let county = &assessment.county;
+        let county = assessment.county();
         let judged = county.judgements.judged_by(at);
         let entered = assessment.entries.get(&indicator.id).map(|entry| EntryReport {
             standing: entry.standing,

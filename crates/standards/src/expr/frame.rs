@@ -95,7 +95,7 @@ impl FrameColumn {
 
 pub(super) fn any_negative(numbers: &[f64]) -> bool {
     // Without leaving early, so that it runs on whole vectors.
-    wide(|| numbers.iter().fold(false, |negative, value| negative | (*value < 0.0)))
+    wide(move || numbers.iter().fold(false, |negative, value| negative | (*value < 0.0)))
 }
 
 /// The columns of a frame, by measure.
