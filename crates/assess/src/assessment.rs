@@ -54,15 +54,13 @@ pub struct CountyResult {
 
 impl StageResult {
     /// The units of a stage in each of some counties that are alike.
-    pub(crate) fn of_each(
-        sources: &[Source<'_>],
-        rules: &Rules,
-        stage: Stage,
-        panel: &Panel,
-    ) -> Vec<Self> {
+    pub(crate) fn of_each(sources: &[Source<'_>], rules: &Rules, stage: Stage, panel: &Panel) -> Vec<Self> {
         let (rows, frame) = scoped(sources, stage, panel, &rules.params);
         if sources.len() > 1 && !frame.frame.is_plain() {
-            return sources.iter().flat_map(|source| Self::of_each(&[*source], rules, stage, panel)).collect();
+            return sources
+                .iter()
+                .flat_map(|source| Self::of_each(&[*source], rules, stage, panel))
+                .collect();
         }
         let judge = |at: &usize| judge_units(rules, stage, &frame, *at);
         let together = together(rules, panel.indicators.iter().map(judge).collect(), frame.counties.clone());
@@ -116,7 +114,11 @@ impl StageResult {
 }
 
 /// With the groups that ask something of each row.
-pub(crate) fn together(rules: &Rules, indicators: Vec<IndicatorRows>, counties: Vec<Range<usize>>) -> Together {
+pub(crate) fn together(
+    rules: &Rules,
+    indicators: Vec<IndicatorRows>,
+    counties: Vec<Range<usize>>,
+) -> Together {
     let rows = counties.last().map_or(0, |last| last.end);
     Together { groups: group::of_rows(&rules.standard, &indicators, rows), indicators, counties }
 }
@@ -128,9 +130,12 @@ pub(crate) fn judge_units(rules: &Rules, stage: Stage, frame: &StageFrame, at: u
     let Run { values, error, standings, relaxed } = judge.run(frame, rules.limits(at, judge.stage));
     let pupils = frame.columns.get(&rules.standard.pupils);
     let pupils = pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; frame.rows]), |c| Cow::from(&c.numbers));
-    let spread = Spread { pupils: &pupils, values: &values, error: &error };
+    let spread = Spread::of(&pupils, &values, &error);
     let coefficient = |(rows, sums): (&Range<usize>, &Sums)| {
-        let exempt = |row: usize| standings[rows.start + row] == Standing::NotJudged;
+        let exempt = |row: usize| {
+            let row = rows.start + row;
+            standings[row] == Standing::NotJudged && values[row].is_nan()
+        };
         let exactly =
             || moments(rules, &judge, frame, rows.clone(), |row| applied(&relaxed, row)).cv_squared();
         spread.coefficient(rows, sums, exempt, rules.most(at, stage), exactly)
@@ -183,7 +188,11 @@ impl SchoolResult {
         Some(Box::new(Self { rows, judgements }))
     }
 
-    pub(crate) fn judgements(rules: &Rules, indicators: Vec<IndicatorRows>, rows: &SchoolFrame) -> Judgements {
+    pub(crate) fn judgements(
+        rules: &Rules,
+        indicators: Vec<IndicatorRows>,
+        rows: &SchoolFrame,
+    ) -> Judgements {
         Judgements::of_one(together(rules, indicators, ranges([rows.frame.rows])))
     }
 

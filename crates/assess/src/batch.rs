@@ -26,7 +26,8 @@ const TOGETHER: usize = 16;
 pub fn assess(snapshot: Arc<Snapshot>, rules: &Arc<Rules>, entries: Entries) -> Assessment {
     let index = OnceLock::new();
     let source = Source { snapshot: &snapshot, standard: &rules.standard, index: &index };
-    let stages = rules.stages.iter().flat_map(|(stage, panel)| StageResult::of_each(&[source], rules, *stage, panel));
+    let stages =
+        rules.stages.iter().flat_map(|(stage, panel)| StageResult::of_each(&[source], rules, *stage, panel));
     let stages = stages.collect();
     Assessment::of(snapshot, rules, entries, index, stages)
 }
@@ -44,14 +45,17 @@ pub fn assess_all(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assess
             assessments
         })
         .collect();
-    parts.into_iter().flatten().collect()
+    let mut all = Vec::with_capacity(snapshots.len());
+    parts.into_iter().for_each(|part| all.extend(part));
+    all
 }
 
 /// Judges counties that are alike, and adds them to what is judged.
 fn together(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>, assessments: &mut Vec<Assessment>) {
     let indexes: Vec<OnceLock<Index>> = snapshots.iter().map(|_| OnceLock::new()).collect();
     let source = |(snapshot, index)| Source { snapshot, standard: &rules.standard, index };
-    let sources: Vec<Source<'_>> = snapshots.iter().map(|snapshot| &**snapshot).zip(&indexes).map(source).collect();
+    let sources: Vec<Source<'_>> =
+        snapshots.iter().map(|snapshot| &**snapshot).zip(&indexes).map(source).collect();
     let mut stages = vec![Vec::with_capacity(rules.stages.len()); snapshots.len()];
     for (stage, panel) in &rules.stages {
         let results = StageResult::of_each(&sources, rules, *stage, panel);

@@ -35,12 +35,15 @@ pub struct Coefficient {
     pub verdict: Option<Verdict>,
 }
 
-/// What is summed: one weight, value and bound a row, of all counties that are judged together.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Spread<'v> {
-    pub(crate) pupils: &'v [f64],
-    pub(crate) values: &'v [f64],
-    pub(crate) error: &'v ErrorBound,
+/// What is summed over the rows of all counties that are judged together: pupils and values, zero in rows that do not
+/// count.
+#[derive(Debug)]
+pub(crate) struct Spread<'e> {
+    weights: Vec<f64>,
+    values: Vec<f64>,
+    error: &'e ErrorBound,
+    /// The rows that do not count.
+    left_out: Vec<u32>,
 }
 
 /// Partial sums that run side by side, so that a processor need not wait for each addition.
@@ -49,7 +52,6 @@ const LANES: usize = 4;
 /// Plain sums over the counted rows of a county.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sums {
-    counted: f64,
     pupils: f64,
     mean: f64,
     /// `Σ P_i (X_i − X̄)²`
@@ -69,48 +71,59 @@ struct Approximate {
     sd_error: f64,
 }
 
-impl Spread<'_> {
+impl<'e> Spread<'e> {
+    pub(crate) fn of(pupils: &[f64], values: &[f64], error: &'e ErrorBound) -> Self {
+        let (mut weights, mut kept) = (vec![0.0; values.len()], vec![0.0; values.len()]);
+        wide(Weighing { pupils, values, weights: &mut weights, kept: &mut kept });
+        let left_out = rows_without(&weights);
+        Self { weights, values: kept, error, left_out }
+    }
+
     /// The sums of each county, given by its rows.
     pub(crate) fn sums(&self, counties: &[Range<usize>]) -> Vec<Sums> {
-        wide(SumsOfEach { spread: *self, counties })
+        wide(SumsOfEach { spread: self, counties })
     }
 
     #[inline(always)]
-    pub(crate) fn sums_of(&self, rows: &Range<usize>) -> Sums {
-        let (pupils, values) = (&self.pupils[rows.clone()], &self.values[rows.clone()]);
-        let [mut counted, mut weights, mut totals, mut largest] = [[0.0_f64; LANES]; 4];
-        each(pupils, values, |lane, weight, value| {
-            let size = value.abs();
-            counted[lane] += if weight > 0.0 { 1.0 } else { 0.0 };
-            weights[lane] += weight;
-            totals[lane] += weight * value;
-            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
-        });
-        let weight: f64 = weights.into_iter().sum();
-        let mean = totals.into_iter().sum::<f64>() / weight;
-        let mut squares = [0.0_f64; LANES];
-        each(pupils, values, |lane, weight, value| {
-            squares[lane] += weight * (value - mean) * (value - mean);
-        });
+    fn sums_of(&self, rows: &Range<usize>) -> Sums {
+        let (weights, rest_weights) = self.weights[rows.clone()].as_chunks::<LANES>();
+        let (values, rest_values) = self.values[rows.clone()].as_chunks::<LANES>();
+        let rest = (&padded(rest_weights), &padded(rest_values));
+        let [mut pupils, mut totals, mut largest, mut squares] = [[0.0_f64; LANES]; 4];
+        for (weights, values) in weights.iter().zip(values).chain([rest]) {
+            // One loop a sum: each is a single operation on all lanes.
+            (0..LANES).for_each(|lane| pupils[lane] += weights[lane]);
+            (0..LANES).for_each(|lane| totals[lane] += weights[lane] * values[lane]);
+            (0..LANES).for_each(|lane| largest[lane] = greater(largest[lane], values[lane].abs()));
+        }
+        let pupils: f64 = pupils.into_iter().sum();
+        let mean = totals.into_iter().sum::<f64>() / pupils;
+        for (weights, values) in weights.iter().zip(values).chain([rest]) {
+            let distances = values.map(|value| value - mean);
+            (0..LANES).for_each(|lane| squares[lane] += weights[lane] * distances[lane] * distances[lane]);
+        }
         let largest = most(largest);
         let value_error = match self.error {
             ErrorBound::Relative(share) => share * largest,
-            ErrorBound::Each(errors) => {
-                let mut worst = [0.0_f64; LANES];
-                each(pupils, &errors[rows.clone()], |lane, _, error| {
-                    worst[lane] = if error > worst[lane] { error } else { worst[lane] };
-                });
-                most(worst)
-            }
+            ErrorBound::Each(errors) => self.worst(rows, errors),
         };
-        Sums {
-            counted: counted.into_iter().sum(),
-            pupils: weight,
-            mean,
-            squares: squares.into_iter().sum(),
-            largest,
-            value_error,
+        Sums { pupils, mean, squares: squares.into_iter().sum(), largest, value_error }
+    }
+
+    /// The greatest error of a row that counts.
+    #[inline(always)]
+    fn worst(&self, rows: &Range<usize>, errors: &[f64]) -> f64 {
+        let (weights, rest_weights) = self.weights[rows.clone()].as_chunks::<LANES>();
+        let (errors, rest_errors) = errors[rows.clone()].as_chunks::<LANES>();
+        let rest = (&padded(rest_weights), &padded(rest_errors));
+        let mut worst = [0.0_f64; LANES];
+        for (weights, errors) in weights.iter().zip(errors).chain([rest]) {
+            for lane in 0..LANES {
+                let error = if weights[lane] > 0.0 { errors[lane] } else { 0.0 };
+                worst[lane] = greater(worst[lane], error);
+            }
         }
+        most(worst)
     }
 
     /// The coefficient of a county, from its sums; `exempt` rows without a value are passed over, others are listed as
@@ -123,9 +136,13 @@ impl Spread<'_> {
         limit: Option<&Most>,
         exactly: impl Fn() -> Option<Exact>,
     ) -> Coefficient {
-        let counted = sums.counted as u32;
-        let missing = if counted as usize == rows.len() { Vec::new() } else { self.missing(rows, exempt) };
-        let figures = sums.approximate();
+        let left_out = self.left_out_of(rows);
+        let counted = rows.len() - left_out.len();
+        let first = rows.start as u32;
+        let missing: Vec<u32> =
+            left_out.iter().map(|row| row - first).filter(|row| !exempt(*row as usize)).collect();
+        let counted = u32::try_from(counted).unwrap_or(u32::MAX);
+        let figures = sums.approximate(counted);
         let mean = figures.map(|figures| figures.mean);
         let sd = figures.map(|figures| figures.sd);
         let cv = figures.filter(|figures| figures.mean > 0.0).map(|figures| figures.sd / figures.mean);
@@ -143,18 +160,52 @@ impl Spread<'_> {
         Coefficient { counted, missing, pupils: sums.pupils, mean, sd, cv, verdict }
     }
 
-    /// The rows of a county that are not counted and not exempt, from its first.
-    fn missing(&self, rows: &Range<usize>, exempt: impl Fn(usize) -> bool) -> Vec<u32> {
-        let of_county = self.pupils[rows.clone()].iter().zip(&self.values[rows.clone()]);
-        let missing = (0_u32..).zip(of_county).filter(|(_, (pupils, value))| !counts(**pupils, **value));
-        let listed = missing.filter(|(row, (_, value))| !(value.is_nan() && exempt(*row as usize)));
-        listed.map(|(row, _)| row).collect()
+    /// Those of a county that do not count.
+    fn left_out_of(&self, rows: &Range<usize>) -> &[u32] {
+        let upto = |row: usize| self.left_out.partition_point(|left| (*left as usize) < row);
+        &self.left_out[upto(rows.start)..upto(rows.end)]
+    }
+}
+
+/// The rows of weight zero. Most stretches have none, which is found on many rows at once.
+fn rows_without(weights: &[f64]) -> Vec<u32> {
+    const STRETCH: usize = 16;
+    let mut without = Vec::new();
+    for (start, stretch) in (0_u32..).step_by(STRETCH).zip(weights.chunks(STRETCH)) {
+        if stretch.iter().fold(false, |any, weight| any | (*weight == 0.0)) {
+            let rows = (start..).zip(stretch).filter(|(_, weight)| **weight == 0.0);
+            without.extend(rows.map(|(row, _)| row));
+        }
+    }
+    without
+}
+
+/// The loop that sets to zero what does not count.
+struct Weighing<'v> {
+    pupils: &'v [f64],
+    values: &'v [f64],
+    weights: &'v mut [f64],
+    kept: &'v mut [f64],
+}
+
+impl Loop for Weighing<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let rows = self.pupils.iter().zip(self.values);
+        for ((pupils, value), (weight, kept)) in rows.zip(self.weights.iter_mut().zip(self.kept)) {
+            // A row is summed when it has both.
+            let counts = (*pupils > 0.0) & value.is_finite();
+            *weight = if counts { *pupils } else { 0.0 };
+            *kept = if counts { *value } else { 0.0 };
+        }
     }
 }
 
 /// The loop over the counties.
 struct SumsOfEach<'v> {
-    spread: Spread<'v>,
+    spread: &'v Spread<'v>,
     counties: &'v [Range<usize>],
 }
 
@@ -171,24 +222,17 @@ impl Loop for SumsOfEach<'_> {
     }
 }
 
-/// Lane, pupils and value of each row; both are zero for a row that does not count. The lanes take turns, and are
-/// added in order at the end.
+/// The last rows, filled up with rows that do not count.
 #[inline(always)]
-fn each(pupils: &[f64], values: &[f64], mut add: impl FnMut(usize, f64, f64)) {
-    let mut step = |lane: usize, pupils: f64, value: f64| {
-        let counts = counts(pupils, value);
-        add(lane, if counts { pupils } else { 0.0 }, if counts { value } else { 0.0 });
-    };
-    let (pupils, rest_pupils) = pupils.as_chunks::<LANES>();
-    let (values, rest_values) = values.as_chunks::<LANES>();
-    for (pupils, values) in pupils.iter().zip(values) {
-        for lane in 0..LANES {
-            step(lane, pupils[lane], values[lane]);
-        }
-    }
-    for (lane, (pupils, value)) in rest_pupils.iter().zip(rest_values).enumerate() {
-        step(lane, *pupils, *value);
-    }
+fn padded(rest: &[f64]) -> [f64; LANES] {
+    let mut lanes = [0.0; LANES];
+    lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane = *value);
+    lanes
+}
+
+#[inline(always)]
+fn greater(a: f64, b: f64) -> f64 {
+    if b > a { b } else { a }
 }
 
 #[inline(always)]
@@ -198,13 +242,13 @@ fn most(lanes: [f64; LANES]) -> f64 {
 
 impl Sums {
     /// Mean and spread, with how far rounding can have moved them; `None` when nothing is counted.
-    fn approximate(&self) -> Option<Approximate> {
-        let Self { counted, pupils, mean, squares, largest, value_error } = *self;
+    fn approximate(&self, counted: u32) -> Option<Approximate> {
+        let Self { pupils, mean, squares, largest, value_error } = *self;
         if pupils <= 0.0 {
             return None;
         }
         let sd = (squares / pupils).sqrt();
-        let steps = (counted + 16.0) * UNIT_ROUNDOFF * 2.0;
+        let steps = (f64::from(counted) + 16.0) * UNIT_ROUNDOFF * 2.0;
         let value_error = value_error.max(largest * 4.0 * UNIT_ROUNDOFF);
         // Σ P_i |X_i| / P_N is at most the largest |X_i|.
         let mean_error = value_error + steps * largest;
@@ -222,12 +266,6 @@ impl Approximate {
         let gap = self.sd - most;
         (gap.abs() > doubt).then_some(gap < 0.0)
     }
-}
-
-/// A row is summed when it has both.
-#[inline(always)]
-fn counts(pupils: f64, value: f64) -> bool {
-    (pupils > 0.0) & value.is_finite()
 }
 
 /// Exact sums of pupils and values.

@@ -237,7 +237,11 @@ impl Assessment {
             relaxations: relaxations.collect(),
             threshold: force.threshold.cloned(),
             floor: target.and_then(|target| Some(target.floor.as_ref()? * force.threshold?)),
-            threshold_by: relaxed.iter().rev().find(|at| indicator.relaxations[**at].value.is_some()).copied(),
+            threshold_by: relaxed
+                .iter()
+                .rev()
+                .find(|at| indicator.relaxations[**at].value.is_some())
+                .copied(),
             standing: spot.judged.standings[spot.row],
             gap: gaps::of_row(&judge, &spot.frame, spot.row, &spot.judged, subject),
             in_coefficient: spot

@@ -7,10 +7,10 @@ use junheng_domain::{Exact, Stage};
 use junheng_standards::expr::{Approx, ErrorBound, Frame};
 use junheng_standards::{InForce, Indicator};
 
+use crate::Standing;
 use crate::exact::{self, UNIT_ROUNDOFF};
 use crate::judgements::Relaxed;
 use crate::limits::Limits;
-use crate::Standing;
 
 /// An indicator, at the stage that its formulas and thresholds are taken for.
 #[derive(Debug, Clone, Copy)]

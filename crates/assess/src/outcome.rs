@@ -116,8 +116,12 @@ impl Results<'_> {
         let of_stages = self.stages.iter().filter_map(|stage| stage.judged_by(at));
         let computed = match indicator.level {
             IndicatorLevel::Unit => together(of_stages.map(|judged| judged.standings)),
-            IndicatorLevel::School => together(self.schools.judgements.judged_by(at).map(|judged| judged.standings)),
-            IndicatorLevel::County => together(self.county.judgements.judged_by(at).map(|judged| judged.standings)),
+            IndicatorLevel::School => {
+                together(self.schools.judgements.judged_by(at).map(|judged| judged.standings))
+            }
+            IndicatorLevel::County => {
+                together(self.county.judgements.judged_by(at).map(|judged| judged.standings))
+            }
             IndicatorLevel::Coefficients => self.by_coefficients(&indicator.of),
             IndicatorLevel::Entered => Standing::Missing,
         };
@@ -183,8 +187,9 @@ impl Results<'_> {
             GroupRule::Score { pass, .. } => result.score(self, members, items, pass),
             GroupRule::All => {
                 members.iter().for_each(|at| result.count(Verdict::of(items[*at])));
-                result.verdict =
-                    Some(self.tally(members.iter().copied(), items).verdict(&group.rule).unwrap_or(Verdict::Met));
+                result.verdict = Some(
+                    self.tally(members.iter().copied(), items).verdict(&group.rule).unwrap_or(Verdict::Met),
+                );
             }
             GroupRule::Veto => {
                 members.iter().for_each(|at| result.count(Verdict::of(items[*at])));

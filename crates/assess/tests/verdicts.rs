@@ -22,7 +22,11 @@ fn a_value_is_judged_on_the_fraction_not_on_what_is_shown() {
     let check = |teachers: &str, pupils: &str, expected: Standing| {
         let assessment =
             County::new().primary("a", &[("teachers", teachers), ("pupils", pupils)]).assess(&rules);
-        assert_eq!(assessment.stages()[0].judged().next().unwrap().standings, [expected], "{teachers}/{pupils}");
+        assert_eq!(
+            assessment.stages()[0].judged().next().unwrap().standings,
+            [expected],
+            "{teachers}/{pupils}"
+        );
     };
     check("42", "1000", Standing::Met);
     check("21", "500", Standing::Met);
@@ -66,7 +70,10 @@ fn published_thresholds_are_inclusive_for_both_stages() {
             let facts: Vec<(&str, &str)> = facts.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
             let county = County::new().primary("a", &facts).junior("b", &facts);
             let assessment = county.assess(&rules);
-            (assessment.stages()[0].judged().next().unwrap().standings[0], assessment.stages()[1].judged().next().unwrap().standings[0])
+            (
+                assessment.stages()[0].judged().next().unwrap().standings[0],
+                assessment.stages()[1].judged().next().unwrap().standings[0],
+            )
         };
         let times_100 = |text: &str| junheng_domain::show_exact(&(exact(text) * exact("100")), 6);
         assert_eq!(judge(&times_100(primary)).0, Standing::Met);

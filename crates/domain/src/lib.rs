@@ -12,12 +12,12 @@ mod snapshot;
 mod stage;
 mod wording;
 
-pub use numbers::Numbers;
 pub use codes::{CodeError, CountyCode, ItemCode, MeasureId, SchoolCode, SchoolYear};
 pub use fact::{Fact, ImportInfo, ImportNo, Level, Origin, Subject, Value};
 pub use finding::{Finding, Place, Severity};
 pub use lineage::{Lineage, LineageError, SchoolEvent, SchoolEventKind};
 pub use number::{Exact, Number, NumberError, ceil_to_step, show_exact};
+pub use numbers::Numbers;
 pub use sheet_rows::{SheetRow, SheetRows};
 pub use snapshot::{Column, ColumnSource, Snapshot, SnapshotBuilder, Table};
 pub use stage::{SchoolKind, Stage};

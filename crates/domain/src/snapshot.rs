@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::{
-    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Numbers, Origin, SchoolCode, SchoolYear,
-    SheetRows, Stage, Subject, Value,
+    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Numbers, Origin, SchoolCode,
+    SchoolYear, SheetRows, Stage, Subject, Value,
 };
 
 /// The facts of one county in one school year. One table a [`Level`]; a row is a subject, a column a measure.
@@ -342,7 +342,8 @@ mod tests {
     fn a_column_from_one_sheet_column_tells_its_cells_and_takes_a_change() {
         let source =
             ColumnSource { import: ImportNo(3), sheet: 0, column: 4, rows: Arc::from(vec![2, 3].as_slice()) };
-        let mut column = Column { numbers: vec![1.0, f64::NAN].into(), source: Some(source), ..Column::default() };
+        let mut column =
+            Column { numbers: vec![1.0, f64::NAN].into(), source: Some(source), ..Column::default() };
         let same = Column {
             origins: vec![column.origin(0), column.origin(1)],
             source: None,

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use junheng_domain::{
-    Column, ColumnSource, CountyCode, ImportInfo, ImportNo, MeasureId, Number, Numbers, SchoolCode, SchoolYear,
-    Snapshot, Stage, Subject, Table, Value,
+    Column, ColumnSource, CountyCode, ImportInfo, ImportNo, MeasureId, Number, Numbers, SchoolCode,
+    SchoolYear, Snapshot, Stage, Subject, Table, Value,
 };
 
 use crate::Random;

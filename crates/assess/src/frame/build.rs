@@ -132,13 +132,7 @@ fn put_merged(source: Source<'_>, scoped: &Scoped, wanted: &Wanted, frame: &mut 
     }
 }
 
-fn add_below_units(
-    source: Source<'_>,
-    frame: &mut Frame,
-    below: &mut Below,
-    scoped: &Scoped,
-    reads: &Reads,
-) {
+fn add_below_units(source: Source<'_>, frame: &mut Frame, below: &mut Below, scoped: &Scoped, reads: &Reads) {
     if reads.children.is_empty() {
         return;
     }

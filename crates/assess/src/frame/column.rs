@@ -282,13 +282,39 @@ fn gathered(from: &Column, rows: &[u32]) -> FrameColumn {
 /// Adds rows of a reported column to one of a frame, below its first `above` rows.
 fn gather(column: &mut FrameColumn, above: usize, from: &Column, rows: &[u32]) {
     column.pad(above);
-    let numbers: &[f64] = &from.numbers;
-    let number = |row: &u32| numbers.get(*row as usize).copied().unwrap_or(f64::NAN);
-    column.numbers.extend(rows.iter().map(number));
+    match spacing(rows) {
+        // Of a table with one row a school, or with one a school and stage.
+        Some((first, 1)) => {
+            every::<1>(from.numbers.get(first..).unwrap_or_default(), rows.len(), &mut column.numbers)
+        }
+        Some((first, 2)) => {
+            every::<2>(from.numbers.get(first..).unwrap_or_default(), rows.len(), &mut column.numbers)
+        }
+        _ => {
+            let numbers: &[f64] = &from.numbers;
+            let number = |row: &u32| numbers.get(*row as usize).copied().unwrap_or(f64::NAN);
+            column.numbers.extend(rows.iter().map(number));
+        }
+    }
     if !from.texts.is_empty() {
         column.texts.resize(above, None);
         column.texts.extend(rows.iter().map(|row| from.texts.get(*row as usize).cloned().flatten()));
     }
+}
+
+/// The first row and the distance from each to the next, when all are equally far from each other.
+fn spacing(rows: &[u32]) -> Option<(usize, u32)> {
+    let [first, second, ..] = rows else { return None };
+    let step = second.checked_sub(*first)?;
+    let even = rows.windows(2).fold(true, |even, pair| even & (pair[1].wrapping_sub(pair[0]) == step));
+    (even && *first != NO_ROW).then_some((*first as usize, step))
+}
+
+/// Takes every `STEP`th number, which runs on many rows at once.
+fn every<const STEP: usize>(numbers: &[f64], count: usize, into: &mut Vec<f64>) {
+    let (steps, rest) = numbers.as_chunks::<STEP>();
+    into.extend(steps.iter().take(count).map(|step| step[0]));
+    into.extend(rest.first().filter(|_| steps.len() < count));
 }
 
 /// Several facts as one, by the measure's rule. Missing stays missing.

@@ -140,7 +140,8 @@ fn groups(assessment: &Assessment, judgements: &Judgements, row: usize) -> Vec<U
     let report = |rows: GroupRows<'_>| {
         let group = &standard.groups[rows.group];
         let met = u32::from(rows.met[row]);
-        let members = judgements.judged().filter(|judged| standard.indicators[judged.indicator].group == group.id);
+        let members =
+            judgements.judged().filter(|judged| standard.indicators[judged.indicator].group == group.id);
         let missing = members.filter(|judged| judged.standings[row] == Standing::Missing).count();
         let range = grade(&group.rule, met, u32::try_from(missing).unwrap_or(u32::MAX));
         let grade = match (&group.rule, range) {
@@ -169,7 +170,13 @@ fn values(
     judgements.judged().map(value).collect()
 }
 
-fn value(judge: &Judge<'_>, frame: &Frame, judged: &Judged<'_>, row: usize, subject: &Subject) -> ValueReport {
+fn value(
+    judge: &Judge<'_>,
+    frame: &Frame,
+    judged: &Judged<'_>,
+    row: usize,
+    subject: &Subject,
+) -> ValueReport {
     let Judge { indicator, .. } = judge;
     let relaxed = judged.relaxed(row);
     let exact = judge.exact(frame, row, relaxed);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use junheng_domain::{
-    Column, ColumnSource, CountyCode, Finding, ImportInfo, Level, Numbers, Place, SchoolYear, Severity, Snapshot,
-    Subject, Table,
+    Column, ColumnSource, CountyCode, Finding, ImportInfo, Level, Numbers, Place, SchoolYear, Severity,
+    Snapshot, Subject, Table,
 };
 use rayon::prelude::*;
 
@@ -104,7 +104,10 @@ fn joined(mut runs: Vec<(u32, Run<'_>)>, width: usize) -> Rows {
     let mut rows = Rows { numbers: numbers.collect(), subjects: Vec::new(), block: Vec::new() };
     rows.block = match runs.as_mut_slice() {
         [(_, only)] => std::mem::take(&mut only.block),
-        runs => (0..width).flat_map(|place| runs.iter().flat_map(move |(_, run)| run.column(place))).copied().collect(),
+        runs => (0..width)
+            .flat_map(|place| runs.iter().flat_map(move |(_, run)| run.column(place)))
+            .copied()
+            .collect(),
     };
     for (_, run) in runs {
         if rows.subjects.is_empty() {
