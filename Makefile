@@ -11,7 +11,7 @@ FUZZ_SEED ?= 1
 FUZZ_CASES ?= 20000
 FUZZ_SECONDS ?= 900
 
-.PHONY: help run test check generate format bench fuzz
+.PHONY: help run test journeys check generate format bench fuzz
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -24,11 +24,18 @@ run: ## Builds junheng, judges the sample county, and says what to try next.
 test: ## Runs all tests, on SQLite and on a PostgreSQL of its own.
 	@scripts/setup test
 	scripts/with-postgres cargo test --workspace --locked
+	@$(MAKE) --no-print-directory journeys
+
+journeys: ## Plays the user stories in a real browser; keeps a picture of each page in web/screenshots.
+	@scripts/setup journeys
+	cargo build --locked -p junheng-cli
+	npm --prefix web run --silent journeys
 
 check: ## Format, lints, documentation, generated files: all that CI asks beside the tests.
 	@scripts/setup check
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
+	npm --prefix web run --silent check
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --locked
 	cargo run --quiet --locked -p junheng-testkit --bin generate -- --check
 

@@ -102,7 +102,7 @@ pub fn assess_file(
     year: Option<SchoolYear>,
     judging: Judging<'_>,
 ) -> Result<WithoutStore, Trouble> {
-    let library = standard::library(None)?;
+    let library = standard::library(None, &[])?;
     let standard = standard::find(&library, judging.standard)?;
     let county = read_county(county.unwrap_or(NAMELESS))?;
     let year = year.map_or_else(|| read_year(UNDATED), Ok)?;

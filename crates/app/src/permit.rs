@@ -1,32 +1,144 @@
 //! Rights as types: a use case takes the permit it needs, so that a forgotten check does not compile.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
-/// To see the county's data and results.
-#[derive(Debug)]
-pub enum See {}
-/// To import, edit, enter, accept and undo.
-#[derive(Debug)]
-pub enum Report {}
-/// To lock and reopen school years and record what became of schools.
-#[derive(Debug)]
-pub enum Settle {}
-/// To back up, restore and examine the store.
-#[derive(Debug)]
-pub enum Maintain {}
+use serde::{Deserialize, Serialize};
 
-/// A right that somebody has. Only an [`Operator`] hands them out.
-#[derive(Debug)]
-pub struct Permit<Right> {
-    /// Whom the audit names.
-    by: String,
-    right: PhantomData<Right>,
+use crate::scope::Scope;
+
+/// A right by name, as the table of roles and the audit write it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RightName {
+    Overview,
+    See,
+    Report,
+    Review,
+    Settle,
+    Propose,
+    Approve,
+    Publish,
+    Maintain,
+    Administer,
+    Secure,
+    Inspect,
+    Directory,
 }
 
-impl<Right> Permit<Right> {
+impl RightName {
+    pub const ALL: [Self; 13] = [
+        Self::Overview,
+        Self::See,
+        Self::Report,
+        Self::Review,
+        Self::Settle,
+        Self::Propose,
+        Self::Approve,
+        Self::Publish,
+        Self::Maintain,
+        Self::Administer,
+        Self::Secure,
+        Self::Inspect,
+        Self::Directory,
+    ];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::See => "see",
+            Self::Report => "report",
+            Self::Review => "review",
+            Self::Settle => "settle",
+            Self::Propose => "propose",
+            Self::Approve => "approve",
+            Self::Publish => "publish",
+            Self::Maintain => "maintain",
+            Self::Administer => "administer",
+            Self::Secure => "secure",
+            Self::Inspect => "inspect",
+            Self::Directory => "directory",
+        }
+    }
+}
+
+/// A right as a type.
+pub trait Right {
+    const NAME: RightName;
+}
+
+macro_rules! rights {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug)]
+        pub enum $name {}
+
+        impl Right for $name {
+            const NAME: RightName = RightName::$name;
+        }
+    )+};
+}
+
+rights! {
+    /// To see how far the county as a whole is: figures that name no person and no child.
+    Overview,
+    /// To see the county's data and results.
+    See,
+    /// To import, edit, enter, accept and undo.
+    Report,
+    /// To accept or return what a school or township hands in, and to remind them.
+    Review,
+    /// To lock and reopen school years and record what became of schools.
+    Settle,
+    /// To propose a county's own standard or figure.
+    Propose,
+    /// To approve what somebody else proposed.
+    Approve,
+    /// To put something before the public.
+    Publish,
+    /// To back up, restore and examine the store, and to watch jobs.
+    Maintain,
+    /// To register people and organisations.
+    Administer,
+    /// To grant and end posts, set policies, unlock accounts and end sessions.
+    Secure,
+    /// To read the audit records.
+    Inspect,
+    /// To see who is registered, and which posts they hold.
+    Directory,
+}
+
+/// A right that somebody has, and how far it reaches. Handed out by an [`Operator`] and by a
+/// [`Visitor`](crate::Visitor) alone.
+#[derive(Debug)]
+pub struct Permit<R> {
+    /// Whom the audit names.
+    by: Arc<str>,
+    scope: Arc<Scope>,
+    /// Whether it was handed out at the machine itself.
+    at_the_machine: bool,
+    right: PhantomData<R>,
+}
+
+impl<R> Permit<R> {
+    pub(crate) fn new(by: Arc<str>, scope: Arc<Scope>) -> Self {
+        Self { by, scope, at_the_machine: false, right: PhantomData }
+    }
+
     #[must_use]
     pub fn by(&self) -> &str {
         &self.by
+    }
+
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// Whether it was handed out at the machine itself, where one person may do what otherwise takes two.
+    pub(crate) fn is_at_the_machine(&self) -> bool {
+        self.at_the_machine
     }
 }
 
@@ -34,17 +146,20 @@ impl<Right> Permit<Right> {
 /// records them under their name.
 #[derive(Debug, Clone)]
 pub struct Operator {
-    name: String,
+    name: Arc<str>,
 }
 
 impl Operator {
     #[must_use]
     pub fn at_the_machine(name: &str) -> Self {
-        Self { name: name.trim().to_owned() }
+        Self { name: name.trim().into() }
     }
 
-    fn permit<Right>(&self) -> Permit<Right> {
-        Permit { by: self.name.clone(), right: PhantomData }
+    /// Any right, for the whole county.
+    #[must_use]
+    pub fn permit<R: Right>(&self) -> Permit<R> {
+        let whole = Permit::new(self.name.clone(), Arc::new(Scope::county()));
+        Permit { at_the_machine: true, ..whole }
     }
 
     #[must_use]

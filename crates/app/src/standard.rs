@@ -34,10 +34,13 @@ fn texts(folder: &Path) -> Result<Vec<(String, String)>, Trouble> {
     Ok(texts)
 }
 
-/// The built-in standards with those of the county's data folder.
-pub(crate) fn library(data_folder: Option<&Path>) -> Result<Library, Trouble> {
-    let own = data_folder.map(|folder| texts(&folder.join(FOLDER))).transpose()?.unwrap_or_default();
-    let own = own.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+/// The built-in standards with those of the county's data folder, and those that it approved, as (name, text).
+/// What was approved takes the place of a file of the folder.
+pub(crate) fn library(data_folder: Option<&Path>, approved: &[(String, String)]) -> Result<Library, Trouble> {
+    let mut own = data_folder.map(|folder| texts(&folder.join(FOLDER))).transpose()?.unwrap_or_default();
+    let ids: Vec<Option<String>> = approved.iter().map(|(_, text)| Standard::id_of(text)).collect();
+    own.retain(|(_, text)| Standard::id_of(text).is_none_or(|id| !ids.contains(&Some(id))));
+    let own = own.iter().chain(approved).map(|(name, text)| (name.as_str(), text.as_str()));
     Library::builtin().and_then(|library| library.with_folder(own)).map_err(Trouble::Standard)
 }
 
@@ -51,12 +54,30 @@ impl Shelf {
     /// # Errors
     /// When a standard of the folder has problems.
     pub fn of(data_folder: &Path) -> Result<Self, Trouble> {
-        library(Some(data_folder)).map(Self)
+        Self::with(data_folder, &[])
+    }
+
+    /// The same, and what the county approved, as (name, text).
+    pub(crate) fn with(data_folder: &Path, approved: &[(String, String)]) -> Result<Self, Trouble> {
+        library(Some(data_folder), approved).map(Self)
+    }
+
+    /// Reads a standard's text, which is not put on the shelf.
+    pub(crate) fn read(&self, name: &str, text: &str) -> Result<Standard, Trouble> {
+        self.0.read(name, text).map_err(not_had)
     }
 
     #[must_use]
     pub fn library(&self) -> &Library {
         &self.0
+    }
+
+    /// A standard of the shelf by its id. Never opens a file that a name leads to, so the name may come from anybody.
+    ///
+    /// # Errors
+    /// When there is none of that id, or its file has problems.
+    pub fn by_id(&self, id: &str) -> Result<Arc<Standard>, Trouble> {
+        self.0.get(id).map_err(not_had)
     }
 
     /// A standard by id or from a file.
@@ -101,7 +122,7 @@ fn not_had(error: LibraryError) -> Trouble {
 /// # Errors
 /// When the file cannot be read, or with all its problems.
 pub fn check_file(path: &Path) -> Result<(Arc<Standard>, Vec<ExampleFailure>), Trouble> {
-    let library = library(None)?;
+    let library = library(None, &[])?;
     let text = std::fs::read_to_string(path).map_err(|error| Trouble::file(path, error))?;
     let standard = library.read(&path.display().to_string(), &text);
     let standard = standard.map_err(not_had)?;

@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 
-use junheng_domain::Finding;
+use junheng_domain::{Finding, Place, Severity};
 use junheng_standards::Problem;
 use junheng_store::{OpenError, StoreError};
+use junheng_vault::{KeyFileError, VaultError};
 use thiserror::Error;
 
 /// The kinds of trouble; the edge maps each to one exit code.
@@ -101,14 +102,44 @@ impl From<StoreError> for Trouble {
         match error {
             StoreError::UnknownImport(no) => Self::not_found("import", no.0),
             StoreError::UnknownSnapshot(no) => Self::not_found("snapshot", no.0),
+            StoreError::UnknownProposal(no) => Self::not_found("proposal", no),
+            StoreError::UnknownPublication(no) => Self::not_found("publication", no),
             StoreError::UnknownEvent(no) => Self::not_found("school-event", no),
             StoreError::AlreadyUndone(no) => Self::refused("already-undone", vec![("no", no.0.to_string())]),
             StoreError::NotUndone(no) => Self::refused("not-undone", vec![("no", no.0.to_string())]),
             StoreError::YearLocked { year, snapshot } => {
                 Self::refused("year-locked", vec![("year", year.to_string()), ("no", snapshot.0.to_string())])
             }
+            StoreError::FactChanged { now } => {
+                let no = now.map_or_else(|| "—".to_owned(), |no| no.0.to_string());
+                Self::refused("fact-changed", vec![("no", no)])
+            }
             StoreError::NothingToLock(year) => Self::not_found("year", year),
+            StoreError::UnknownRound(no) => Self::not_found("round", no.0),
+            StoreError::HandInMoved { school } => Self::refused("hand-in-moved", vec![("school", school)]),
+            StoreError::UnknownJob(no) => Self::not_found("job", no.0),
+            StoreError::UnknownUpload(no) => Self::not_found("upload", no.0),
+            StoreError::FactsChanged(year) => {
+                Self::refused("facts-changed", vec![("year", year.to_string())])
+            }
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
+            StoreError::UnknownPerson(id) => Self::not_found("person", id),
+            StoreError::LoginTaken => Self::Findings(vec![Finding::new(
+                "login-taken",
+                Severity::Error,
+                Place { field: Some("login".to_owned()), ..Place::default() },
+            )]),
+            StoreError::SetUpAlready => Self::refused("set-up-already", Vec::new()),
+            StoreError::Keys(KeyFileError::Missing(path)) => Self::Said {
+                kind: Kind::Storage,
+                key: "key-file-missing",
+                args: vec![("path", path.display().to_string())],
+            },
+            StoreError::Sealed(VaultError::CannotOpen) => Self::Failed {
+                kind: Kind::Integrity,
+                what: "what is sealed does not open",
+                source: error.into(),
+            },
             StoreError::Busy => Self::refused("busy", Vec::new()),
             StoreError::SnapshotAltered(_) | StoreError::AuditBroken(_) => {
                 Self::Failed { kind: Kind::Integrity, what: "the store is damaged", source: error.into() }

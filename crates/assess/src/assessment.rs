@@ -201,6 +201,12 @@ impl SchoolResult {
         self.judgements.judged()
     }
 
+    /// The indicator of the standard with this index, when it judges schools.
+    #[must_use]
+    pub fn judged_by(&self, indicator: usize) -> Option<Judged<'_>> {
+        self.judgements.judged_by(indicator)
+    }
+
     /// The groups that ask something of each school.
     pub fn groups(&self) -> impl Iterator<Item = GroupRows<'_>> + Clone {
         self.judgements.groups()
@@ -353,6 +359,13 @@ impl Assessment {
     pub fn values(&self, stage: &StageResult, indicator: usize) -> Vec<f64> {
         let judge = stage.judge(&self.rules, indicator);
         judge.run(&self.frame(stage).frame, self.rules.limits(indicator, judge.stage)).values
+    }
+
+    /// The values of an indicator of schools, in the order of its rows.
+    #[must_use]
+    pub fn school_values(&self, indicator: usize) -> Vec<f64> {
+        let judge = Judge { indicator: &self.rules.standard.indicators[indicator], stage: None };
+        judge.run(&self.schools().rows.frame, self.rules.limits(indicator, None)).values
     }
 
     /// Whether an indicator is judged of units, schools, the county, or entered.

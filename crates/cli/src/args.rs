@@ -56,6 +56,7 @@ pub(crate) struct Judging {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Demo,
+    Serve(ServeArgs),
     Template(TemplateArgs),
     Import(ImportArgs),
     Imports(OutputOnly),
@@ -77,9 +78,29 @@ pub(crate) enum Command {
     Standards(StandardsCommand),
     #[command(subcommand)]
     Audit(AuditCommand),
+    #[command(subcommand)]
+    Timetable(TimetableCommand),
     Backup(FileArg),
     Restore(RestoreArgs),
     Doctor(OutputOnly),
+    #[command(subcommand)]
+    People(PeopleCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Starts with the sample county, made if it is not there.
+    #[arg(long)]
+    pub(crate) sample: bool,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8230")]
+    pub(crate) listen: std::net::SocketAddr,
+    /// Browsers reach it over TLS through a proxy.
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub(crate) behind_proxy: bool,
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -323,4 +344,112 @@ pub(crate) struct ShowArgs {
 pub(crate) enum AuditCommand {
     Verify,
     List(OutputOnly),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PeopleCommand {
+    List(OutputOnly),
+    Add(AddPersonArgs),
+    Grant(GrantArgs),
+    End(EndPostArgs),
+    Link(LoginArg),
+    Unlock(LoginArg),
+    Disable(LoginArg),
+    Enable(LoginArg),
+    Reseal(ResealArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArg {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddPersonArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GrantArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: String,
+    #[arg(long, value_name = "NAME", conflicts_with = "school")]
+    pub(crate) township: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) school: Option<String>,
+    /// May be given several times; none means all.
+    #[arg(long = "stage", value_name = "STAGE")]
+    pub(crate) stages: Vec<String>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EndPostArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(value_name = "N")]
+    pub(crate) no: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResealArgs {
+    #[arg(long, value_name = "SUITE", default_value = "aes")]
+    pub(crate) suite: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TimetableCommand {
+    Check(TimetableCheckArgs),
+    Solve(TimetableSolveArgs),
+    Convert(TimetableConvertArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableCheckArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) solution: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableSolveArgs {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "N")]
+    pub(crate) effort: Option<u64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) cpu_seconds: Option<u64>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) instance: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableConvertArgs {
+    #[arg(value_name = "IN")]
+    pub(crate) file: PathBuf,
+    #[arg(value_name = "OUT")]
+    pub(crate) into: PathBuf,
+    /// Locks every lesson where this answer has it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) solution: Option<PathBuf>,
 }

@@ -71,6 +71,13 @@ impl Failure {
         failure
     }
 
+    /// Something outside cannot be had: a port, a certificate.
+    pub(crate) fn unavailable(key: &str, args: &[(&str, &str)], error: &dyn Error) -> Self {
+        let mut failure = Self::new(exit_code(Kind::Storage), &format!("trouble.{key}"), args);
+        failure.said.causes = causes_of(error);
+        failure
+    }
+
     pub(crate) fn file(path: &Path, error: &std::io::Error) -> Self {
         let mut failure =
             Self::new(exit_code(Kind::Storage), "trouble.file", &[("path", &path.display().to_string())]);

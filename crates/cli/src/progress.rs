@@ -15,6 +15,12 @@ impl Progress {
         Self(bar)
     }
 
+    /// How far a search is, in words, and its work.
+    pub(crate) fn told(&self, words: String, work: u64) {
+        self.0.set_message(words);
+        self.0.set_position(work);
+    }
+
     pub(crate) fn at(&self, rows: u64) {
         self.0.set_position(rows);
     }

@@ -2,6 +2,7 @@
 //! indicator language in which their formulas are written. Pure: text in, tables or problems out.
 
 pub mod catalogue;
+mod difference;
 mod examples;
 pub mod expr;
 mod in_force;
@@ -14,6 +15,7 @@ mod read;
 mod standing;
 mod unit;
 
+pub use difference::{Differing, EntryKind, Part, standard_difference};
 pub use examples::{Checked, ExampleFailure};
 pub use in_force::InForce;
 pub use library::{Library, LibraryError, Listed};

@@ -128,6 +128,12 @@ impl Library {
         self.files.iter().map(listed).collect()
     }
 
+    /// The text of a standard's own file.
+    #[must_use]
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.files.get(&StandardId(id.to_owned())).map(|file| &*file.text)
+    }
+
     /// A standard with all that it extends.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use serde_json::json;
 
 use crate::import::ContentHash;
-use crate::schema::{CURRENT, INSERT_ONLY};
+use crate::schema::{CURRENT, insert_only};
 use crate::{AuditEntry, ImportRecord, Store, StoreError, files, fold, sql};
 
 /// Below this, a large import or a backup may fail.
@@ -192,7 +192,7 @@ async fn guards(tx: &DatabaseTransaction, findings: &mut Vec<Finding>) -> Result
     for row in sql::rows(tx, sql, vec![]).await? {
         *there.entry(row.text(0)?).or_default() += 1;
     }
-    for table in INSERT_ONLY {
+    for table in insert_only() {
         if there.get(table).copied().unwrap_or(0) < wanted {
             findings.push(Finding::new("guard-missing", Severity::Error, at_field(table)));
         }

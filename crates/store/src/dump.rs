@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::audit::hex;
 use crate::files::NewFile;
-use crate::schema::{ALL_TABLES, TableKey};
+use crate::schema::{TableKey, all_tables};
 use crate::sql::{self, Row, int, text};
 use crate::store::begin_read;
 use crate::{BackupError, BackupReceipt, migrate};
@@ -89,7 +89,7 @@ pub(crate) async fn write_file(
     let mut sealed = Sealed { file: NewFile::create(to).map_err(BackupError::File)?, hasher: Sha256::new() };
     let schema = migrate::version(&tx).await.map_err(BackupError::Database)?;
     sealed.line(&Line::Header { format: FORMAT.to_owned(), version: FORMAT_VERSION, schema })?;
-    for table in &ALL_TABLES {
+    for table in all_tables().filter(|table| table.dumped) {
         write_table(&tx, table, &mut sealed).await?;
     }
     let mut file = sealed.seal()?;
@@ -251,7 +251,7 @@ const BYTES_A_STATEMENT: usize = 4 << 20;
 
 /// Loads all tables of a checked file into the empty tables of the same version. Each must be there, once.
 pub(crate) async fn load(tx: &DatabaseTransaction, reader: &mut Reader) -> Result<(), BackupError> {
-    for known in &ALL_TABLES {
+    for known in all_tables().filter(|table| table.dumped) {
         let there = columns(tx, known.name).await.map_err(BackupError::Database)?;
         if there.names.is_empty() {
             continue;

@@ -3,10 +3,11 @@
 use std::io;
 
 use junheng_domain::{ImportNo, SchoolYear};
+use junheng_vault::{KeyFileError, VaultError};
 use sea_orm::DbErr;
 use thiserror::Error;
 
-use crate::{AuditFault, SnapshotNo};
+use crate::{AuditFault, JobNo, RoundNo, SnapshotNo, UploadNo};
 
 /// Why a read or a change failed. Nothing was changed, except where a variant says otherwise.
 #[derive(Debug, Error)]
@@ -29,6 +30,9 @@ pub enum StoreError {
     SnapshotAltered(SnapshotNo),
     #[error("school year {year} is locked by snapshot {}; only a correction with a reason may change it", .snapshot.0)]
     YearLocked { year: SchoolYear, snapshot: SnapshotNo },
+    /// Somebody else changed the fact since it was seen; `now` is the layer whose word holds.
+    #[error("the fact has been changed since it was seen")]
+    FactChanged { now: Option<ImportNo> },
     #[error("school year {0} has no facts to lock")]
     NothingToLock(SchoolYear),
     #[error("this change needs a reason")]
@@ -37,8 +41,32 @@ pub enum StoreError {
     RowsDoNotAddUp { read: u64, sum: u64 },
     #[error("sheet row {row} has {found} values for {columns} columns")]
     RecordWidth { row: u32, found: usize, columns: usize },
+    #[error("there is no round {}", .0.0)]
+    UnknownRound(RoundNo),
+    #[error("somebody else has changed what school {school} handed in")]
+    HandInMoved { school: String },
+    #[error("there is no job {}", .0.0)]
+    UnknownJob(JobNo),
+    #[error("there is no open upload {}", .0.0)]
+    UnknownUpload(UploadNo),
+    #[error("the facts of school year {0} have changed since they were looked at")]
+    FactsChanged(SchoolYear),
     #[error("there is no school event {0} in force")]
     UnknownEvent(u32),
+    #[error("there is no person {0}")]
+    UnknownPerson(String),
+    #[error("another person has this login name")]
+    LoginTaken,
+    #[error("the county is set up already")]
+    SetUpAlready,
+    #[error("the keys of the sealed columns cannot be used")]
+    Keys(#[from] KeyFileError),
+    #[error("what is sealed cannot be used")]
+    Sealed(#[from] VaultError),
+    #[error("there is no open proposal {0}")]
+    UnknownProposal(u32),
+    #[error("there is no publication {0} that stands")]
+    UnknownPublication(u32),
     #[error("the audit record is damaged, so nothing more is written: {0}")]
     AuditBroken(AuditFault),
     /// The change itself is saved; opening the store again catches the anchor up.

@@ -92,6 +92,22 @@ impl Store {
         let active = layers::active(&tx, county, year).await?;
         fold(&tx, county, year, &active).await
     }
+
+    /// The facts of a school year as the layers before one make them.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or what is stored is not what was saved.
+    pub async fn snapshot_before(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+        layer: ImportNo,
+    ) -> Result<Snapshot, StoreError> {
+        let tx = self.read().await?;
+        let mut active = layers::active(&tx, county, year).await?;
+        active.retain(|earlier| earlier.info.no < layer);
+        fold(&tx, county, year, &active).await
+    }
 }
 
 pub(crate) async fn fold<C: ConnectionTrait>(

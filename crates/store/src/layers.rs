@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use junheng_domain::{CountyCode, ImportInfo, ImportNo, MeasureId, SchoolYear};
+use junheng_domain::{CountyCode, ImportInfo, ImportNo, MeasureId, SchoolYear, Subject};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::audit::Deed;
+use crate::cells;
 use crate::fold::{self, StoredBatch};
 use crate::lock;
 use crate::sql::{self, Row, count, int, text};
@@ -45,6 +46,14 @@ pub struct Dependents {
     pub layers: Vec<(ImportNo, u64)>,
     /// Locked snapshots that were made with this layer in them. They stay as they are.
     pub snapshots: Vec<SnapshotNo>,
+}
+
+/// How often the facts of a school year have changed. Layers and their statuses are only ever added, so two equal
+/// states are the same facts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct YearState {
+    layers: u64,
+    switches: u64,
 }
 
 const COLUMNS: &str = "i.no, i.kind, i.year, i.name, i.sha256, i.sheets, i.source_id, i.source_version, \
@@ -138,6 +147,19 @@ impl Store {
         import(&self.connection, county.as_str(), no).await
     }
 
+    /// Whom each layer speaks of, undone ones too: every pair of layer and subject once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn subjects_of_imports(
+        &self,
+        county: &CountyCode,
+    ) -> Result<Vec<(ImportNo, Subject)>, StoreError> {
+        let sql = "SELECT DISTINCT import_no, subject FROM record WHERE county = $1";
+        let found = sql::rows(&self.connection, sql, vec![text(county.as_str())]).await?;
+        found.iter().map(|row| Ok((ImportNo(row.small(0)?), cells::parse_subject(&row.text(1)?)?))).collect()
+    }
+
     /// The layers made from a file with these bytes, undone ones too.
     ///
     /// # Errors
@@ -161,6 +183,38 @@ impl Store {
         let active = layers.iter().filter(|layer| layer.status == LayerStatus::Active);
         let years: BTreeSet<SchoolYear> = active.map(|layer| layer.year).collect();
         Ok(years.into_iter().collect())
+    }
+
+    /// The state of a school year's facts, for whoever keeps what was made from them.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn year_state(&self, county: &CountyCode, year: SchoolYear) -> Result<YearState, StoreError> {
+        let sql = "SELECT (SELECT COUNT(*) FROM import WHERE county = $1 AND year = $2), \
+                   (SELECT COUNT(*) FROM import_status s JOIN import i \
+                    ON i.county = s.county AND i.no = s.import_no WHERE s.county = $1 AND i.year = $2)";
+        let values = vec![text(county.as_str()), int(year.start())];
+        let found = sql::row(&self.connection, sql, values).await?;
+        let count = |column| found.as_ref().map_or(Ok(0), |row| row.count(column));
+        Ok(YearState { layers: count(0)?, switches: count(1)? })
+    }
+
+    /// When facts of a school year changed last: by an import or edit, or by taking one back.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn changed_at(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT changed_at FROM import WHERE county = $1 AND year = $2 \
+                   UNION ALL SELECT s.changed_at FROM import_status s JOIN import i \
+                   ON i.county = s.county AND i.no = s.import_no WHERE s.county = $1 AND i.year = $2 \
+                   ORDER BY changed_at DESC LIMIT 1";
+        let values = vec![text(county.as_str()), int(year.start())];
+        let found = sql::row(&self.connection, sql, values).await?;
+        Ok(found.map(|row| row.text(0)).transpose()?)
     }
 
     /// Takes a layer back: the facts are then as if it had never been saved. Says what stood on it.

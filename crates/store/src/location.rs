@@ -47,6 +47,11 @@ impl Location {
         self.folder().join("audit.anchor")
     }
 
+    /// The keys of what is sealed in the database.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.folder().join("vault.key")
+    }
+
     pub(crate) fn backups(&self) -> PathBuf {
         self.folder().join("backups")
     }

@@ -20,7 +20,7 @@ use crate::anchor::{self, Anchor};
 use crate::audit::{self, Deed, SYSTEM};
 use crate::dump::Reader;
 use crate::migrate::{self, MigrateError};
-use crate::schema::{ALL_TABLES, CURRENT};
+use crate::schema::{CURRENT, all_tables};
 use crate::store::{begin_write, connect, connect_file};
 use crate::{AuditFault, BackupError, BackupReceipt, Change, Location, Store, StoreError, dump, files, sql};
 
@@ -241,10 +241,10 @@ async fn fill_server(
         dump::write_file(connection, &kept).await?;
     }
     let tx = begin_write(connection).await?;
-    for table in &ALL_TABLES {
+    for table in all_tables() {
         tx.execute_unprepared(&format!("DROP TABLE IF EXISTS {}", table.name)).await?;
     }
-    tx.execute_unprepared("DROP FUNCTION IF EXISTS junheng_insert_only()").await?;
+    tx.execute_unprepared("DROP FUNCTION IF EXISTS junheng_insert_only() CASCADE").await?;
     fill(&tx, from, deed, change).await?;
     prepare_anchor(&tx, location).await?;
     tx.commit().await?;

@@ -2,9 +2,11 @@
 
 use std::fs::File;
 use std::io;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use junheng_domain::{CountyCode, Finding, Place, Severity};
+use junheng_vault::Vault;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
@@ -43,6 +45,8 @@ pub struct Store {
     pub(crate) connection: DatabaseConnection,
     pub(crate) anchor: Anchor,
     pub(crate) anchor_fault: Option<AuditFault>,
+    /// Read when it is first needed.
+    pub(crate) vault: OnceLock<Arc<Vault>>,
     open_findings: Vec<Finding>,
     _held: File,
 }
@@ -75,6 +79,7 @@ impl Store {
             connection,
             anchor,
             anchor_fault: state.fault,
+            vault: OnceLock::new(),
             open_findings,
             _held: held,
         })

@@ -3,6 +3,8 @@
 
 pub mod county;
 pub mod documents;
+#[cfg(feature = "filled")]
+pub mod filled;
 pub mod generated;
 pub mod glossary;
 pub mod nation;

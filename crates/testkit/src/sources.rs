@@ -1,4 +1,4 @@
-//! The Rust sources of the crates, for tests that look over all of them.
+//! The Rust sources and the templates of the crates, for tests that look over all of them.
 
 use std::io;
 
@@ -31,6 +31,33 @@ pub fn all() -> io::Result<Vec<Source>> {
         }
     }
     Ok(sources)
+}
+
+/// The files under `templates` of all crates; their code is what stands in their tags.
+///
+/// # Errors
+/// When a file cannot be read.
+pub fn templates() -> io::Result<Vec<Source>> {
+    let mut templates = Vec::new();
+    for path in repository::files("crates", ".html")? {
+        let Some((room, rest)) = path.strip_prefix("crates/").and_then(|rest| rest.split_once('/')) else {
+            continue;
+        };
+        if rest.starts_with("templates/") {
+            let code = tags(&repository::read(&path)?);
+            templates.push(Source { room: room.to_owned(), code, path: path.clone() });
+        }
+    }
+    Ok(templates)
+}
+
+/// What stands between `{{` and `}}` or `{%` and `%}`, a line each.
+fn tags(template: &str) -> String {
+    let inner = template.split('{').skip(1).filter_map(|tag| match tag.chars().next() {
+        Some('%') => tag[1..].split_once("%}"),
+        _ => tag.split_once("}}"),
+    });
+    inner.map(|(code, _)| format!("{code}\n")).collect()
 }
 
 /// Drops comment lines, and all from the test module on: it stands last in our files.
@@ -129,6 +156,12 @@ mod tests {
     fn code_is_kept_and_comments_and_tests_are_not() {
         let text = "//! Head.\nuse a;\n// why\nfn f() {}\n\n#[cfg(test)]\nmod tests {\n    fn g() {}\n}\n";
         assert_eq!(without_tests(text), "use a;\nfn f() {}\n\n");
+    }
+
+    #[test]
+    fn the_code_of_a_template_stands_in_its_tags() {
+        let template = "<p class=\"a.b\">{# c #}{{ page.t(\"d.e\") }}{%- if x -%}f{% endif %}</p>";
+        assert_eq!(tags(template), " page.t(\"d.e\") \n- if x -\n endif \n");
     }
 
     #[test]

@@ -50,7 +50,8 @@ fn every_finding_that_the_code_emits_has_its_words() {
 }
 
 /// Words with hyphens in the sources that are no labels.
-const NOT_LABELS: [(&str, &str); 3] = [
+const NOT_LABELS: [(&str, &str); 4] = [
+    ("not-met", "a class of the styles"),
     ("junheng-*", "names of folders and files of our own"),
     ("read-file", "the hidden command that reads a file in a child process"),
     ("yyyy-mm-dd", "a form of dates in workbooks"),
@@ -62,14 +63,21 @@ fn every_word_with_hyphens_is_a_label_or_listed() {
     let last_parts: BTreeSet<&str> = keys(Lang::En).flat_map(|key| key.split('.')).collect();
     let listed = |word: &str| NOT_LABELS.iter().any(|(pattern, _)| matches(pattern, word));
     let mut unknown = BTreeSet::new();
-    for source in
-        sources::all().unwrap().iter().filter(|source| !["testkit", "bench"].contains(&source.room.as_str()))
+    for source in sources::all()
+        .unwrap()
+        .iter()
+        .filter(|source| !["testkit", "bench", "web"].contains(&source.room.as_str()))
     {
         let words = literals(&source.code).into_iter().filter(|literal| is_code(literal));
         let words = words.filter(|word| !last_parts.contains(word) && !listed(word));
         unknown.extend(words.map(|word| format!("{word} ({})", source.path)));
     }
     assert!(unknown.is_empty(), "{unknown:#?}");
+}
+
+/// The keys that a page asks for: `page.t("…")` and `page.tx("…", …)`.
+fn keys_of_page(code: &str) -> Vec<&str> {
+    ["t", "tx"].into_iter().flat_map(|function| literal_arguments(code, function, 0)).collect()
 }
 
 /// What fills a place has its name as a literal in a room that names the key, or the finding's code.
@@ -79,6 +87,10 @@ fn every_place_in_a_label_is_filled_by_the_code() {
     for source in sources::all().unwrap() {
         let words = said.entry(source.room).or_default();
         words.extend(literals(&source.code).into_iter().map(str::to_owned));
+    }
+    for template in sources::templates().unwrap() {
+        let words = said.entry(template.room).or_default();
+        words.extend(literals(&template.code).into_iter().map(str::to_owned));
     }
     let mut unfilled = BTreeSet::new();
     for key in keys(Lang::En) {
@@ -107,20 +119,41 @@ fn every_key_that_the_code_names_exists() {
             }
         }
     }
+    let pages = sources::all().unwrap().into_iter().filter(|source| source.room == "web");
+    for source in pages.chain(sources::templates().unwrap()) {
+        for key in keys_of_page(&source.code).into_iter().filter(|key| key.contains('.') && !has(key)) {
+            missing.insert(format!("{key} ({})", source.path));
+        }
+    }
     assert!(missing.is_empty(), "{missing:#?}");
 }
 
-/// The rooms that tell of trouble: `app` says what happened, `cli` also that a command was not understood.
-const ROOMS_OF_TROUBLE: [&str; 2] = ["app", "cli"];
+/// The rooms that tell of trouble: `app` says what happened, `cli` and `web` also what was not understood.
+const ROOMS_OF_TROUBLE: [&str; 3] = ["app", "cli", "web"];
 
 /// The keys below `trouble.` that a source names: it gives them to a constructor, to a field, or writes them out.
 fn troubles(code: &str) -> BTreeSet<&str> {
-    let given = ["refused", "not_found", "unreadable", "Failure::usage"]
+    let given = [
+        "refused",
+        "not_found",
+        "unreadable",
+        "Failure::usage",
+        "Failure::unavailable",
+        "Refusal::forbidden",
+    ]
+    .into_iter()
+    .flat_map(|function| literal_arguments(code, function, 0));
+    let after_status =
+        ["Refusal::new", "Self::new"].into_iter().flat_map(|function| literal_arguments(code, function, 1));
+    let fields = ["key: \"", "key = \""]
         .into_iter()
-        .flat_map(|function| literal_arguments(code, function, 0));
-    let fields = code.split("key: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        .flat_map(|field| code.split(field).skip(1).filter_map(|rest| rest.split('"').next()));
     let whole = literals(code).into_iter().filter_map(|literal| literal.strip_prefix("trouble."));
-    given.chain(fields).chain(whole.filter(|key| !key.contains('{'))).collect()
+    given
+        .chain(after_status.filter(|key| key.starts_with("web-")))
+        .chain(fields)
+        .chain(whole.filter(|key| !key.contains('{')))
+        .collect()
 }
 
 /// The keys below `column.` that a source names: the lists that it gives to `headers`, directly or as `keys`.
@@ -157,7 +190,9 @@ fn keys_below(prefix: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_trouble_has_its_sentence_and_no_sentence_is_idle() {
-    assert_eq!(words_below("trouble", &ROOMS_OF_TROUBLE, troubles).unwrap(), keys_below("trouble"));
+    let (said, known) = (words_below("trouble", &ROOMS_OF_TROUBLE, troubles).unwrap(), keys_below("trouble"));
+    let one_sided: Vec<_> = said.symmetric_difference(&known).collect();
+    assert!(one_sided.is_empty(), "said but without a sentence, or the other way round: {one_sided:#?}");
 }
 
 #[test]
@@ -223,8 +258,10 @@ fn a_literal_asks_for_keys() {
 #[test]
 fn no_label_is_kept_that_nobody_asks_for() {
     let sources = sources::all().unwrap();
+    let templates = sources::templates().unwrap();
+    let all = sources.iter().chain(&templates);
     let patterns: BTreeSet<String> =
-        sources.iter().flat_map(|source| literals(&source.code)).filter_map(asked_for).collect();
+        all.flat_map(|source| literals(&source.code)).filter_map(asked_for).collect();
     let standards: String = repository::files("", ".toml")
         .unwrap()
         .iter()

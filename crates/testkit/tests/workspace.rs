@@ -5,15 +5,22 @@ use junheng_testkit::repository;
 use toml::{Table, Value};
 
 /// The level of each room. A crate uses only lower levels.
-const LEVELS: [(&str, u8); 8] = [
+const LEVELS: [(&str, u8); 15] = [
     ("domain", 1),
     ("labels", 1),
     ("standards", 1),
     ("assess", 2),
+    ("vault", 2),
+    ("xhstt", 2),
+    ("xhstt-engine", 3),
+    ("timetable", 2),
     ("store", 3),
     ("exchange", 3),
+    ("timetable-check", 3),
+    ("timetable-files", 3),
     ("app", 4),
-    ("cli", 5),
+    ("web", 5),
+    ("cli", 6),
 ];
 
 /// Rooms beside the house, for developers only: they may use all others.

@@ -8,10 +8,13 @@ mod gaps;
 mod grouped;
 mod import;
 mod layers;
+mod people;
 mod register;
 mod schools;
+mod serve;
 mod standards;
 mod template;
+mod timetable;
 mod trend;
 mod upkeep;
 
@@ -84,14 +87,19 @@ fn operator(global: &Global) -> Operator {
 
 pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
     let desk = Desk { lang, operator: operator(&cli.global), global: cli.global };
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::internal)?;
+    let mut runtime = match &cli.command {
+        Command::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
+        _ => tokio::runtime::Builder::new_current_thread(),
+    };
+    let runtime = runtime.enable_all().build().map_err(Failure::internal)?;
     runtime.block_on(dispatch(&desk, cli.command))
 }
 
 async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Demo => demo::run(desk, desk.global.folder.as_deref()).await,
+        Command::Demo => demo::run(desk).await,
+        Command::People(command) => people::run(desk, &command).await,
+        Command::Serve(args) => serve::run(desk, args).await,
         Command::Template(args) => template::run(desk, &args).await,
         Command::Import(args) => import::run(desk, &args).await,
         Command::Imports(args) => layers::imports(desk, &args.output).await,
@@ -113,6 +121,7 @@ async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
         Command::Standards(StandardsCommand::Check(args)) => standards::check(desk, &args.file),
         Command::Audit(AuditCommand::Verify) => upkeep::verify(desk).await,
         Command::Audit(AuditCommand::List(args)) => upkeep::audit(desk, &args.output).await,
+        Command::Timetable(command) => timetable::run(desk, &command).await,
         Command::Backup(args) => upkeep::backup(desk, &args.file).await,
         Command::Restore(args) => upkeep::restore(desk, &args).await,
         Command::Doctor(args) => upkeep::doctor(desk, &args.output).await,

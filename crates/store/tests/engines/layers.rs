@@ -150,3 +150,30 @@ pub(crate) async fn counties_do_not_see_each_other(place: Place) {
     assert_eq!(store.snapshot(&other, year()).await.unwrap().facts().count(), 0);
     assert_eq!(store.counties().await.unwrap(), [county(), other]);
 }
+
+pub(crate) async fn the_state_of_a_year_changes_with_every_layer_and_undo(place: Place) {
+    let store = place.open().await;
+    let mut states = vec![store.year_state(&county(), year()).await.unwrap()];
+    let first = Sheet::new(&["pupils"]).line(unit("a"), &[number("1")]).save(&store).await;
+    states.push(store.year_state(&county(), year()).await.unwrap());
+    store.undo(&county(), first, &change("重新上报")).await.unwrap();
+    states.push(store.year_state(&county(), year()).await.unwrap());
+    store.redo(&county(), first, &change("误操作")).await.unwrap();
+    states.push(store.year_state(&county(), year()).await.unwrap());
+    for (at, state) in states.iter().enumerate() {
+        assert!(!states[..at].contains(state), "{states:?}");
+    }
+    assert_eq!(store.year_state(&county(), year()).await.unwrap(), states[3]);
+    let other = store.year_state(&county(), year().next()).await.unwrap();
+    assert_eq!(other, states[0], "another year is not touched");
+}
+
+pub(crate) async fn the_facts_before_a_layer_are_those_of_the_layers_before_it(place: Place) {
+    let store = place.open().await;
+    let first = Sheet::new(&["pupils"]).line(unit("a"), &[number("1")]).save(&store).await;
+    let before = store.snapshot(&county(), year()).await.unwrap();
+    let last = Sheet::new(&["pupils"]).line(unit("a"), &[number("2")]).save(&store).await;
+    assert_eq!(store.snapshot_before(&county(), year(), last).await.unwrap(), before);
+    let nothing = store.snapshot_before(&county(), year(), first).await.unwrap();
+    assert_eq!(nothing.facts().count(), 0);
+}

@@ -47,6 +47,31 @@ pub(crate) struct Place {
 
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
+/// Tables that came after version 1.
+const LATER_TABLES: [&str; 16] = [
+    "person",
+    "credential",
+    "recovery_code",
+    "post",
+    "machine_token",
+    "outside_identity",
+    "sign_in_attempt",
+    "one_time_link",
+    "session",
+    "job",
+    "upload",
+    "answered_request",
+    "reporting_round",
+    "hand_in_event",
+    "proposal",
+    "publication",
+    "job",
+    "upload",
+    "answered_request",
+    "reporting_round",
+    "hand_in_event",
+];
+
 impl Place {
     pub(crate) async fn new(engine: Engine) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -129,10 +154,11 @@ impl Place {
             }
         }
         if matches!(location, Location::Postgres { .. }) {
-            statements.push("DROP FUNCTION junheng_insert_only()".to_owned());
+            statements.push("DROP FUNCTION junheng_insert_only() CASCADE".to_owned());
         }
         statements.push("DROP INDEX import_by_file".to_owned());
-        statements.push("DELETE FROM schema_version WHERE version = 2".to_owned());
+        statements.extend(LATER_TABLES.iter().map(|table| format!("DROP TABLE {table}")));
+        statements.push("DELETE FROM schema_version WHERE version > 1".to_owned());
         statements.push("COMMIT".to_owned());
         run_raw(location, &[statements.join(";").as_str()]).await;
     }

@@ -1,0 +1,158 @@
+//! Signing in and out.
+
+use junheng_domain::CountyCode;
+use junheng_store::{Attempt, Change, NewSession, Person, PersonState, SessionStage};
+use junheng_vault::{digest, dummy_hash, token};
+
+use super::clock::Moment;
+use super::visit::Visit;
+use super::{matches, policy::Policy};
+use crate::Office;
+use crate::trouble::Trouble;
+
+/// From where a request comes.
+#[derive(Debug, Clone, Copy)]
+pub struct Client<'a> {
+    /// What the browser calls itself.
+    pub agent: &'a str,
+    pub address: &'a str,
+}
+
+/// What somebody typed to sign in.
+#[derive(Clone, Copy)]
+pub struct Attempted<'a> {
+    pub login: &'a str,
+    pub password: &'a str,
+}
+
+impl std::fmt::Debug for Attempted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Attempted(…)")
+    }
+}
+
+/// A session that was opened: the token goes to the browser, and is stored nowhere.
+pub struct Opened {
+    pub token: String,
+    /// Whether the second factor is still to come.
+    pub half: bool,
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Opened").field("half", &self.half).finish_non_exhaustive()
+    }
+}
+
+/// Longer descriptions of browsers are cut.
+const AGENT: usize = 200;
+
+/// No session lives longer than the longest that a policy may allow.
+const STALE_SECONDS: i64 = 25 * 3600;
+
+/// Who the audit names where nobody is known.
+pub(super) const NOBODY: &str = "-";
+
+impl Office {
+    /// Opens a session for the right password. `None` for everything else, whatever it is: unknown, wrong, locked,
+    /// disabled; each costs one comparison of a password hash. `instead_of` is the token that the browser sent, which is
+    /// never carried over.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sign_in(
+        &self,
+        attempted: Attempted<'_>,
+        client: Client<'_>,
+        instead_of: Option<&str>,
+        at: &str,
+    ) -> Result<Option<Opened>, Trouble> {
+        let moment = Moment::read(at)?;
+        let county = self.county().await?;
+        let policy = self.policy().await?;
+        let rule = policy.lock_rule();
+        let attempt = self.store.begin_attempt(&county, attempted.login, rule, moment.seconds).await?;
+        let person = self.store.person_of_login(&county, attempted.login).await?;
+        let known = person.as_ref().filter(|person| person.state == PersonState::Active);
+        let hash = match known {
+            Some(person) => self.store.credential(&county, &person.id).await?.password,
+            None => None,
+        };
+        let is_right = match hash {
+            Some(hash) => matches(hash, attempted.password).await?,
+            None => {
+                // Takes as long as a wrong password.
+                matches(dummy_hash()?.clone(), attempted.password).await?;
+                false
+            }
+        };
+        match (person, attempt) {
+            (Some(person), Attempt::Counted) if is_right => {
+                self.admit(&county, &policy, person, client, instead_of, moment).await.map(Some)
+            }
+            (person, attempt) => {
+                let id = person.as_ref().map(|person| person.id.as_str());
+                let change = Change::new(id.unwrap_or(NOBODY), at, "");
+                if attempt == Attempt::Counted {
+                    let when = (rule, moment.seconds);
+                    self.store.attempt_failed(&county, attempted.login, id, when, &change).await?;
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// The password was right: a half session when a second factor is to come, else a whole one.
+    async fn admit(
+        &self,
+        county: &CountyCode,
+        policy: &Policy,
+        person: Person,
+        client: Client<'_>,
+        instead_of: Option<&str>,
+        moment: Moment<'_>,
+    ) -> Result<Opened, Trouble> {
+        let credential = self.store.credential(county, &person.id).await?;
+        let must = policy.needs_second_factor(self.roles(county, &person.id, moment).await?);
+        let half = must || credential.totp.is_some();
+        if half {
+            self.store.attempt_returned(county, &person.login).await?;
+        } else {
+            self.store.attempt_succeeded(county, &person.login).await?;
+        }
+        let stage = if half { SessionStage::Password } else { SessionStage::Whole };
+        let token = self.open_session(county, &person.id, stage, client, instead_of, moment).await?;
+        Ok(Opened { token, half })
+    }
+
+    /// Opens a session under a new token.
+    pub(super) async fn open_session(
+        &self,
+        county: &CountyCode,
+        person: &str,
+        stage: SessionStage,
+        client: Client<'_>,
+        instead_of: Option<&str>,
+        moment: Moment<'_>,
+    ) -> Result<String, Trouble> {
+        let token = token()?;
+        let agent: String = client.agent.chars().filter(|letter| !letter.is_control()).take(AGENT).collect();
+        let old = instead_of.map(digest);
+        let session =
+            NewSession { digest: &digest(&token), person, stage, agent: &agent, address: client.address };
+        let change = Change::new(person, moment.text, "");
+        let times = (moment.seconds, moment.seconds - STALE_SECONDS);
+        self.store.open_session(county, session, old.as_deref(), times, &change).await?;
+        Ok(token)
+    }
+
+    /// Ends the visitor's own session.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sign_out(&self, visit: &Visit, at: &str) -> Result<(), Trouble> {
+        let change = Change::new(&visit.person.id, at, "");
+        self.store.end_session(&self.county().await?, &visit.session, "sign-out", &change).await?;
+        Ok(())
+    }
+}

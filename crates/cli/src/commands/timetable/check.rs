@@ -1,0 +1,169 @@
+//! `timetable check`: is the question sound, and is an answer right?
+
+use junheng_timetable::Words;
+use junheng_timetable::proofs::{Contradiction, contradictions};
+use junheng_timetable_check::{Breach, Broken, Report, check};
+use serde_json::{Value as Json, json};
+
+use super::{Question, answer, not_right, question};
+use crate::args::TimetableCheckArgs;
+use crate::commands::Desk;
+use crate::failure::{Failure, findings_text};
+use crate::page::{Page, Table};
+
+/// How many breaches the table shows; the JSON has all.
+const SHOWN: usize = 50;
+
+pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure> {
+    let question = question(&args.file)?;
+    let found = contradictions(&question.problem);
+    let solution = args.solution.as_deref().map(|path| answer(path, &question.problem)).transpose()?;
+    let report = solution.map(|solution| check(&question.problem, &solution));
+    let mut page = Page { heading: heading(desk, &question), ..Page::default() };
+    page.heading.extend(findings_text(&question.findings, desk.lang).lines().map(str::to_owned));
+    page.heading.extend(told(desk, &question, &found));
+    if let Some(report) = &report {
+        page.heading.push(verdict(desk, report));
+        page.tables.extend(breaches(desk, &question, report, &mut page.notes));
+    }
+    page.json = as_json(desk, args, &question, &found, report.as_ref());
+    page.emit(&args.output)?;
+    if found.is_empty() && report.is_none_or(|report| report.hard() == 0) { Ok(()) } else { Err(not_right()) }
+}
+
+fn heading(desk: &Desk, question: &Question) -> Vec<String> {
+    let problem = &question.problem;
+    let title = desk.say(
+        "timetable.title",
+        &[
+            ("name", &problem.name),
+            ("lessons", &problem.active_lessons().count().to_string()),
+            ("teachers", &problem.teachers.len().to_string()),
+            ("groups", &problem.groups.len().to_string()),
+            ("rooms", &problem.rooms.len().to_string()),
+            ("slots", &problem.grid.slot_count().to_string()),
+            ("rules", &problem.active_rules().count().to_string()),
+        ],
+    );
+    let left_out = question.left_out.len().to_string();
+    vec![title, desk.say("timetable.left-out", &[("count", &left_out)])]
+}
+
+/// The contradictions as sentences, each with what to relax.
+fn told(desk: &Desk, question: &Question, found: &[Contradiction]) -> Vec<String> {
+    if found.is_empty() {
+        return vec![desk.say("timetable.sound", &[])];
+    }
+    let words = Words::new(&question.problem, desk.lang);
+    let mut lines = vec![desk.say("timetable.contradictory", &[("count", &found.len().to_string())])];
+    for contradiction in found {
+        lines.push(format!("✗ {}", words.contradiction(contradiction)));
+        let key = if contradiction.rules.is_empty() { "timetable.relax-none" } else { "timetable.relax" };
+        lines.push(format!("  {}", desk.say(key, &[])));
+        for id in &contradiction.rules {
+            let rule = question.problem.rule(*id);
+            let line = rule.line.map(|line| format!(" ({line})")).unwrap_or_default();
+            lines.push(format!("  - {}{line}", words.rule(&rule.kind)));
+        }
+    }
+    lines
+}
+
+fn verdict(desk: &Desk, report: &Report) -> String {
+    let soft = report.soft().to_string();
+    if report.hard() == 0 {
+        return desk.say("timetable.answer-right", &[("soft", &soft)]);
+    }
+    let (hard, unplaced) = (report.hard().to_string(), report.unplaced().to_string());
+    desk.say("timetable.answer-wrong", &[("hard", &hard), ("unplaced", &unplaced), ("soft", &soft)])
+}
+
+fn breaches(desk: &Desk, question: &Question, report: &Report, notes: &mut Vec<String>) -> Option<Table> {
+    if report.breaches.is_empty() {
+        return None;
+    }
+    let words = Words::new(&question.problem, desk.lang);
+    let keys = ["rule", "line", "weight", "breaches", "where"];
+    let mut table = Table::new(desk.say("timetable.breaches", &[]), desk.headers(&keys)).right(&[1, 3]);
+    for breach in report.breaches.iter().take(SHOWN) {
+        let (rule, line) = said(desk, question, words, breach);
+        let weight =
+            if breach.weight.is_hard() { desk.say("timetable.hard", &[]) } else { breach.weight.to_string() };
+        let day = breach.day.and_then(|day| question.problem.grid.days().get(day)).cloned();
+        let person = breach.person.map(|person| words.person(person));
+        let lessons = Some(words.lessons(&breach.lessons)).filter(|lessons| !lessons.is_empty());
+        let place: Vec<String> = [person, day, lessons].into_iter().flatten().collect();
+        table.push(vec![rule, line, weight, breach.amount.to_string(), place.join(" · ")]);
+    }
+    let more = report.breaches.len().saturating_sub(SHOWN);
+    if more > 0 {
+        notes.push(desk.say("timetable.more-breaches", &[("count", &more.to_string())]));
+    }
+    Some(table)
+}
+
+/// What is broken, in words, and the line where the rule stands.
+fn said(desk: &Desk, question: &Question, words: Words<'_>, breach: &Breach) -> (String, String) {
+    match breach.broken {
+        Broken::Always(always) => {
+            (desk.say(&format!("timetable.always.{}", always.name()), &[]), String::new())
+        }
+        Broken::Rule(id) => {
+            let rule = question.problem.rule(id);
+            (words.rule(&rule.kind), rule.line.map(|line| line.to_string()).unwrap_or_default())
+        }
+    }
+}
+
+fn as_json(
+    desk: &Desk,
+    args: &TimetableCheckArgs,
+    question: &Question,
+    found: &[Contradiction],
+    report: Option<&Report>,
+) -> Json {
+    let problem = &question.problem;
+    let words = Words::new(problem, desk.lang);
+    let numbers = |ids: &[junheng_timetable::LessonId]| -> Vec<u32> {
+        ids.iter().map(|id| problem.lesson(*id).number).collect()
+    };
+    let rule = |id: junheng_timetable::RuleId| {
+        let rule = problem.rule(id);
+        json!({ "family": rule.kind.family(), "line": rule.line, "text": words.rule(&rule.kind) })
+    };
+    let contradictions = found.iter().map(|found| {
+        json!({
+            "reason": found.reason.name(), "text": words.contradiction(found), "lessons": numbers(&found.lessons),
+            "rules": found.rules.iter().map(|id| rule(*id)).collect::<Vec<_>>(),
+            "needed": found.needed, "available": found.available,
+        })
+    });
+    let breach = |breach: &Breach| {
+        let (family, line) = match breach.broken {
+            Broken::Always(always) => (always.name(), None),
+            Broken::Rule(id) => (problem.rule(id).kind.family(), problem.rule(id).line),
+        };
+        json!({
+            "family": family, "line": line, "hard": breach.weight.is_hard(), "weight": breach.weight.to_string(),
+            "amount": breach.amount, "lessons": numbers(&breach.lessons),
+            "who": breach.person.map(|person| words.person(person)), "day": breach.day,
+        })
+    };
+    let answer = report.map(|report| {
+        json!({
+            "feasible": report.hard() == 0, "unplaced": report.unplaced(), "hard": report.hard(),
+            "soft": report.soft().to_string(), "breaches": report.breaches.iter().map(breach).collect::<Vec<_>>(),
+        })
+    });
+    let left_out = question.left_out.iter().map(|left| json!({ "name": left.name, "line": left.line }));
+    json!({
+        "schema": "junheng.timetable-check/1",
+        "file": args.file.display().to_string(),
+        "lessons": problem.active_lessons().count(),
+        "rules": problem.active_rules().count(),
+        "findings": question.findings,
+        "left_out": left_out.collect::<Vec<_>>(),
+        "contradictions": contradictions.collect::<Vec<_>>(),
+        "answer": answer,
+    })
+}

@@ -1,0 +1,125 @@
+//! Before each handler: who is it, may they use this route, and does the request come from our own pages?
+
+use std::sync::Arc;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use junheng_app::{Pending, Visit, Visitor};
+
+use crate::house::House;
+use crate::refusal::{Refusal, is_api};
+use crate::rights::{Open, Row};
+use crate::sign_in::{escaped, path_of, session_token};
+
+pub(crate) async fn guard(
+    State(house): State<Arc<House>>,
+    path: MatchedPath,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(row) = house.rights.row(request.method(), path.as_str()) else {
+        return Refusal::not_found().into_response();
+    };
+    if !request.method().is_safe() && !from_own_pages(request.headers()) {
+        return Refusal::forbidden("web-foreign-form").into_response();
+    }
+    let who = match who(&house, &mut request).await {
+        Ok(who) => who,
+        Err(refusal) => return refusal.into_response(),
+    };
+    if let Err(response) = admit(row, &who, &request) {
+        return response;
+    }
+    let extensions = request.extensions_mut();
+    if let Some(visitor) = who.visitor {
+        extensions.insert(visitor);
+    }
+    if let Some(visit) = who.visit {
+        extensions.insert(visit);
+    }
+    next.run(request).await
+}
+
+/// Who sends a request: a session, and the visitor once nothing is pending in it.
+#[derive(Default)]
+struct Who {
+    visit: Option<Visit>,
+    visitor: Option<Visitor>,
+}
+
+/// Read from the store each time, so that what ended there has ended here.
+async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
+    #[cfg(test)]
+    if let Some(visitor) = request.extensions_mut().remove::<Visitor>() {
+        if let Ok(mut met) = house.met.lock() {
+            met.insert(visitor.person().to_owned(), visitor.clone());
+        }
+        return Ok(Who { visit: None, visitor: Some(visitor) });
+    }
+    let Some(token) = session_token(request.headers(), house.settings.secure()) else {
+        return Ok(Who::default());
+    };
+    let visit = house.office.visit(token, &house.now()).await?;
+    let visitor = visit.as_ref().and_then(Visit::visitor);
+    Ok(Who { visit, visitor })
+}
+
+fn admit(row: &Row, who: &Who, request: &Request) -> Result<(), Response> {
+    let pending = who.visit.as_ref().and_then(Visit::pending);
+    match (&row.open, who.visitor.as_ref()) {
+        (open, visitor) if open.admits(visitor) => Ok(()),
+        (Open::SigningIn, _) if who.visit.is_some() => Ok(()),
+        (_, Some(_)) => Err(Refusal::forbidden("web-no-right").into_response()),
+        (_, None) if pending.is_some() && request.method() != Method::GET => {
+            Err(Refusal::forbidden("web-finish-sign-in").into_response())
+        }
+        (_, None) if is_api(request.uri().path()) || request.method() != Method::GET => {
+            Err(Refusal::sign_in_first().into_response())
+        }
+        (_, None) => Err(Redirect::to(&way_in(pending, request)).into_response()),
+    }
+}
+
+/// The page that leads to the one that was asked for.
+fn way_in(pending: Option<Pending>, request: &Request) -> String {
+    if let Some(pending) = pending {
+        return path_of(pending).to_owned();
+    }
+    let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    if asked == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={}", escaped(asked)) }
+}
+
+/// Whether a request that changes something was sent by one of our own pages, or by a program that sends no word about
+/// its origin (no browser does so with a form).
+fn from_own_pages(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    let Some(origin) = text(header::ORIGIN.as_str()) else { return true };
+    let host = text(header::HOST.as_str()).unwrap_or_default();
+    origin.split_once("://").is_some_and(|(_, origin_host)| origin_host == host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(headers: &[(&'static str, &'static str)], own: bool) {
+        let map = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        assert_eq!(from_own_pages(&map.collect()), own, "{headers:?}");
+    }
+
+    #[test]
+    fn a_form_of_another_site_is_seen() {
+        check(&[("sec-fetch-site", "same-origin")], true);
+        check(&[("sec-fetch-site", "cross-site")], false);
+        check(&[("sec-fetch-site", "same-site"), ("origin", "http://a"), ("host", "a")], false);
+        check(&[("origin", "http://127.0.0.1:80"), ("host", "127.0.0.1:80")], true);
+        check(&[("origin", "http://evil"), ("host", "127.0.0.1:80")], false);
+        check(&[("origin", "null"), ("host", "127.0.0.1:80")], false);
+        check(&[("host", "127.0.0.1:80")], true);
+    }
+}

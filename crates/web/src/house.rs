@@ -1,0 +1,70 @@
+//! What every request works with: the office, the clock and the settings of this process.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use jiff::Zoned;
+use junheng_app::Office;
+
+use crate::rights::Rights;
+use crate::sign_in::Throttle;
+
+/// How the server is to run.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address to listen on; port 0 takes a free one.
+    pub listen: SocketAddr,
+    pub transport: Transport,
+    /// The program that reads foreign files in a child process.
+    pub reader: PathBuf,
+}
+
+/// How browsers reach it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transport {
+    /// Without TLS: on this machine only.
+    Plain,
+    /// A proxy before it speaks TLS.
+    BehindProxy,
+    /// It speaks TLS itself.
+    Tls { cert: PathBuf, key: PathBuf },
+}
+
+impl Settings {
+    /// Whether browsers reach it over TLS: cookies are then `Secure` and `__Host-`.
+    pub(crate) fn secure(&self) -> bool {
+        self.transport != Transport::Plain
+    }
+}
+
+/// The state behind all requests.
+#[derive(Debug)]
+pub struct House {
+    pub(crate) office: Office,
+    pub(crate) settings: Settings,
+    pub(crate) rights: Rights,
+    pub(crate) throttle: Throttle,
+    /// Whom requests of tests came from, for the jobs that they left.
+    #[cfg(test)]
+    pub(crate) met: std::sync::Mutex<std::collections::BTreeMap<String, junheng_app::Visitor>>,
+}
+
+impl House {
+    #[must_use]
+    pub fn new(office: Office, settings: Settings) -> Self {
+        Self {
+            office,
+            settings,
+            rights: Rights::built_in(),
+            throttle: Throttle::default(),
+            #[cfg(test)]
+            met: std::sync::Mutex::default(),
+        }
+    }
+
+    /// The moment of this call, RFC 3339 with its offset. The one clock of the pages.
+    pub(crate) fn now(&self) -> String {
+        let now = Zoned::now().round(jiff::Unit::Second).unwrap_or_else(|_| Zoned::now());
+        now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    }
+}

@@ -1,0 +1,98 @@
+//! The main navigation: what there is, and of that what a visitor may use.
+
+use axum::http::Method;
+use junheng_app::Visitor;
+
+use crate::rights::Rights;
+
+/// An entry of the main navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// What a page says to be marked as the present one.
+    pub(crate) name: &'static str,
+    pub(crate) path: &'static str,
+    /// The label of its words.
+    pub(crate) key: &'static str,
+}
+
+const fn entry(name: &'static str, path: &'static str, key: &'static str) -> Entry {
+    Entry { name, path, key }
+}
+
+/// Entries that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Group {
+    /// The label of its title; empty for the first.
+    pub(crate) title: &'static str,
+    pub(crate) entries: Vec<Entry>,
+}
+
+/// All there may be, in its order.
+const GROUPS: [(&str, &[Entry]); 4] = [
+    ("", &[entry("home", "/", "web.home.title")]),
+    (
+        "web.nav.results",
+        &[
+            entry("schools", "/schools", "web.nav.schools"),
+            entry("indicators", "/indicators", "web.nav.indicators"),
+            entry("snapshots", "/snapshots", "web.nav.snapshots"),
+            entry("standards", "/standards", "web.nav.standards"),
+        ],
+    ),
+    (
+        "web.nav.work",
+        &[
+            entry("imports", "/imports", "web.nav.imports"),
+            entry("reporting", "/reporting", "web.nav.reporting"),
+            entry("publication", "/publication", "web.nav.publication"),
+        ],
+    ),
+    (
+        "web.nav.system",
+        &[
+            entry("county", "/county", "web.county.title"),
+            entry("people", "/people", "web.nav.people"),
+            entry("policies", "/policies", "web.nav.policies"),
+            entry("sessions", "/sessions", "web.nav.sessions"),
+            entry("audit", "/audit", "web.nav.audit"),
+            entry("health", "/health", "web.nav.health"),
+        ],
+    ),
+];
+
+/// The entries whose pages exist and are open to the visitor; groups without any are left out.
+pub(crate) fn groups(rights: &Rights, visitor: &Visitor) -> Vec<Group> {
+    let open = |entry: &&Entry| {
+        rights.row(&Method::GET, entry.path).is_some_and(|row| row.open.admits(Some(visitor)))
+    };
+    let groups = GROUPS
+        .iter()
+        .map(|(title, entries)| Group { title, entries: entries.iter().filter(open).copied().collect() });
+    groups.filter(|group| !group.entries.is_empty()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use junheng_app::{Area, Branch, Post, Role};
+
+    use super::*;
+
+    #[test]
+    fn nobody_is_led_to_a_page_that_they_may_not_use() {
+        let rights = Rights::built_in();
+        for role in Role::ALL {
+            let visitor = Visitor::new("p1", "李明", vec![Post { role, area: Area::of(Branch::County) }]);
+            for entry in groups(&rights, &visitor).iter().flat_map(|group| &group.entries) {
+                let row = rights.row(&Method::GET, entry.path).unwrap();
+                assert!(row.open.admits(Some(&visitor)), "{role:?} {}", entry.path);
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_page_comes_first() {
+        let post = Post { role: Role::BureauOfficer, area: Area::of(Branch::County) };
+        let groups = groups(&Rights::built_in(), &Visitor::new("p1", "李明", vec![post]));
+        assert_eq!(groups[0].entries[0].path, "/");
+    }
+}

@@ -1,0 +1,168 @@
+//! What a handler around signing in is given: who asks, from where, with which token, and how far they have come.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use junheng_app::{Client, Opened, Trouble, Visit};
+use junheng_labels::Lang;
+
+use super::cookie;
+use crate::house::{House, Transport};
+use crate::page::Page;
+use crate::parts::FieldErrors;
+use crate::refusal::{Answer, Refusal};
+use crate::view::{language, show};
+
+/// A request at the door.
+pub(crate) struct Door {
+    pub(super) house: Arc<House>,
+    pub(super) lang: Lang,
+    /// `None` before the password was right.
+    pub(crate) visit: Option<Visit>,
+    pub(super) token: Option<String>,
+    path: String,
+    agent: String,
+    address: Option<IpAddr>,
+}
+
+impl FromRequestParts<Arc<House>> for Door {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        Ok(Self {
+            house: house.clone(),
+            lang: language(&parts.headers),
+            visit: parts.extensions.get::<Visit>().cloned(),
+            token: cookie::token(&parts.headers, house.settings.secure()).map(str::to_owned),
+            path: parts.uri.path().to_owned(),
+            agent: agent.unwrap_or_default().to_owned(),
+            address: address(&parts.headers, peer, &house.settings.transport),
+        })
+    }
+}
+
+/// Where a request comes from. Only a proxy of our own is believed, and of what it says only its own last word.
+fn address(headers: &HeaderMap, peer: Option<IpAddr>, transport: &Transport) -> Option<IpAddr> {
+    if *transport != Transport::BehindProxy {
+        return peer;
+    }
+    let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
+    let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    last.or(peer)
+}
+
+impl Door {
+    pub(super) fn now(&self) -> String {
+        self.house.now()
+    }
+
+    fn secure(&self) -> bool {
+        self.house.settings.secure()
+    }
+
+    /// From where, as the session and the audit keep it.
+    pub(super) fn place(&self) -> String {
+        self.address.map(|address| address.to_string()).unwrap_or_default()
+    }
+
+    pub(super) fn client<'a>(&'a self, place: &'a str) -> Client<'a> {
+        Client { agent: &self.agent, address: place }
+    }
+
+    /// Whoever tries too often waits.
+    pub(super) fn count_attempt(&self) -> Result<(), Refusal> {
+        if self.house.throttle.admits(self.address) {
+            Ok(())
+        } else {
+            Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "web-too-often"))
+        }
+    }
+
+    /// The session, however far it has come.
+    pub(super) fn visit(&self) -> Result<&Visit, Refusal> {
+        self.visit.as_ref().ok_or_else(Refusal::sign_in_first)
+    }
+
+    /// The frame of a page whose title is a label; refused when a form on it was.
+    pub(super) fn page(&self, title: &str, errors: &FieldErrors) -> Page {
+        let mut page = Page::plain(self.lang, "", &self.path);
+        page.title = page.t(title);
+        page.refused = !errors.is_empty();
+        page.visitor = self.visit.as_ref().map(|visit| visit.name().to_owned());
+        page
+    }
+
+    /// A page with a form, which says by its status whether it was refused.
+    pub(crate) fn form(&self, template: &impl askama::Template, errors: &FieldErrors) -> Answer {
+        let mut response = show(template)?;
+        if !errors.is_empty() {
+            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        Ok(response)
+    }
+
+    /// What is wrong with the fields of a form; anything else is a refusal of its own.
+    pub(crate) fn errors(&self, trouble: Trouble) -> Result<FieldErrors, Refusal> {
+        match trouble {
+            Trouble::Findings(findings) => Ok(FieldErrors::of_findings(self.lang, &findings)),
+            other => Err(other.into()),
+        }
+    }
+
+    /// Gives the browser the token of a session.
+    pub(super) fn with_token(&self, mut response: Response, opened: &Opened) -> Response {
+        if let Some(cookie) = cookie::set(&opened.token, self.secure()) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// Takes the token away, with everything else that a shared computer should forget.
+    pub(super) fn signed_out(&self) -> Response {
+        let mut response = Redirect::to("/sign-in").into_response();
+        let headers = response.headers_mut();
+        if let Some(cookie) = cookie::clear(self.secure()) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+        headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
+        response
+    }
+}
+
+/// A page whose address is a secret: no other page learns it.
+pub(crate) fn secret_address(mut response: Response) -> Response {
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(transport: &Transport, forwarded: &[&'static str], expected: &str) {
+        let name = header::HeaderName::from_static("x-forwarded-for");
+        let headers = forwarded.iter().map(|value| (name.clone(), HeaderValue::from_static(value)));
+        let mut map = HeaderMap::new();
+        headers.for_each(|(name, value)| {
+            map.append(name, value);
+        });
+        let found = address(&map, "192.0.2.9".parse().ok(), transport);
+        assert_eq!(found, expected.parse().ok(), "{forwarded:?}");
+    }
+
+    #[test]
+    fn only_our_own_proxy_is_believed_and_only_its_last_word() {
+        check(&Transport::Plain, &["203.0.113.7"], "192.0.2.9");
+        check(&Transport::BehindProxy, &[], "192.0.2.9");
+        check(&Transport::BehindProxy, &["10.0.0.1, 203.0.113.7"], "203.0.113.7");
+        check(&Transport::BehindProxy, &["10.0.0.1", "203.0.113.8"], "203.0.113.8");
+        check(&Transport::BehindProxy, &["nonsense"], "192.0.2.9");
+    }
+}

@@ -1,0 +1,54 @@
+//! Signing in and out, the first start, one-time links, and one's own account.
+
+mod account;
+mod code;
+mod cookie;
+mod door;
+mod enrol;
+mod enter;
+mod link;
+mod password;
+mod set_up;
+mod throttle;
+
+#[cfg(test)]
+pub(crate) mod tests;
+
+use junheng_app::Pending;
+
+pub(crate) use cookie::token as session_token;
+pub(crate) use door::{Door, secret_address};
+pub(crate) use enter::escaped;
+pub(crate) use throttle::Throttle;
+
+use crate::routes::Routes;
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/sign-in", enter::show_form)
+        .post("/sign-in", enter::sign_in)
+        .post("/sign-out", enter::sign_out)
+        .get("/sign-in/code", code::show_form)
+        .post("/sign-in/code", code::give)
+        .get("/set-up/{token}", set_up::show_form)
+        .post("/set-up/{token}", set_up::set_up)
+        .get("/link/{token}", link::show_form)
+        .post("/link/{token}", link::set_password)
+        .get("/account", account::show_account)
+        .post("/account/sessions/{key}/end", account::end_session)
+        .get("/account/password", password::show_form)
+        .post("/account/password", password::change)
+        .get("/account/second-factor", enrol::show_form)
+        .post("/account/second-factor", enrol::set)
+        .get("/account/proof", account::show_proof)
+        .post("/account/proof", account::prove)
+}
+
+/// Where somebody goes who has something to do first.
+pub(crate) fn path_of(pending: Pending) -> &'static str {
+    match pending {
+        Pending::SecondFactor => "/sign-in/code",
+        Pending::Enrol => "/account/second-factor",
+        Pending::ChangePassword => "/account/password",
+    }
+}

@@ -1,0 +1,450 @@
+//! From an instance to the problem of the search.
+
+use junheng_xhstt::{Constraint, Event, Instance, Limits, Rule, Selection};
+
+use super::bundles::{self, Bundle, OpenSlot, SlotRule, SplitKind, SplitRule};
+use super::domains::Domains;
+use super::general::{General, GeneralRule};
+use super::monitor::{Function, Monitor, Part, PartKind};
+use super::partition::partitions;
+use super::resource_rules;
+use super::watch::Watch;
+use super::{NONE, Problem};
+use crate::SolveError;
+
+/// Cells of the tables by resource and time, bundle and time, or bundle, duration and time.
+const MOST_CELLS: usize = 20_000_000;
+
+/// A rule on the times of an event that can be costed placement by placement.
+struct PlaceRule {
+    function: Function,
+    preferred: Option<Vec<bool>>,
+    duration: Option<u32>,
+}
+
+/// What grows while constraints are read one by one.
+pub(super) struct Draft<'i> {
+    pub(super) instance: &'i Instance,
+    bundles: Vec<Bundle>,
+    /// By event.
+    bundle_of: Vec<Option<u32>>,
+    place_rules: Vec<Vec<PlaceRule>>,
+    /// By bundle: how many parts the required spreads let start.
+    capacity: Vec<Option<i64>>,
+    pub(super) monitors: Vec<Monitor>,
+    pub(super) parts: Vec<Part>,
+    pub(super) busy: Vec<(usize, usize, (u32, u8))>,
+    starts: Vec<(usize, usize, u32)>,
+    pub(super) clashes: Vec<Vec<u32>>,
+    pub(super) workloads: Vec<Vec<u32>>,
+    /// By resource: unavailable times with the hard cost of using them.
+    pub(super) unavailable: Vec<Vec<(usize, i64)>>,
+    general: Vec<General>,
+}
+
+/// Lays an instance out for the search.
+///
+/// # Errors
+/// When its tables would not fit into memory.
+pub(crate) fn compile(instance: &Instance) -> Result<Problem, SolveError> {
+    let cells = |rows: usize| rows.saturating_mul(instance.times.len() + 1);
+    let durations: usize = instance.events.iter().map(|event| (event.duration as usize).min(200)).sum();
+    if cells(instance.resources.len()) > MOST_CELLS || cells(durations) > MOST_CELLS {
+        return Err(SolveError::TooLarge);
+    }
+    let mut draft = Draft::new(instance);
+    for constraint in &instance.constraints {
+        draft.add(constraint);
+    }
+    Ok(draft.finish())
+}
+
+impl<'i> Draft<'i> {
+    fn new(instance: &'i Instance) -> Self {
+        let grouped = bundles::bundles(instance);
+        let mut bundle_of = vec![None; instance.events.len()];
+        for (position, events) in grouped.iter().enumerate() {
+            for event in events {
+                bundle_of[*event] = u32::try_from(position).ok();
+            }
+        }
+        let bundles: Vec<_> = grouped.into_iter().map(|events| bundle(instance, events)).collect();
+        let resources = instance.resources.len();
+        Self {
+            instance,
+            bundle_of,
+            place_rules: bundles.iter().map(|_| Vec::new()).collect(),
+            capacity: vec![None; bundles.len()],
+            bundles,
+            monitors: Vec::new(),
+            parts: Vec::new(),
+            busy: Vec::new(),
+            starts: Vec::new(),
+            clashes: vec![Vec::new(); resources],
+            workloads: vec![Vec::new(); resources],
+            unavailable: vec![Vec::new(); resources],
+            general: Vec::new(),
+        }
+    }
+
+    fn events(&self, selection: &Selection) -> Vec<(usize, u32)> {
+        let all = selection.all(|group| &self.instance.event_groups[group].events);
+        all.into_iter().filter_map(|event| Some((event, self.bundle_of[event]?))).collect()
+    }
+
+    pub(super) fn monitor(&mut self, function: Function, limits: Limits, is_total: bool) -> u32 {
+        self.monitors.push(Monitor { function, limits, is_total });
+        position(self.monitors.len() - 1)
+    }
+
+    pub(super) fn part(&mut self, kind: PartKind, monitor: u32, limits: Limits) -> u32 {
+        self.parts.push(Part { kind, monitor, limits });
+        position(self.parts.len() - 1)
+    }
+
+    /// The one list of all rules, as the search sees them.
+    fn add(&mut self, constraint: &Constraint) {
+        let function = Function::new(constraint);
+        match &constraint.rule {
+            Rule::AssignTime { events } => self.place(function, events, None, None),
+            Rule::PreferTimes { events, times, duration } => {
+                let mut preferred = vec![false; self.instance.times.len()];
+                for time in times.all(|group| &self.instance.time_groups[group].times) {
+                    preferred[time] = true;
+                }
+                if preferred.contains(&false) {
+                    self.place(function, events, Some(&preferred), *duration);
+                }
+            }
+            Rule::AssignResource { events, role } => self.choose(function, events, role, None),
+            Rule::PreferResources { events, role, resources } => {
+                let mut preferred = vec![false; self.instance.resources.len()];
+                for one in resources.all(|group| &self.instance.resource_groups[group].resources) {
+                    preferred[one] = true;
+                }
+                self.choose(function, events, role, Some(&preferred));
+            }
+            Rule::SplitEvents { events, duration, amount } => {
+                for (_, bundle) in self.events(events) {
+                    let kind = SplitKind::Split { duration: *duration, amount: *amount };
+                    self.bundles[bundle as usize].split_rules.push(SplitRule { function, kind });
+                }
+            }
+            Rule::DistributeSplitEvents { events, duration, amount } => {
+                for (_, bundle) in self.events(events) {
+                    let kind = SplitKind::Distribute { duration: *duration, amount: *amount };
+                    self.bundles[bundle as usize].split_rules.push(SplitRule { function, kind });
+                }
+            }
+            Rule::AvoidSplitAssignments { groups, role } => {
+                for group in groups {
+                    self.same(function, &self.instance.event_groups[*group].events, role);
+                }
+            }
+            Rule::SpreadEvents { groups, spread } => {
+                for group in groups {
+                    self.spread(function, &self.instance.event_groups[*group].events, spread);
+                }
+            }
+            Rule::LinkEvents { groups } => {
+                for group in groups {
+                    self.link(function, &self.instance.event_groups[*group].events);
+                }
+            }
+            Rule::OrderEvents { pairs } => {
+                for pair in pairs {
+                    if let (Some(first), Some(second)) =
+                        (self.bundle_of[pair.first], self.bundle_of[pair.second])
+                    {
+                        self.general
+                            .push(General { function, rule: GeneralRule::order(pair, first, second) });
+                    }
+                }
+            }
+            of_resources => resource_rules::add(self, function, of_resources),
+        }
+    }
+
+    fn place(
+        &mut self,
+        function: Function,
+        events: &Selection,
+        preferred: Option<&Vec<bool>>,
+        duration: Option<u32>,
+    ) {
+        for (_, bundle) in self.events(events) {
+            let preferred = preferred.cloned();
+            if function.is_additive() {
+                self.place_rules[bundle as usize].push(PlaceRule { function, preferred, duration });
+            } else {
+                let rule = GeneralRule::Place { bundle, preferred, duration };
+                self.general.push(General { function, rule });
+            }
+        }
+    }
+
+    fn choose(&mut self, function: Function, events: &Selection, role: &str, preferred: Option<&Vec<bool>>) {
+        for (event, bundle) in self.events(events) {
+            for open in self.open_slots(event, bundle, role) {
+                let preferred = preferred.cloned();
+                if function.is_additive() {
+                    self.bundles[bundle as usize].open[open].rules.push(SlotRule { function, preferred });
+                } else {
+                    let rule = GeneralRule::Choose { bundle, open, preferred };
+                    self.general.push(General { function, rule });
+                }
+            }
+        }
+    }
+
+    fn open_slots(&self, event: usize, bundle: u32, role: &str) -> Vec<usize> {
+        let slots = self.instance.slots(&self.instance.events[event]);
+        let has_role = |open: &OpenSlot| open.event == event && slots[open.slot].role == Some(role);
+        let open = &self.bundles[bundle as usize].open;
+        (0..open.len()).filter(|position| has_role(&open[*position])).collect()
+    }
+
+    fn same(&mut self, function: Function, events: &[usize], role: &str) {
+        let (mut open, mut fixed) = (Vec::new(), Vec::new());
+        for event in events {
+            let Some(bundle) = self.bundle_of[*event] else { continue };
+            open.extend(self.open_slots(*event, bundle, role).into_iter().map(|slot| (bundle, slot)));
+            let slots = self.instance.slots(&self.instance.events[*event]);
+            let given = slots.iter().filter(|slot| slot.role == Some(role)).filter_map(|slot| slot.given);
+            fixed.extend(given.map(position));
+        }
+        self.general.push(General { function, rule: GeneralRule::Same { open, fixed } });
+    }
+
+    fn spread(&mut self, function: Function, events: &[usize], spread: &[junheng_xhstt::SpreadGroup]) {
+        let monitor = self.monitor(function, Limits { minimum: 0, maximum: None }, false);
+        let mut capacity = Some(0_i64);
+        for one in spread {
+            let part = self.part(PartKind::Spread, monitor, one.limits);
+            capacity = capacity.zip(one.limits.maximum).map(|(sum, more)| sum + i64::from(more));
+            for event in events {
+                let Some(bundle) = self.bundle_of[*event] else { continue };
+                for time in &self.instance.time_groups[one.time_group].times {
+                    self.starts.push((bundle as usize, *time, part));
+                }
+            }
+        }
+        if let ([event], true, Some(capacity)) = (events, function.required, capacity)
+            && let Some(bundle) = self.bundle_of[*event]
+        {
+            let known = &mut self.capacity[bundle as usize];
+            *known = Some(known.map_or(capacity, |known| known.min(capacity)));
+        }
+    }
+
+    /// Links within one bundle hold by themselves.
+    fn link(&mut self, function: Function, events: &[usize]) {
+        let mut bundles: Vec<u32> = events.iter().filter_map(|event| self.bundle_of[*event]).collect();
+        bundles.sort_unstable();
+        bundles.dedup();
+        if bundles.len() > 1 {
+            self.general.push(General { function, rule: GeneralRule::Link { bundles } });
+        }
+    }
+
+    fn finish(mut self) -> Problem {
+        let times = self.instance.times.len();
+        let domains = self.domains();
+        self.choose_splits();
+        self.choose_resources();
+        self.choose_anchors();
+        let mut general_of = vec![Vec::new(); self.bundles.len()];
+        for (at, general) in self.general.iter().enumerate() {
+            for bundle in general.rule.bundles() {
+                let list: &mut Vec<u32> = &mut general_of[bundle as usize];
+                if list.last() != Some(&position(at)) {
+                    list.push(position(at));
+                }
+            }
+        }
+        let mut bundles_of = vec![Vec::new(); self.instance.resources.len()];
+        for (at, bundle) in self.bundles.iter().enumerate() {
+            for resource in &bundle.fixed {
+                let list: &mut Vec<u32> = &mut bundles_of[*resource as usize];
+                if list.last() != Some(&position(at)) {
+                    list.push(position(at));
+                }
+            }
+        }
+        let soft = self.instance.constraints.iter().filter(|constraint| !constraint.required);
+        Problem {
+            times,
+            resources: self.instance.resources.len(),
+            resource_watch: Watch::new(self.instance.resources.len(), times, self.busy),
+            start_watch: Watch::new(self.bundles.len(), times, self.starts),
+            bundles: self.bundles,
+            domains,
+            monitors: self.monitors,
+            parts: self.parts,
+            clashes: self.clashes,
+            workloads: self.workloads,
+            workload_unit: workload_unit(self.instance),
+            general: self.general,
+            general_of,
+            bundles_of,
+            heaviest_soft: soft.map(|constraint| i64::from(constraint.weight)).max().unwrap_or(1),
+        }
+    }
+
+    fn domains(&self) -> Domains {
+        let times = self.instance.times.len();
+        let mut domains = Domains::new(times);
+        for (bundle, rules) in self.bundles.iter().zip(&self.place_rules) {
+            domains.begin_bundle();
+            let mut unavailable = vec![0_i64; times];
+            for (time, cost) in bundle.fixed.iter().flat_map(|one| &self.unavailable[*one as usize]) {
+                unavailable[*time] += cost;
+            }
+            for duration in 1..=bundle.duration {
+                let cost = |time: Option<usize>| place_cost(rules, duration, time);
+                let costs = (0..times).map(|time| cost(Some(time))).chain([cost(None)]).collect();
+                let busy = |start: usize| {
+                    let fits = bundle.given_time.is_none_or(|given| given == start);
+                    let covered = unavailable.get(start..start + duration as usize).filter(|_| fits)?;
+                    Some(covered.iter().sum())
+                };
+                domains.push(costs, &(0..times).map(busy).collect::<Vec<_>>());
+            }
+        }
+        domains
+    }
+
+    /// The cheapest way to split each bundle at first, and whether there is more than one way.
+    fn choose_splits(&mut self) {
+        for (bundle, capacity) in self.bundles.iter_mut().zip(&self.capacity) {
+            if bundle.given_time.is_some() || bundle.duration == 1 {
+                bundle.first_split = vec![bundle.duration];
+                bundle.longest = bundle.duration;
+                continue;
+            }
+            let required = |parts: &Vec<u32>| {
+                let hard: i64 =
+                    bundle.split_rules.iter().map(|rule| rule.cost(parts.iter().copied()).0).sum();
+                let number = i64::try_from(parts.len()).unwrap_or(i64::MAX);
+                hard + capacity.map_or(0, |capacity| (number - capacity).max(0))
+            };
+            let soft = |parts: &Vec<u32>| -> i64 {
+                bundle.split_rules.iter().map(|rule| rule.cost(parts.iter().copied()).1).sum()
+            };
+            let longest = bundle.duration.min(position(self.instance.times.len()));
+            let mut ways = partitions(bundle.duration, longest.max(1));
+            let least = ways.iter().map(required).min();
+            ways.retain(|parts| Some(required(parts)) == least);
+            let many = |parts: &Vec<u32>| std::cmp::Reverse(parts.len());
+            let best = ways.iter().min_by_key(|parts| (soft(parts), many(parts))).cloned();
+            bundle.longest = ways.iter().filter_map(|parts| parts.iter().max().copied()).max().unwrap_or(1);
+            bundle.is_flexible = ways.len() > 1;
+            bundle.first_split = best.unwrap_or_else(|| vec![bundle.duration]);
+        }
+    }
+
+    /// Who may be chosen for each open slot: those that break the fewest required rules.
+    fn choose_resources(&mut self) {
+        for slot in self.bundles.iter_mut().flat_map(|bundle| &mut bundle.open) {
+            let cost =
+                |resource: u32| -> i64 { slot.rules.iter().map(|rule| rule.cost(resource, 1).0).sum() };
+            let mut candidates = std::mem::take(&mut slot.domain);
+            candidates.push(NONE);
+            let least = candidates.iter().map(|one| cost(*one)).min();
+            candidates.retain(|one| Some(cost(*one)) == least);
+            slot.domain = candidates;
+        }
+    }
+
+    fn choose_anchors(&mut self) {
+        let mut load = vec![0_u64; self.instance.resources.len()];
+        for bundle in &self.bundles {
+            for resource in &bundle.fixed {
+                load[*resource as usize] += u64::from(bundle.duration);
+            }
+        }
+        for bundle in &mut self.bundles {
+            bundle.anchor = bundle.fixed.iter().copied().max_by_key(|one| (load[*one as usize], NONE - one));
+        }
+    }
+}
+
+fn bundle(instance: &Instance, events: Vec<usize>) -> Bundle {
+    let mut bundle = Bundle::default();
+    for event in &events {
+        let stated = &instance.events[*event];
+        bundle.duration = stated.duration;
+        bundle.given_time = stated.time;
+        for (slot, needed) in instance.slots(stated).iter().enumerate() {
+            match needed.given {
+                Some(resource) => {
+                    bundle.fixed.push(position(resource));
+                    bundle.fixed_workload.push(workload_unit(instance) * i64::from(needed.workload));
+                }
+                None => bundle.open.push(OpenSlot {
+                    event: *event,
+                    slot,
+                    domain: of_type(instance, needed.resource_type),
+                    rules: Vec::new(),
+                    workload: hour_workload(instance, stated, needed.workload),
+                }),
+            }
+        }
+    }
+    bundle.events = events;
+    bundle
+}
+
+fn of_type(instance: &Instance, resource_type: Option<usize>) -> Vec<u32> {
+    let suits = |resource: &usize| {
+        resource_type.is_none() || instance.resources[*resource].resource_type == resource_type
+    };
+    (0..instance.resources.len()).filter(suits).map(position).collect()
+}
+
+fn place_cost(rules: &[PlaceRule], duration: u32, time: Option<usize>) -> (i64, i64) {
+    let broken = rules.iter().filter(|rule| match (&rule.preferred, time) {
+        (None, time) => time.is_none(),
+        (Some(_), None) => false,
+        (Some(preferred), Some(time)) => {
+            !preferred[time] && rule.duration.is_none_or(|only| only == duration)
+        }
+    });
+    let costs = broken.map(|rule| rule.function.alone(i64::from(duration)));
+    costs.fold((0, 0), |sum, cost| (sum.0 + cost.0, sum.1 + cost.1))
+}
+
+/// A number that all durations divide, so that shares of workloads are whole; coarse for odd durations.
+fn workload_unit(instance: &Instance) -> i64 {
+    let gcd = |mut a: i64, mut b: i64| {
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    };
+    let durations = instance.events.iter().map(|event| i64::from(event.duration));
+    durations.fold(1, |unit, one| match unit / gcd(unit, one) * one {
+        larger if larger <= 1_000_000 => larger,
+        _ => unit,
+    })
+}
+
+fn hour_workload(instance: &Instance, event: &Event, workload: u32) -> i64 {
+    workload_unit(instance) * i64::from(workload) / i64::from(event.duration)
+}
+
+impl SlotRule {
+    /// What a choice for so many hours costs, as a pair of hard and soft.
+    pub(crate) fn cost(&self, resource: u32, duration: u32) -> (i64, i64) {
+        let is_broken = match &self.preferred {
+            None => resource == NONE,
+            Some(preferred) => resource != NONE && !preferred[resource as usize],
+        };
+        if is_broken { self.function.alone(i64::from(duration)) } else { (0, 0) }
+    }
+}
+
+/// A position as the search keeps it; instances that need more were refused.
+pub(super) fn position(of: usize) -> u32 {
+    u32::try_from(of).unwrap_or(NONE)
+}
