@@ -97,7 +97,6 @@ pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
-pub use upkeep::restore;
 pub use uploads::{
     Arriving, CoefficientShift, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
     UploadView, VerdictChange, Warned, explainable, shown_name,
