@@ -232,6 +232,33 @@ fn a_new_subject_makes_it_a_full_run() {
     assert!(assessment == assess(snapshot, &rules, Entries::new()));
 }
 
+/// Counties that are alike are judged together: plain ones, one with a negative number, and ones that split and merge.
+#[test]
+fn a_county_comes_out_the_same_alone_and_among_others() {
+    let unlike = |at: u32| {
+        let books = match at {
+            7 => "".to_owned(),
+            31 => "-40.5".to_owned(),
+            _ => (at * at * 37 % 9_001).to_string(),
+        };
+        let pupils = (at % 3 * 211).to_string();
+        County::new()
+            .primary("a", &[("pupils", "90"), ("books", "45")])
+            .primary("b", &[("pupils", &pupils), ("books", &books)])
+            .junior("b", &[("pupils", "301"), ("books", &(at + 1).to_string())])
+            .snapshot()
+    };
+    let check = |snapshots: Vec<Arc<Snapshot>>, rules: &Arc<Rules>| {
+        for (snapshot, among) in snapshots.iter().zip(assess_all(&snapshots, rules)) {
+            let alone = assess(snapshot.clone(), rules, Entries::new());
+            assert!(among == alone);
+            assert_eq!(bytes(&among), bytes(&alone));
+        }
+    };
+    check((0..200).map(unlike).collect(), &plain());
+    check((0..60).map(|at| if at % 5 < 3 { county() } else { unlike(at) }).collect(), &everything());
+}
+
 #[test]
 fn any_number_of_threads_gives_the_same_bytes() {
     let rules = everything();
