@@ -30,10 +30,10 @@ impl Numbers {
     }
 
     pub fn resize(&mut self, rows: usize, value: f64) {
-        self.to_own().resize(rows, value);
+        self.own_numbers().resize(rows, value);
     }
 
-    fn to_own(&mut self) -> &mut Vec<f64> {
+    fn own_numbers(&mut self) -> &mut Vec<f64> {
         if let Some(Part { block, rows }) = self.part.take() {
             self.own = block[rows].to_vec();
         }
@@ -55,7 +55,7 @@ impl Deref for Numbers {
 
 impl DerefMut for Numbers {
     fn deref_mut(&mut self) -> &mut [f64] {
-        self.to_own()
+        self.own_numbers()
     }
 }
 
