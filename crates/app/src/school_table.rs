@@ -18,7 +18,7 @@ use crate::names::Typed;
 use crate::words::Words;
 
 /// Rows on a page of the table.
-pub(crate) const PAGE: usize = 200;
+pub const PAGE: usize = 200;
 
 /// What is asked of the table. What is empty narrows nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Lacking {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct IndicatorCell {
     pub indicator: String,
+    /// Whether it judges the school as a whole, so that all its stages show the same.
+    pub of_school: bool,
     /// `met`, `at_floor`, `not_met`, `missing`, `not_judged` or `shown`; none where the indicator does not judge the row.
     #[schema(value_type = Option<String>)]
     pub standing: Option<junheng_assess::Standing>,
