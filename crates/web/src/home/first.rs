@@ -7,8 +7,8 @@ use axum::extract::Query;
 use junheng_app::assess::Verdict;
 use junheng_app::standards::Standard;
 use junheng_app::{
-    CoefficientFigure, CountyOverview, Deadline, GapFigure, GapKind, ItemFigure, ItemPart, Light, Overview, See,
-    StageCount, StageOfSchool, TableRow, Words,
+    CoefficientFigure, CountyOverview, Deadline, GapFigure, GapKind, ItemFigure, ItemPart, Light, Overview,
+    See, StageCount, StageOfSchool, TableRow, Words,
 };
 use junheng_domain::Stage;
 use serde::Deserialize;
@@ -64,7 +64,8 @@ pub(super) async fn home(view: View, Query(asked): Query<Asked>) -> Answer {
     let judgement = office.county_judgement(&permit, year, &standard.id.0).await?;
     let overview = office.county_overview(&permit, see.as_ref(), &judgement).await?;
     let standards = office.standards_to_choose();
-    let mut home = Home::new(page, overview, (asked.standard.as_deref(), &standard), &standards, see.is_some());
+    let mut home =
+        Home::new(page, overview, (asked.standard.as_deref(), &standard), &standards, see.is_some());
     if let Some(see) = &see {
         home.deadlines = office.deadlines(see, year, &view.house.now()).await?;
     }
