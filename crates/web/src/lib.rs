@@ -10,6 +10,7 @@ mod assets;
 mod components;
 mod county;
 mod download;
+mod drawing;
 mod guard;
 mod headers;
 mod home;
