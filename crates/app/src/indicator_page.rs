@@ -256,7 +256,6 @@ impl Teller<'_> {
                     pupils: None,
                     value: (!value.is_nan()).then_some(*value),
                     standing: *standing,
-                    threshold: None,
                     share: None,
                     cv_if_met: None,
                 })
