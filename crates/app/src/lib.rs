@@ -21,6 +21,7 @@ mod role;
 mod school_table;
 mod schools;
 mod scope;
+mod snapshots_compared;
 mod standard;
 mod template;
 mod trouble;
@@ -74,6 +75,7 @@ pub use school_table::{
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};

@@ -28,6 +28,7 @@ mod router;
 mod routes;
 mod server;
 mod sign_in;
+mod snapshots;
 mod standards;
 #[cfg(test)]
 mod testing;

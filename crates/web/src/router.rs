@@ -32,6 +32,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::imports::routes(),
         crate::jobs::routes(),
         crate::reporting::routes(),
+        crate::snapshots::routes(),
         crate::sign_in::routes(),
         crate::publication::routes(),
         crate::standards::routes(),

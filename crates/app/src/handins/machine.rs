@@ -91,6 +91,8 @@ pub(crate) struct Cell {
     pub(crate) reviewed_by: String,
     /// It may be handed in after the deadline too.
     pub(crate) reopened: bool,
+    /// The last act and who did it.
+    pub(crate) last: Option<(HandInAct, String)>,
 }
 
 impl Default for Cell {
@@ -102,6 +104,7 @@ impl Default for Cell {
             handed_in_by: String::new(),
             reviewed_by: String::new(),
             reopened: false,
+            last: None,
         }
     }
 }
@@ -117,10 +120,16 @@ impl Cell {
         !self.state.is_bound() || self.has_changed(content)
     }
 
+    /// Whether the very same act was done on what the page knew of: a form that was sent twice.
+    pub(crate) fn was_done(&self, seen: u32, act: HandInAct, by: &str) -> bool {
+        self.seq == seen.saturating_add(1) && self.last.as_ref().is_some_and(|(last, who)| (*last, who.as_str()) == (act, by))
+    }
+
     /// The cell after an event.
     pub(crate) fn after(mut self, act: HandInAct, state: HandInState, content: &str, by: &str) -> Self {
         self.seq += 1;
         self.state = state;
+        self.last = Some((act, by.to_owned()));
         match act {
             HandInAct::HandIn => {
                 content.clone_into(&mut self.content);
@@ -203,7 +212,7 @@ fn review(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
 
 fn accept(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     if !given.bureau {
-        return Err("hand-in-bureau-only");
+        return Err("bureau-only");
     }
     match (cell.state, given.township_first) {
         (HandInState::Reviewed, _) | (HandInState::HandedIn, false) => {}
@@ -229,7 +238,7 @@ fn send_back(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     match cell.state {
         HandInState::HandedIn => {}
         HandInState::Reviewed | HandInState::Accepted if given.bureau => {}
-        HandInState::Reviewed | HandInState::Accepted => return Err("hand-in-bureau-only"),
+        HandInState::Reviewed | HandInState::Accepted => return Err("bureau-only"),
         HandInState::NotYet | HandInState::Returned => return Err("hand-in-not-handed-in"),
     }
     if given.why.trim().is_empty() { Err("web-reason-needed") } else { Ok(HandInState::Returned) }
@@ -237,7 +246,7 @@ fn send_back(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
 
 fn reopen(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     if !given.bureau {
-        return Err("hand-in-bureau-only");
+        return Err("bureau-only");
     }
     if given.time != Time::AfterDeadline || cell.reopened || !cell.is_owed(given.content) {
         return Err("hand-in-not-late");
@@ -265,7 +274,8 @@ mod tests {
                 for reviewed_by in ["", TOWNSHIP, BUREAU] {
                     let (content, handed_in_by) = ("v1".to_owned(), SCHOOL.to_owned());
                     let reviewed_by = reviewed_by.to_owned();
-                    cells.push(Cell { state, seq: 1, content, handed_in_by, reviewed_by, reopened });
+                    let last = None;
+                    cells.push(Cell { state, seq: 1, content, handed_in_by, reviewed_by, reopened, last });
                 }
             }
         }
@@ -377,8 +387,8 @@ mod tests {
             (HandInAct::HandIn, SCHOOL, "", Ok(HandInState::HandedIn)),
             (HandInAct::Review, SCHOOL, "", Err("hand-in-own-work")),
             (HandInAct::Review, TOWNSHIP, "", Ok(HandInState::Reviewed)),
-            (HandInAct::Return, TOWNSHIP, "x", Err("hand-in-bureau-only")),
-            (HandInAct::Accept, TOWNSHIP, "", Err("hand-in-bureau-only")),
+            (HandInAct::Return, TOWNSHIP, "x", Err("bureau-only")),
+            (HandInAct::Accept, TOWNSHIP, "", Err("bureau-only")),
             (HandInAct::Accept, BUREAU, "", Ok(HandInState::Accepted)),
             (HandInAct::Remind, BUREAU, "", Err("hand-in-nothing-owed")),
             (HandInAct::Reopen, BUREAU, "x", Err("hand-in-not-late")),
