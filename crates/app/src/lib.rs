@@ -40,9 +40,9 @@ pub use handins::{
     SchoolRow, Time,
 };
 pub use identity::{
-    Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
-    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
-    StandingPost, Visit, code_of,
+    Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
+    NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
+    SessionView, SetUp, SetUpDone, StandingPost, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
@@ -71,7 +71,8 @@ pub use permit::{
 pub use registers::NewFact;
 pub use role::Role;
 pub use school_table::{
-    Coded, IndicatorCell, Lacking, LightCount, SchoolTable, TableAsk, TableColumn, TableRow,
+    Coded, IndicatorCell, Lacking, LightCount, PAGE as TABLE_PAGE, SchoolTable, TableAsk, TableColumn,
+    TableRow,
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
@@ -84,5 +85,6 @@ pub use uploads::{
     Arriving, CoefficientShift, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
     UploadView, VerdictChange, Warned, explainable, shown_name,
 };
+pub use upkeep::{BackupFile, restore};
 pub use visitor::{Post, Visitor};
 pub use words::Words;

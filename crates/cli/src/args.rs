@@ -83,10 +83,15 @@ pub(crate) enum Command {
     Backup(FileArg),
     Restore(RestoreArgs),
     Doctor(OutputOnly),
+    #[command(subcommand)]
+    People(PeopleCommand),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
+    /// Starts with the sample county, made if it is not there.
+    #[arg(long)]
+    pub(crate) sample: bool,
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8230")]
     pub(crate) listen: std::net::SocketAddr,
     /// Browsers reach it over TLS through a proxy.
@@ -339,6 +344,68 @@ pub(crate) struct ShowArgs {
 pub(crate) enum AuditCommand {
     Verify,
     List(OutputOnly),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PeopleCommand {
+    List(OutputOnly),
+    Add(AddPersonArgs),
+    Grant(GrantArgs),
+    End(EndPostArgs),
+    Link(LoginArg),
+    Unlock(LoginArg),
+    Disable(LoginArg),
+    Enable(LoginArg),
+    Reseal(ResealArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArg {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddPersonArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GrantArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: String,
+    #[arg(long, value_name = "NAME", conflicts_with = "school")]
+    pub(crate) township: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) school: Option<String>,
+    /// May be given several times; none means all.
+    #[arg(long = "stage", value_name = "STAGE")]
+    pub(crate) stages: Vec<String>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EndPostArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(value_name = "N")]
+    pub(crate) no: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResealArgs {
+    #[arg(long, value_name = "SUITE", default_value = "aes")]
+    pub(crate) suite: String,
 }
 
 #[derive(Debug, Subcommand)]

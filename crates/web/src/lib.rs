@@ -4,6 +4,7 @@
 //! with the visitor's permit and fills a template. What went wrong becomes a page or a problem document in one place
 //! ([`refusal`]).
 
+mod admin;
 mod api;
 mod assets;
 mod components;
@@ -26,6 +27,7 @@ mod reporting;
 mod rights;
 mod router;
 mod routes;
+mod schools;
 mod server;
 mod sign_in;
 mod snapshots;

@@ -25,6 +25,7 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// The routes of all areas, one line an area.
 pub(crate) fn all_routes() -> Routes {
     let areas = [
+        crate::admin::routes(),
         crate::api::routes(),
         crate::assets::routes(),
         crate::components::routes(),
@@ -36,6 +37,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::sign_in::routes(),
         crate::publication::routes(),
         crate::standards::routes(),
+        crate::schools::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }

@@ -4,8 +4,6 @@ mod board;
 mod owing;
 mod rounds;
 mod school;
-#[cfg(test)]
-mod tests;
 
 use crate::download::encoded;
 use crate::routes::Routes;
