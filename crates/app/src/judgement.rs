@@ -85,6 +85,11 @@ impl Judgement {
         &self.items
     }
 
+    /// All schools, for what is said of them together.
+    pub(crate) fn all_schools(&self) -> impl Iterator<Item = &SchoolFigures> {
+        self.schools.values()
+    }
+
     /// The whole, for a permit that reaches all of the county.
     #[must_use]
     pub fn county(&self, permit: &Permit<See>) -> Option<&Assessment> {

@@ -8,6 +8,7 @@ mod admin;
 mod api;
 mod assets;
 mod components;
+mod county;
 mod download;
 mod drawing;
 mod guard;
@@ -15,7 +16,9 @@ mod headers;
 mod home;
 mod house;
 mod imports;
+mod indicator;
 mod jobs;
+mod links;
 #[cfg(test)]
 mod matrix;
 mod navigation;
@@ -28,6 +31,7 @@ mod rights;
 mod router;
 mod routes;
 mod schools;
+mod school;
 mod server;
 mod sign_in;
 mod snapshots;
@@ -35,6 +39,7 @@ mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
+mod why;
 mod words;
 
 pub use api::openapi;

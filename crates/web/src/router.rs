@@ -29,6 +29,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::api::routes(),
         crate::assets::routes(),
         crate::components::routes(),
+        crate::county::routes(),
         crate::home::routes(),
         crate::imports::routes(),
         crate::jobs::routes(),
@@ -38,6 +39,9 @@ pub(crate) fn all_routes() -> Routes {
         crate::publication::routes(),
         crate::standards::routes(),
         crate::schools::routes(),
+        crate::school::routes(),
+        crate::indicator::routes(),
+        crate::why::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }

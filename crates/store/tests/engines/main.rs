@@ -7,6 +7,7 @@ mod backups;
 mod crash;
 mod crash_worker;
 mod doctor;
+mod facts;
 mod governance;
 mod identity;
 mod layers;
@@ -97,6 +98,10 @@ fn main() {
             resealing_changes_the_key_and_nothing_else
             a_lost_key_file_is_told_and_not_replaced
             a_backup_brings_people_back_but_no_session;
+        facts:
+            a_fact_is_told_layer_by_layer
+            a_cell_tells_the_facts_that_it_states
+            a_fact_changed_meanwhile_is_not_overwritten;
         locks:
             a_locked_snapshot_outlives_an_undo
             a_locked_year_takes_only_corrections_with_a_reason
