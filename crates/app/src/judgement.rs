@@ -33,7 +33,7 @@ pub struct Judgement {
     pub(crate) gaps: Gaps,
     pub(crate) coefficients: Vec<IndicatorReport>,
     items: Vec<ItemReport>,
-    schools: BTreeMap<SchoolCode, SchoolFigures>,
+    pub(crate) schools: BTreeMap<SchoolCode, SchoolFigures>,
     rows: Vec<Row>,
     /// What the last layer changed; made when it is first asked for.
     pub(crate) changes: OnceCell<Option<Changes>>,

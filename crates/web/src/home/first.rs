@@ -20,6 +20,7 @@ use crate::parts::{Choice, Mark};
 use crate::refusal::Answer;
 use crate::schools::{encoded, standard_choice};
 use crate::view::{View, show};
+use crate::words::moment;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -147,9 +148,8 @@ impl Home {
         item.parts.iter().map(|part| part.name.of(self.page.lang)).collect::<Vec<_>>().join("；")
     }
 
-    /// `2026-09-05T09:00:00+08:00` as `2026-09-05 09:00`.
     fn moment(&self, at: &str) -> String {
-        at.chars().take(16).map(|c| if c == 'T' { ' ' } else { c }).collect()
+        moment(at)
     }
 
     /// The parts that are told one by one.

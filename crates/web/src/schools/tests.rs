@@ -92,7 +92,7 @@ async fn a_principal_lists_finds_counts_and_exports_their_own_school_alone() {
     let desk = Desk::sample().await.with_posts(vec![Post { role: Role::Principal, area }]);
     let page = desk.get("/schools").await;
     assert_eq!(codes(&page.text), ["2199000008"]);
-    assert!(page.text.contains("1 所学校，1 个校段"), "{}", page.text);
+    assert!(page.text.contains("1 所学校，按学段共 1 行"), "{}", page.text);
     assert!(codes(&desk.get("/schools?q=2199000001").await.text).is_empty());
     let export = desk.get("/schools/export?format=csv").await.text;
     assert_eq!(export.lines().count(), 2, "{export}");
