@@ -27,6 +27,7 @@ mod school_page;
 mod school_table;
 mod schools;
 mod scope;
+mod snapshots_compared;
 mod similar;
 mod standard;
 mod template;
@@ -94,6 +95,7 @@ pub use school_table::{
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
