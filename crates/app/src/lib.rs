@@ -34,7 +34,7 @@ pub use governance::{
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
     NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
-    SessionView, SetUp, SetUpDone, StandingPost, Visit, code_of, read_area, reseal,
+    SessionView, SetUp, SetUpDone, StandingPost, TokenAsked, TokenView, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
