@@ -7,6 +7,11 @@ const QUALITY: &str = include_str!("../../standards/national/quality-balance-201
 const BASIC: &str = include_str!("../../standards/national/basic-balance-2012.toml");
 const OVERRIDE: &str = include_str!("../../standards/county/example-override.toml");
 
+const TIMETABLE: &[u8] = include_bytes!("../../examples/timetable/school.fet");
+const ARCHIVE: &[u8] = include_bytes!("../../examples/timetable/small-school.xml");
+/// The answer that is put to a mutated timetable problem.
+pub(crate) const TIMETABLE_ANSWER: &[u8] = include_bytes!("../../examples/timetable/answer.csv");
+
 /// The file that a mutated mapping is tried on.
 pub(crate) const MAPPED: &[u8] = "学校代码,学段,学生数,面积（㎡）,状态\n2199000001,小学,120,540.5,1\n\
     2199000002,初中,,—,1\n合计,,120,540.5,\n2199000003,小学,1e5,88888,0\n"
@@ -70,4 +75,12 @@ pub(crate) fn expressions() -> Vec<Vec<u8>> {
     let quoted = |text: &'static str| text.split('"').skip(1).step_by(2);
     let formula = |text: &&str| text.contains([' ', '(']) && text.is_ascii();
     [QUALITY, BASIC, MEASURES].into_iter().flat_map(quoted).filter(formula).map(|text| text.into()).collect()
+}
+
+pub(crate) fn timetables() -> Vec<Vec<u8>> {
+    vec![TIMETABLE.to_vec()]
+}
+
+pub(crate) fn archives() -> Vec<Vec<u8>> {
+    vec![ARCHIVE.to_vec()]
 }

@@ -8,6 +8,7 @@ use junheng_exchange::read::{self, Event, Limits};
 use junheng_exchange::{Intake, Mapping, columnar};
 use junheng_standards::expr::{Context, Frame};
 use junheng_standards::{Condition, Formula, Measures, Standard};
+use junheng_timetable_files::fet;
 
 use crate::seeds;
 
@@ -23,8 +24,11 @@ pub const DELIMITED: Target = Target { name: "delimited", run: delimited, seeds:
 pub const MAPPING: Target = Target { name: "mapping", run: mapping, seeds: seeds::mappings };
 pub const STANDARD: Target = Target { name: "standard", run: standard, seeds: seeds::standards };
 pub const EXPRESSION: Target = Target { name: "expression", run: expression, seeds: seeds::expressions };
+pub const TIMETABLE: Target = Target { name: "timetable", run: timetable, seeds: seeds::timetables };
+pub const ARCHIVE: Target = Target { name: "archive", run: archive, seeds: seeds::archives };
 
-pub const ALL: [&Target; 5] = [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION];
+pub const ALL: [&Target; 7] =
+    [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION, &TIMETABLE, &ARCHIVE];
 
 static MEASURES: LazyLock<Measures> =
     LazyLock::new(|| Measures::read("measures.toml", seeds::MEASURES).unwrap_or_default());
@@ -93,4 +97,20 @@ fn expression(bytes: &[u8]) {
             drop(condition.holds_each(&frame));
         }
     }
+}
+
+fn timetable(bytes: &[u8]) {
+    let Some(problem) = fet::read(bytes, "fuzz.fet").problem else { return };
+    let answer = fet::read_assignment(seeds::TIMETABLE_ANSWER, "answer.csv", &problem);
+    drop(junheng_timetable::proofs::contradictions(&problem));
+    drop(junheng_timetable_check::check(&problem, &answer.solution));
+    drop(fet::write(&problem, Some(&answer.solution)));
+}
+
+fn archive(bytes: &[u8]) {
+    let archive = junheng_xhstt::read(&String::from_utf8_lossy(bytes)).archive;
+    for solution in archive.solution_groups.iter().flat_map(|group| &group.solutions) {
+        drop(junheng_xhstt::evaluate(&archive.instances[solution.instance], solution));
+    }
+    drop(junheng_xhstt::write(&archive));
 }

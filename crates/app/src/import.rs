@@ -1,8 +1,9 @@
 //! Importing a file: read and compare, then save as one reversible unit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use junheng_domain::{CountyCode, Finding, ImportNo, Place, SchoolYear, Severity};
+use junheng_domain::{CountyCode, Finding, ImportNo, Place, SchoolYear, Severity, Snapshot};
 use junheng_exchange::template::Expected;
 use junheng_exchange::{AlarmLevel, BatchRow, Difference, Reading, RowId, cross_checks, difference};
 use junheng_standards::Standard;
@@ -15,6 +16,7 @@ use serde_json::json;
 use crate::Office;
 use crate::intake::{self, FileToRead};
 use crate::permit::{Permit, Report};
+use crate::scope::Within;
 use crate::trouble::Trouble;
 
 /// What the user allows besides a plain import.
@@ -41,6 +43,9 @@ pub struct Checked {
     pub explained: Vec<(Finding, String)>,
     /// Active imports of the very same bytes.
     pub same_file: Vec<ImportNo>,
+    /// The facts as they stand, and as they would be.
+    pub(crate) now: Snapshot,
+    pub(crate) then: Snapshot,
 }
 
 impl Checked {
@@ -48,6 +53,25 @@ impl Checked {
     #[must_use]
     pub fn unchanged(&self) -> u32 {
         self.difference.rows.unchanged.min(self.reading.counts.kept)
+    }
+
+    /// Refuses what the user did not allow.
+    pub(crate) fn may_be_saved(&self, options: &ImportOptions<'_>) -> Result<(), Trouble> {
+        let Self { reading, difference, same_file, .. } = self;
+        if !reading.complete || (!reading.acceptable() && !options.skip_refused) {
+            return Err(Trouble::Findings(reading.findings.clone()));
+        }
+        if let (Some(no), false) = (same_file.first(), options.again) {
+            return Err(Trouble::refused("same-file", vec![("no", no.0.to_string())]));
+        }
+        if difference.alarm(AlarmLevel::default(), "").is_some() && !options.allow_large_change {
+            let moved = difference.facts.changed + difference.facts.cleared;
+            return Err(Trouble::refused("large-change", vec![("count", moved.to_string())]));
+        }
+        if difference.facts.is_quiet() {
+            return Err(Trouble::refused("nothing-to-import", Vec::new()));
+        }
+        Ok(())
     }
 }
 
@@ -66,16 +90,37 @@ impl Office {
     /// an error here but a finding.
     pub async fn check_import(
         &self,
-        _permit: &Permit<Report>,
+        permit: &Permit<Report>,
         file: &FileToRead<'_>,
         standard: &Standard,
         year: SchoolYear,
     ) -> Result<Checked, Trouble> {
+        let expected = self.expected(year).await?;
+        let reading = intake::read(file, standard, expected)?;
+        self.compare(permit, reading, standard, year).await
+    }
+
+    /// What a file handed over for a school year must say of itself.
+    pub(crate) async fn expected(&self, year: SchoolYear) -> Result<Expected, Trouble> {
+        Ok(Expected { year: Some(year), county: Some(self.county_to_fill().await?) })
+    }
+
+    /// Compares what was read with what is known.
+    pub(crate) async fn compare(
+        &self,
+        permit: &Permit<Report>,
+        mut reading: Reading,
+        standard: &Standard,
+        year: SchoolYear,
+    ) -> Result<Checked, Trouble> {
         let county = self.county_to_fill().await?;
-        let expected = Expected { year: Some(year), county: Some(county.clone()) };
-        let mut reading = intake::read(file, standard, expected)?;
         refuse_other_counties(&mut reading, &county);
+        let within = self.within(permit.scope(), year).await?;
+        if !within.is_county() {
+            refuse_outside(&mut reading, &within);
+        }
         let now = self.store.snapshot(&county, year).await?;
+        let seen = if within.is_county() { Cow::Borrowed(&now) } else { Cow::Owned(within.narrow(&now)) };
         let before = match year.previous() {
             Some(last) if self.store.years(&county).await?.contains(&last) => {
                 Some(self.store.snapshot(&county, last).await?)
@@ -83,15 +128,19 @@ impl Office {
             _ => None,
         };
         let (difference, then) =
-            rayon::join(|| difference(&reading, &now), || intake::snapshot_with(now.clone(), &reading));
+            rayon::join(|| difference(&reading, &seen), || intake::snapshot_with(now.clone(), &reading));
         let file_name = reading.file.name.clone();
         reading.findings.extend(difference.alarm(AlarmLevel::default(), &file_name));
-        let warnings = cross_checks(&standard.measures, &then, before.as_ref());
-        let explained = self.part_explained(&mut reading, warnings, &county, year).await?;
+        let mut warnings = cross_checks(&standard.measures, &then, before.as_ref());
+        if !within.is_county() {
+            let own = within.names(&then);
+            warnings.retain(|warning| arg(warning, "subject").is_some_and(|subject| own.contains(subject)));
+        }
+        let explained = self.part_explained(&mut reading, &warnings, &county, year).await?;
         let same_file = self.store.find_import_by_hash(&county, &reading.file.sha256).await?;
         let same_file =
             same_file.iter().filter(|import| is_active(import)).map(|import| import.info.no).collect();
-        Ok(Checked { county, year, reading, difference, explained, same_file })
+        Ok(Checked { county, year, reading, difference, explained, same_file, now, then })
     }
 
     /// Saves a checked file as one import, all or nothing.
@@ -106,22 +155,9 @@ impl Office {
         options: ImportOptions<'_>,
         at: &str,
     ) -> Result<Receipt, Trouble> {
-        let Checked { county, year, reading, difference, same_file, .. } = &checked;
-        if !reading.complete || (!reading.acceptable() && !options.skip_refused) {
-            return Err(Trouble::Findings(reading.findings.clone()));
-        }
-        if let (Some(no), false) = (same_file.first(), options.again) {
-            return Err(Trouble::refused("same-file", vec![("no", no.0.to_string())]));
-        }
-        if difference.alarm(AlarmLevel::default(), "").is_some() && !options.allow_large_change {
-            let moved = difference.facts.changed + difference.facts.cleared;
-            return Err(Trouble::refused("large-change", vec![("count", moved.to_string())]));
-        }
-        if difference.facts.is_quiet() {
-            return Err(Trouble::refused("nothing-to-import", Vec::new()));
-        }
-        let change = self.change(*year, permit.by(), at, options.why).await?;
-        let no = self.store.save_import(county, new_import(&checked), &change).await?;
+        checked.may_be_saved(&options)?;
+        let change = self.change(checked.year, permit.by(), at, options.why).await?;
+        let no = self.store.save_import(&checked.county, new_import(&checked), &change).await?;
         Ok(Receipt { no, checked })
     }
 
@@ -129,60 +165,78 @@ impl Office {
     async fn part_explained(
         &self,
         reading: &mut Reading,
-        warnings: Vec<Finding>,
+        warnings: &[Finding],
         county: &CountyCode,
         year: SchoolYear,
     ) -> Result<Vec<(Finding, String)>, Trouble> {
         let explained = self.store.explained_findings(county, year).await?;
-        let arg = |finding: &Finding, name: &str| {
-            finding.args.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
-        };
         let mut known = Vec::new();
         for warning in warnings {
-            let (check, subject) = (arg(&warning, "check"), arg(&warning, "subject"));
+            let (check, subject) = (arg(warning, "check"), arg(warning, "subject"));
             let is_it = |e: &&ExplainedFinding| {
-                check.as_ref() == Some(&e.rule) && subject == Some(e.subject.to_string())
+                check == Some(e.rule.as_str()) && subject == Some(e.subject.to_string().as_str())
             };
             match explained.iter().find(is_it) {
-                Some(explained) => known.push((warning, explained.why.clone())),
-                None => reading.findings.push(warning),
+                Some(explained) => known.push((warning.clone(), explained.why.clone())),
+                None => reading.findings.push(warning.clone()),
             }
         }
         Ok(known)
     }
 }
 
+/// What a finding says under a name.
+pub(crate) fn arg<'f>(finding: &'f Finding, name: &str) -> Option<&'f str> {
+    finding.args.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+}
+
 fn is_active(import: &ImportRecord) -> bool {
     import.status == LayerStatus::Active
 }
 
-/// Rows of other counties that are told one by one; more are counted.
-const OTHER_COUNTY_LISTED: usize = 500;
+/// Refused rows that are told one by one; more are counted.
+const REFUSED_LISTED: usize = 500;
 
 /// An import is of one county: rows that name another are refused.
 fn refuse_other_counties(reading: &mut Reading, county: &CountyCode) {
-    let is_other = |row: &BatchRow<'_>| row.county.is_some_and(|other| other != county);
-    let mut refused: BTreeMap<RowId, CountyCode> = BTreeMap::new();
-    for batch in &mut reading.batches {
-        for row in batch.iter().filter(is_other) {
-            refused.extend(row.county.map(|other| (batch.row_id(row.row), other.clone())));
-        }
-        batch.retain(|row| !is_other(&row));
-    }
-    let place = |id: &RowId| Place {
-        file: Some(reading.file.name.clone()),
-        sheet: reading.sheets.get(usize::from(id.sheet)).cloned(),
-        row: Some(id.row),
-        ..Place::default()
-    };
-    let listed = refused.iter().take(OTHER_COUNTY_LISTED).map(|(id, other)| {
-        let finding = Finding::new("row-of-other-county", Severity::Error, place(id));
+    let other = |row: &BatchRow<'_>| row.county.filter(|other| *other != county).cloned();
+    refuse_rows(reading, other, |other, place| {
+        let finding = Finding::new("row-of-other-county", Severity::Error, place);
         finding.with_arg("other", other).with_arg("county", county)
     });
+}
+
+/// An import holds only what is inside the scope of whoever imports.
+fn refuse_outside(reading: &mut Reading, within: &Within) {
+    let outside = |row: &BatchRow<'_>| (!within.subject(row.subject)).then(|| row.subject.clone());
+    refuse_rows(reading, outside, |subject, place| {
+        Finding::new("row-outside-scope", Severity::Error, place).with_arg("subject", subject)
+    });
+}
+
+/// Takes out the rows of which `wrong` says something, with a finding each.
+fn refuse_rows<T>(
+    reading: &mut Reading,
+    wrong: impl Fn(&BatchRow<'_>) -> Option<T>,
+    finding: impl Fn(&T, Place) -> Finding,
+) {
+    let mut refused: BTreeMap<RowId, T> = BTreeMap::new();
+    for batch in &mut reading.batches {
+        for row in batch.iter() {
+            refused.extend(wrong(&row).map(|why| (batch.row_id(row.row), why)));
+        }
+        batch.retain(|row| wrong(&row).is_none());
+    }
+    let file = Place { file: Some(reading.file.name.clone()), ..Place::default() };
+    let place = |id: &RowId| Place {
+        sheet: reading.sheets.get(usize::from(id.sheet)).cloned(),
+        row: Some(id.row),
+        ..file.clone()
+    };
+    let listed = refused.iter().take(REFUSED_LISTED).map(|(id, why)| finding(why, place(id)));
     let mut findings: Vec<Finding> = listed.collect();
-    if let Some(rest @ 1..) = refused.len().checked_sub(OTHER_COUNTY_LISTED) {
-        let place = Place { file: Some(reading.file.name.clone()), ..Place::default() };
-        findings.push(Finding::new("findings-cut", Severity::Error, place).with_arg("count", rest));
+    if let Some(rest @ 1..) = refused.len().checked_sub(REFUSED_LISTED) {
+        findings.push(Finding::new("findings-cut", Severity::Error, file).with_arg("count", rest));
     }
     let rows = u32::try_from(refused.len()).unwrap_or(u32::MAX);
     reading.counts.kept = reading.counts.kept.saturating_sub(rows);
@@ -191,7 +245,7 @@ fn refuse_other_counties(reading: &mut Reading, county: &CountyCode) {
 }
 
 /// Rows that say nothing new are stored too: should the import that said it first be undone, they still hold.
-fn new_import(checked: &Checked) -> NewImport<'_> {
+pub(crate) fn new_import(checked: &Checked) -> NewImport<'_> {
     let Checked { reading, year, .. } = checked;
     let batches = reading.batches.iter().map(|batch| {
         let columns = batch.columns.iter();

@@ -58,6 +58,16 @@ pub(crate) fn read(
     standard: &Standard,
     expected: Expected,
 ) -> Result<Reading, Trouble> {
+    read_while(file, standard, expected, &|| true)
+}
+
+/// The same, given up half-way when `more` says so: the reading is then not complete.
+pub(crate) fn read_while(
+    file: &FileToRead<'_>,
+    standard: &Standard,
+    expected: Expected,
+    more: &dyn Fn() -> bool,
+) -> Result<Reading, Trouble> {
     let mapping = file.mapping.map(read_mapping).transpose()?;
     let source = file.source();
     let name = source.name();
@@ -72,6 +82,9 @@ pub(crate) fn read(
             rows += 1;
             if rows % 1000 == 0 {
                 (file.progress)(rows);
+                if !more() {
+                    return ControlFlow::Break(());
+                }
             }
         }
         intake.take(event);
@@ -101,10 +114,14 @@ pub fn write_marked(
     lang: Lang,
     out: &Path,
 ) -> Result<(), Trouble> {
+    write_new(out, &marked(&file.source(), findings, lang)?)
+}
+
+pub(crate) fn marked(source: &Source, findings: &[Finding], lang: Lang) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Cursor::new(Vec::new());
-    marked_copy(&file.source(), findings, lang, &mut bytes)
+    marked_copy(source, findings, lang, &mut bytes)
         .map_err(|error| Trouble::storage("the marked copy could not be made", error))?;
-    write_new(out, &bytes.into_inner())
+    Ok(bytes.into_inner())
 }
 
 /// The file of a reading as an import with this number, not stored yet.

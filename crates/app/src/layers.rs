@@ -1,22 +1,73 @@
 //! Imports and edits as layers that can be taken back, and the school years that are locked.
 
+use std::collections::BTreeMap;
+
 use junheng_domain::{CountyCode, ImportNo, MeasureId, SchoolYear, Subject, Value};
 use junheng_store::{
-    BatchColumn, Change, Dependents, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot, NewBatch,
-    NewImport, NewRecord, RowCounts, SnapshotNo,
+    BatchColumn, Change, Dependents, FactSeen, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot,
+    NewBatch, NewImport, NewRecord, RowCounts, SnapshotNo,
 };
 
 use crate::Office;
 use crate::permit::{Permit, Report, See, Settle};
+use crate::scope::{Scope, Within};
 use crate::trouble::Trouble;
 
+/// Whether an import holds something inside a scope, and something outside.
+#[derive(Debug, Clone, Copy, Default)]
+struct Reach {
+    inside: bool,
+    outside: bool,
+}
+
 impl Office {
-    /// All imports and edits of the county, undone ones too.
+    /// All imports and edits that hold facts within the permit's scope, undone ones too.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn imports(&self, _permit: &Permit<See>) -> Result<Vec<ImportRecord>, Trouble> {
-        Ok(self.store.imports(&self.county().await?).await?)
+    pub async fn imports(&self, permit: &Permit<See>) -> Result<Vec<ImportRecord>, Trouble> {
+        let county = self.county().await?;
+        let mut imports = self.store.imports(&county).await?;
+        if !permit.scope().is_county() {
+            let reach = self.reach(permit.scope(), &county, &imports).await?;
+            imports.retain(|import| reach.get(&import.info.no).is_some_and(|reach| reach.inside));
+        }
+        Ok(imports)
+    }
+
+    /// One import or edit, with what depends on it.
+    ///
+    /// # Errors
+    /// When there is none of that number within the permit's scope, or the store fails.
+    pub async fn import(&self, permit: &Permit<See>, no: u32) -> Result<(ImportRecord, Dependents), Trouble> {
+        let found = self.imports(permit).await?.into_iter().find(|import| import.info.no.0 == no);
+        let found = found.ok_or_else(|| Trouble::not_found("import", no))?;
+        let dependents = self.store.dependents(&self.county().await?, found.info.no).await?;
+        Ok((found, dependents))
+    }
+
+    /// How far imports reach, as seen from a scope.
+    async fn reach(
+        &self,
+        scope: &Scope,
+        county: &CountyCode,
+        imports: &[ImportRecord],
+    ) -> Result<BTreeMap<ImportNo, Reach>, Trouble> {
+        let mut within: BTreeMap<SchoolYear, Within> = BTreeMap::new();
+        for import in imports {
+            if !within.contains_key(&import.year) {
+                within.insert(import.year, self.within(scope, import.year).await?);
+            }
+        }
+        let year_of: BTreeMap<ImportNo, SchoolYear> =
+            imports.iter().map(|import| (import.info.no, import.year)).collect();
+        let mut reach: BTreeMap<ImportNo, Reach> = BTreeMap::new();
+        for (no, subject) in self.store.subjects_of_imports(county).await? {
+            let Some(within) = year_of.get(&no).and_then(|year| within.get(year)) else { continue };
+            let reach = reach.entry(no).or_default();
+            if within.subject(&subject) { reach.inside = true } else { reach.outside = true }
+        }
+        Ok(reach)
     }
 
     /// Takes an import or edit back, also after later ones; says what depended on it.
@@ -58,7 +109,18 @@ impl Office {
         why: &str,
     ) -> Result<(CountyCode, Change), Trouble> {
         let county = self.county().await?;
-        let year = self.store.import(&county, ImportNo(no)).await?.year;
+        let import = self.store.import(&county, ImportNo(no)).await?;
+        let year = import.year;
+        if !permit.scope().is_county() {
+            let reach = self.reach(permit.scope(), &county, &[import]).await?;
+            match reach.get(&ImportNo(no)) {
+                Some(Reach { inside: true, outside: false }) => {}
+                Some(Reach { inside: true, .. }) => {
+                    return Err(Trouble::refused("import-reaches-further", vec![("no", no.to_string())]));
+                }
+                _ => return Err(Trouble::not_found("import", no)),
+            }
+        }
         let change = self.change(year, permit.by(), at, why).await?;
         Ok((county, change))
     }
@@ -74,6 +136,19 @@ impl Office {
         subject: &Subject,
         facts: &[(MeasureId, Value)],
         change: &Change,
+    ) -> Result<ImportNo, Trouble> {
+        self.save_edit_seen(year, name, subject, facts, change, None).await
+    }
+
+    /// The same, made only when a fact is still the one that was seen.
+    pub(crate) async fn save_edit_seen(
+        &self,
+        year: SchoolYear,
+        name: String,
+        subject: &Subject,
+        facts: &[(MeasureId, Value)],
+        change: &Change,
+        seen: Option<FactSeen<'_>>,
     ) -> Result<ImportNo, Trouble> {
         let county = self.county().await?;
         let columns = facts
@@ -93,7 +168,7 @@ impl Office {
             findings: serde_json::Value::Null,
             batches: vec![NewBatch { columns, records: Box::new(std::iter::once(record)) }],
         };
-        Ok(self.store.save_import(&county, new, change).await?)
+        Ok(self.store.save_import_seen(&county, new, change, seen).await?)
     }
 
     /// Locks a school year: an independent copy of its facts that never changes.
@@ -173,7 +248,7 @@ impl Office {
     }
 
     /// Whether a locked year was reopened for corrections.
-    async fn is_open(&self, county: &CountyCode, year: SchoolYear) -> Result<bool, Trouble> {
+    pub(crate) async fn is_open(&self, county: &CountyCode, year: SchoolYear) -> Result<bool, Trouble> {
         Ok(self.store.setting(county, &open_key(year)).await?.as_deref() == Some("yes"))
     }
 

@@ -9,6 +9,7 @@ use junheng_store::{Location, ProposalState, Store};
 
 use crate::judgement::Judgements;
 use crate::permit::{Overview, Permit, See};
+use crate::scope::{Branch, Scope, Within};
 use crate::standard::Shelf;
 use crate::trouble::{Kind, Trouble};
 
@@ -128,6 +129,17 @@ impl Office {
         self.shelf().standard(name)
     }
 
+    /// A standard by id, never from a file: for names that come from elsewhere than this machine.
+    ///
+    /// # Errors
+    /// When there is none of that id.
+    pub fn standard_by_id(&self, id: &str) -> Result<Arc<Standard>, Trouble> {
+        if id.ends_with(".toml") {
+            return Err(Trouble::not_found("standard", id));
+        }
+        self.standard(id)
+    }
+
     /// The facts of a school year as they stand.
     ///
     /// # Errors
@@ -140,16 +152,27 @@ impl Office {
         Ok(self.store.snapshot(&county, year).await?)
     }
 
+    /// A scope put to the schools of a school year; of the last year before it that has facts, when it has none itself.
+    pub(crate) async fn within(&self, scope: &Scope, year: SchoolYear) -> Result<Within, Trouble> {
+        let county = self.county_to_fill().await?;
+        let by_township = scope.areas().any(|area| matches!(area.branch, Branch::Township(_)));
+        let known = match by_township {
+            true => self.store.years(&county).await?.into_iter().rfind(|known| *known <= year),
+            false => None,
+        };
+        let snapshot = match known {
+            Some(known) => self.store.snapshot(&county, known).await?,
+            None => Snapshot::empty(county, year),
+        };
+        Ok(scope.within(&snapshot))
+    }
+
     /// What the county calls itself, or its code until it has told.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn county_name(&self, _permit: &Permit<Overview>) -> Result<String, Trouble> {
-        let county = match self.county().await {
-            Err(Trouble::Said { key: "no-data", .. }) => return Ok(String::new()),
-            other => other?,
-        };
-        Ok(self.store.setting(&county, COUNTY_NAME).await?.unwrap_or_else(|| county.to_string()))
+    pub async fn county_name(&self, permit: &Permit<Overview>) -> Result<String, Trouble> {
+        Ok(self.county_card(permit, None).await?.name)
     }
 
     /// The school years that have facts, oldest first; none before the first import.
@@ -186,9 +209,6 @@ impl Office {
         }
     }
 }
-
-/// The setting that holds what the county calls itself.
-const COUNTY_NAME: &str = "county.name";
 
 /// Reads a county code.
 ///

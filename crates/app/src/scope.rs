@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use junheng_domain::{Level, MeasureId, SchoolCode, Snapshot, Stage, Subject};
+use junheng_domain::{Level, MeasureId, SchoolCode, Snapshot, SnapshotBuilder, Stage, Subject};
 use serde::{Deserialize, Serialize};
 
 /// Where in the organisation tree a right begins; it holds for all below.
@@ -138,6 +138,25 @@ impl Within {
         self.0.iter().any(|part| part.has(subject))
     }
 
+    /// The part of a snapshot that is inside.
+    #[must_use]
+    pub fn narrow(&self, snapshot: &Snapshot) -> Snapshot {
+        let mut part = SnapshotBuilder::new(snapshot.county.clone(), snapshot.year);
+        for import in &snapshot.imports {
+            part.import(import.clone());
+        }
+        for fact in snapshot.facts().filter(|fact| self.subject(&fact.subject)) {
+            part.put(fact);
+        }
+        part.build()
+    }
+
+    /// The subjects of a snapshot that are inside, as findings name them.
+    pub(crate) fn names(&self, snapshot: &Snapshot) -> BTreeSet<String> {
+        let all = Level::ALL.into_iter().flat_map(|level| &snapshot.table(level).subjects);
+        all.filter(|subject| self.subject(subject)).map(ToString::to_string).collect()
+    }
+
     /// Whether every school and stage is inside.
     #[must_use]
     pub fn is_county(&self) -> bool {
@@ -147,7 +166,7 @@ impl Within {
 
 #[cfg(test)]
 mod tests {
-    use junheng_domain::{CountyCode, Fact, ImportNo, Origin, SchoolYear, SnapshotBuilder, Value};
+    use junheng_domain::{CountyCode, Fact, ImportNo, Origin, SchoolYear, Value};
 
     use super::*;
 

@@ -11,7 +11,7 @@ use junheng_standards::Standard;
 use crate::Office;
 use crate::files::write_new;
 use crate::office::read_county;
-use crate::permit::{Permit, See};
+use crate::permit::{Permit, Report, See};
 use crate::standard::Shelf;
 use crate::trouble::Trouble;
 
@@ -33,6 +33,25 @@ impl Office {
         let (year, county) = (Some(year), Some(snapshot.county.clone()));
         let options = TemplateOptions { lang: Some(lang), year, county, prefill: Some(&snapshot) };
         write_new(out, &bytes(&standard, &options)?)
+    }
+
+    /// The template of a standard for a school year, filled with what is known within the permit's scope.
+    ///
+    /// # Errors
+    /// When there is no such standard, or the template cannot be made.
+    pub async fn filled_template(
+        &self,
+        permit: &Permit<Report>,
+        standard: &str,
+        year: SchoolYear,
+        lang: Lang,
+    ) -> Result<Vec<u8>, Trouble> {
+        let standard = self.standard_by_id(standard)?;
+        let county = self.county_to_fill().await?;
+        let known = self.store.snapshot(&county, year).await?;
+        let own = self.within(permit.scope(), year).await?.narrow(&known);
+        let (year, county) = (Some(year), Some(county));
+        bytes(&standard, &TemplateOptions { lang: Some(lang), year, county, prefill: Some(&own) })
     }
 }
 

@@ -410,6 +410,7 @@ pub(crate) struct ResealArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TimetableCommand {
+    Plan(TimetablePlanArgs),
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
     Convert(TimetableConvertArgs),
@@ -452,4 +453,14 @@ pub(crate) struct TimetableConvertArgs {
     /// Locks every lesson where this answer has it.
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetablePlanArgs {
+    #[arg(long, value_name = "ID", default_value = "national/curriculum-2022")]
+    pub(crate) curriculum: String,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) school: PathBuf,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }

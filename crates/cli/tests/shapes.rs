@@ -51,6 +51,7 @@ fn has(json: &Json, path: &str) -> bool {
 fn every_documented_shape_is_what_its_command_writes() {
     let desk = Desk::with_sample_county();
     desk.junheng("snapshot lock 2025 --reason \"annual report\"").exits(0);
+    desk.bring_example("timetable");
     let shapes = shapes();
     assert!(shapes.len() >= 14, "{shapes:?}");
     for Shape { schema, command, fields } in shapes {
@@ -70,7 +71,7 @@ fn every_documented_shape_is_what_its_command_writes() {
 #[test]
 fn every_shape_that_the_program_writes_is_documented() {
     let documented: BTreeSet<String> = shapes().into_iter().map(|shape| shape.schema).collect();
-    for folder in ["src", "src/commands", "../assess/src/report"] {
+    for folder in ["src", "src/commands", "src/commands/timetable", "../assess/src/report"] {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();

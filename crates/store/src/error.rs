@@ -7,7 +7,7 @@ use junheng_vault::{KeyFileError, VaultError};
 use sea_orm::DbErr;
 use thiserror::Error;
 
-use crate::{AuditFault, SnapshotNo};
+use crate::{AuditFault, JobNo, RoundNo, SnapshotNo, UploadNo};
 
 /// Why a read or a change failed. Nothing was changed, except where a variant says otherwise.
 #[derive(Debug, Error)]
@@ -30,6 +30,9 @@ pub enum StoreError {
     SnapshotAltered(SnapshotNo),
     #[error("school year {year} is locked by snapshot {}; only a correction with a reason may change it", .snapshot.0)]
     YearLocked { year: SchoolYear, snapshot: SnapshotNo },
+    /// Somebody else changed the fact since it was seen; `now` is the layer whose word holds.
+    #[error("the fact has been changed since it was seen")]
+    FactChanged { now: Option<ImportNo> },
     #[error("school year {0} has no facts to lock")]
     NothingToLock(SchoolYear),
     #[error("this change needs a reason")]
@@ -38,6 +41,16 @@ pub enum StoreError {
     RowsDoNotAddUp { read: u64, sum: u64 },
     #[error("sheet row {row} has {found} values for {columns} columns")]
     RecordWidth { row: u32, found: usize, columns: usize },
+    #[error("there is no round {}", .0.0)]
+    UnknownRound(RoundNo),
+    #[error("somebody else has changed what school {school} handed in")]
+    HandInMoved { school: String },
+    #[error("there is no job {}", .0.0)]
+    UnknownJob(JobNo),
+    #[error("there is no open upload {}", .0.0)]
+    UnknownUpload(UploadNo),
+    #[error("the facts of school year {0} have changed since they were looked at")]
+    FactsChanged(SchoolYear),
     #[error("there is no school event {0} in force")]
     UnknownEvent(u32),
     #[error("there is no person {0}")]

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::{Deed, hex};
 use crate::sql::{self, count, int, text};
 use crate::store::Write;
-use crate::{Change, Store, StoreError, cells};
+use crate::{Change, FactSeen, Store, StoreError, cells, history};
 
 /// Where a layer came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,19 +111,61 @@ impl Store {
         new: NewImport<'_>,
         change: &Change,
     ) -> Result<ImportNo, StoreError> {
+        self.save_import_seen(county, new, change, None).await
+    }
+
+    /// The same, made only when a fact is still the one that was seen.
+    ///
+    /// # Errors
+    /// As [`Store::save_import`]; when the fact has been changed since.
+    pub async fn save_import_seen(
+        &self,
+        county: &CountyCode,
+        new: NewImport<'_>,
+        change: &Change,
+        seen: Option<FactSeen<'_>>,
+    ) -> Result<ImportNo, StoreError> {
+        let mut write = self.write(county).await?;
+        if let Some(seen) = &seen {
+            history::still_seen(&write.tx, county, new.year, seen).await?;
+        }
+        let no = write.import(new, change).await?;
+        self.commit(write).await?;
+        Ok(no)
+    }
+}
+
+const INSERT_IMPORT: &str = "INSERT INTO import (county, no, kind, year, name, sha256, sheets, source_id, \
+     source_version, changed_by, changed_at, why, rows_read, rows_kept, rows_refused, rows_unchanged, records, \
+     facts, findings, content_sha256) VALUES \
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+
+/// What was written of a layer.
+struct Content {
+    records: u64,
+    facts: u64,
+    sha256: String,
+}
+
+impl Write {
+    /// Writes the layer with its audit record.
+    pub(crate) async fn import(
+        &mut self,
+        new: NewImport<'_>,
+        change: &Change,
+    ) -> Result<ImportNo, StoreError> {
         let RowCounts { read, kept, refused, unchanged } = new.counts;
         let sum = kept + refused + unchanged;
         if read != sum {
             return Err(StoreError::RowsDoNotAddUp { read, sum });
         }
-        let mut write = self.write(county).await?;
-        write.permit(new.year, change).await?;
-        let no = write.next_import().await?;
+        self.permit(new.year, change).await?;
+        let no = self.next_import().await?;
         let NewImport { kind, year, name, sha256, sheets, layout, counts, findings, batches } = new;
-        let content = write.batches(no, batches).await?;
+        let content = self.batches(no, batches).await?;
         let sheets = serde_json::to_string(&sheets).map_err(|e| StoreError::unreadable("sheet names", e))?;
         let values = vec![
-            write.county(),
+            self.county(),
             int(no.0),
             text(kind.as_str()),
             int(year.start()),
@@ -144,32 +186,17 @@ impl Store {
             text(findings.to_string()),
             text(content.sha256.clone()),
         ];
-        sql::run(&write.tx, INSERT_IMPORT, values).await?;
+        sql::run(&self.tx, INSERT_IMPORT, values).await?;
         let after = json!({
             "year": year, "name": name, "sha256": sha256, "layout": layout, "rows": counts,
             "records": content.records, "facts": content.facts, "content_sha256": content.sha256,
             "correction": change.correction,
         });
         let object = format!("import {}", no.0);
-        write.record(Deed { action: kind.as_str(), object, before: json!(null), after }, change).await?;
-        self.commit(write).await?;
+        self.record(Deed { action: kind.as_str(), object, before: json!(null), after }, change).await?;
         Ok(no)
     }
-}
 
-const INSERT_IMPORT: &str = "INSERT INTO import (county, no, kind, year, name, sha256, sheets, source_id, \
-     source_version, changed_by, changed_at, why, rows_read, rows_kept, rows_refused, rows_unchanged, records, \
-     facts, findings, content_sha256) VALUES \
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
-
-/// What was written of a layer.
-struct Content {
-    records: u64,
-    facts: u64,
-    sha256: String,
-}
-
-impl Write {
     async fn next_import(&self) -> Result<ImportNo, StoreError> {
         let sql = "SELECT MAX(no) FROM import WHERE county = $1";
         let last = sql::row(&self.tx, sql, vec![self.county()]).await?;

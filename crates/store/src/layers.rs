@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use junheng_domain::{CountyCode, ImportInfo, ImportNo, MeasureId, SchoolYear};
+use junheng_domain::{CountyCode, ImportInfo, ImportNo, MeasureId, SchoolYear, Subject};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use crate::audit::Deed;
+use crate::cells;
 use crate::fold::{self, StoredBatch};
 use crate::lock;
 use crate::sql::{self, Row, count, int, text};
@@ -146,6 +147,19 @@ impl Store {
         import(&self.connection, county.as_str(), no).await
     }
 
+    /// Whom each layer speaks of, undone ones too: every pair of layer and subject once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn subjects_of_imports(
+        &self,
+        county: &CountyCode,
+    ) -> Result<Vec<(ImportNo, Subject)>, StoreError> {
+        let sql = "SELECT DISTINCT import_no, subject FROM record WHERE county = $1";
+        let found = sql::rows(&self.connection, sql, vec![text(county.as_str())]).await?;
+        found.iter().map(|row| Ok((ImportNo(row.small(0)?), cells::parse_subject(&row.text(1)?)?))).collect()
+    }
+
     /// The layers made from a file with these bytes, undone ones too.
     ///
     /// # Errors
@@ -183,6 +197,24 @@ impl Store {
         let found = sql::row(&self.connection, sql, values).await?;
         let count = |column| found.as_ref().map_or(Ok(0), |row| row.count(column));
         Ok(YearState { layers: count(0)?, switches: count(1)? })
+    }
+
+    /// When facts of a school year changed last: by an import or edit, or by taking one back.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn changed_at(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT changed_at FROM import WHERE county = $1 AND year = $2 \
+                   UNION ALL SELECT s.changed_at FROM import_status s JOIN import i \
+                   ON i.county = s.county AND i.no = s.import_no WHERE s.county = $1 AND i.year = $2 \
+                   ORDER BY changed_at DESC LIMIT 1";
+        let values = vec![text(county.as_str()), int(year.start())];
+        let found = sql::row(&self.connection, sql, values).await?;
+        Ok(found.map(|row| row.text(0)).transpose()?)
     }
 
     /// Takes a layer back: the facts are then as if it had never been saved. Says what stood on it.

@@ -15,12 +15,16 @@ mod error;
 mod explained;
 mod files;
 mod fold;
+mod history;
+mod handins;
 mod identity;
 mod import;
+mod jobs;
 mod layers;
 mod location;
 mod lock;
 mod migrate;
+mod once;
 mod proposals;
 mod publications;
 mod restore;
@@ -30,23 +34,29 @@ mod settings;
 mod snapshot_text;
 mod sql;
 mod store;
+mod uploads;
 
 pub use audit::{AuditEntry, AuditFault, FaultKind};
 pub use backup::{BackupError, BackupReceipt};
 pub use change::Change;
 pub use error::StoreError;
 pub use explained::ExplainedFinding;
+pub use history::{FactSeen, Stated};
+pub use handins::{HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, RoundRecord};
 pub use identity::{
     Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewSession,
     NewToken, OneTimeLink, Person, PersonState, ResealError, Session, SessionStage,
 };
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
+pub use jobs::{Claim, Heard, JobEnd, JobNo, JobRecord, JobState, NewJob};
 pub use layers::{Dependents, ImportRecord, LayerStatus, YearState};
 pub use location::Location;
 pub use lock::{LockedSnapshot, SnapshotNo};
 pub use migrate::MigrateError;
+pub use once::{Request, Seen};
 pub use proposals::{Decision, Proposal, ProposalState};
 pub use publications::Publication;
 pub use restore::RestoreError;
 pub use school_events::RecordedEvent;
 pub use store::{OpenError, Store};
+pub use uploads::{NewUpload, UploadNo, UploadRecord, UploadState};

@@ -13,7 +13,7 @@ pub struct Element {
     pub name: String,
     /// Where it begins, from 1.
     pub line: u32,
-    /// Trimmed.
+    /// As it stands: names may begin or end with blanks, or be nothing else.
     pub text: String,
     pub attributes: Vec<(String, String)>,
     pub children: Vec<Element>,
@@ -142,11 +142,7 @@ fn push(open: &mut [Element], text: &str) {
 }
 
 /// Puts a finished element into the one around it.
-fn close(open: &mut [Element], mut done: Element) {
-    let trimmed = done.text.trim();
-    if trimmed.len() != done.text.len() {
-        done.text = trimmed.to_owned();
-    }
+fn close(open: &mut [Element], done: Element) {
     if let Some(around) = open.last_mut() {
         around.children.push(done);
     }
@@ -171,7 +167,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!((root.name.as_str(), root.line, root.attribute("v")), ("a", 2, Some("1&2")));
-        assert_eq!(root.text_of(&["b"]), Some("x < A"));
+        assert_eq!(root.text_of(&["b"]), Some(" x < A "));
         assert_eq!(root.child("c").map(|c| c.line), Some(4));
     }
 

@@ -19,8 +19,8 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The largest number of slots that a [`Slot`] can tell apart.
-    pub const MAX_SLOTS: usize = u16::MAX as usize;
+    /// Far more slots than a week or a cycle of weeks has; a file that claims more is hostile or wrong.
+    pub const MAX_SLOTS: usize = 4096;
 
     /// A week, or `None` when it has no slot or more than [`Grid::MAX_SLOTS`].
     #[must_use]

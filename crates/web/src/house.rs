@@ -44,12 +44,22 @@ pub struct House {
     pub(crate) settings: Settings,
     pub(crate) rights: Rights,
     pub(crate) throttle: Throttle,
+    /// Whom requests of tests came from, for the jobs that they left.
+    #[cfg(test)]
+    pub(crate) met: std::sync::Mutex<std::collections::BTreeMap<String, junheng_app::Visitor>>,
 }
 
 impl House {
     #[must_use]
     pub fn new(office: Office, settings: Settings) -> Self {
-        Self { office, settings, rights: Rights::built_in(), throttle: Throttle::default() }
+        Self {
+            office,
+            settings,
+            rights: Rights::built_in(),
+            throttle: Throttle::default(),
+            #[cfg(test)]
+            met: std::sync::Mutex::default(),
+        }
     }
 
     /// The moment of this call, RFC 3339 with its offset. The one clock of the pages.

@@ -8,11 +8,17 @@ mod admin;
 mod api;
 mod assets;
 mod components;
+mod county;
+mod download;
 mod drawing;
 mod guard;
 mod headers;
 mod home;
 mod house;
+mod imports;
+mod indicator;
+mod jobs;
+mod links;
 #[cfg(test)]
 mod matrix;
 mod navigation;
@@ -20,15 +26,20 @@ mod page;
 mod parts;
 mod publication;
 mod refusal;
+mod reporting;
 mod rights;
 mod router;
 mod routes;
+mod schools;
+mod school;
 mod server;
 mod sign_in;
 mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
+mod why;
+mod words;
 
 pub use api::openapi;
 pub use house::{House, Settings, Transport};

@@ -17,6 +17,7 @@ use crate::api::Problem;
 use crate::house::House;
 use crate::page::Page;
 use crate::view::language;
+use crate::words;
 
 /// What a handler gives back.
 pub(crate) type Answer = Result<Response, Refusal>;
@@ -66,7 +67,7 @@ impl Refusal {
     /// The sentence that says what is wrong.
     pub(crate) fn sentence(&self, lang: Lang) -> String {
         let args: Vec<(&str, &str)> = self.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        labels::text(lang, &format!("trouble.{}", self.key), &args)
+        words::trouble(lang, self.key, &args)
     }
 }
 
@@ -139,7 +140,11 @@ pub(crate) async fn show(State(_house): State<Arc<House>>, request: Request, nex
     let lang = language(request.headers());
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
-    let Some(refusal) = response.extensions().get::<Refusal>().cloned() else { return response };
+    let too_large = || Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large");
+    let refused = response.extensions().get::<Refusal>().cloned();
+    // The limit of bodies stands around the handlers and knows no words of its own.
+    let refused = refused.or_else(|| (response.status() == StatusCode::PAYLOAD_TOO_LARGE).then(too_large));
+    let Some(refusal) = refused else { return response };
     if is_api(&path) { problem(&refusal, lang) } else { page(&refusal, lang, &path) }
 }
 

@@ -17,7 +17,7 @@ use crate::refusal::{self, Refusal};
 use crate::routes::Routes;
 
 /// The largest request that is taken; workbooks of a whole county fit.
-const LARGEST_BODY: usize = 64 << 20;
+const LARGEST_BODY: usize = 66 << 20;
 
 /// The longest that a request may take; what takes longer is a job.
 const LONGEST: Duration = Duration::from_secs(60);
@@ -29,10 +29,18 @@ pub(crate) fn all_routes() -> Routes {
         crate::api::routes(),
         crate::assets::routes(),
         crate::components::routes(),
+        crate::county::routes(),
         crate::home::routes(),
-        crate::sign_in::routes(),
+        crate::imports::routes(),
+        crate::indicator::routes(),
+        crate::jobs::routes(),
         crate::publication::routes(),
+        crate::reporting::routes(),
+        crate::school::routes(),
+        crate::schools::routes(),
+        crate::sign_in::routes(),
         crate::standards::routes(),
+        crate::why::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }

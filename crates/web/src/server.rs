@@ -10,6 +10,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use thiserror::Error;
 
 use crate::house::{House, Transport};
+use crate::jobs;
 use crate::router::router;
 
 /// Why the server does not run.
@@ -37,6 +38,9 @@ pub enum ServeError {
 /// How long requests under way may go on once the server is told to end.
 const LAST_REQUESTS: Duration = Duration::from_secs(10);
 
+/// Jobs that are done at a time.
+const WORKERS: u32 = 2;
+
 /// A server that listens and has not begun to answer.
 #[derive(Debug)]
 pub struct Serving {
@@ -58,6 +62,9 @@ impl Serving {
     /// # Errors
     /// When the listener fails.
     pub async fn until(self, end: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+        for number in 1..=WORKERS {
+            tokio::spawn(jobs::work(self.house.clone(), number));
+        }
         let service = router(self.house).into_make_service_with_connect_info::<SocketAddr>();
         let handle = Handle::new();
         let ending = handle.clone();

@@ -1,16 +1,19 @@
 //! What tests of pages share: the sample county behind the whole router, and a visitor in any role.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use junheng_app::{Area, Branch, Office, Post, Role, Visitor};
+use junheng_app::{Area, Branch, Office, Operator, Post, Role, Visitor, Workshop};
+use junheng_domain::Snapshot;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::house::{House, Settings, Transport};
+use crate::jobs;
 use crate::router::router;
 
 /// The application with the sample county, as one visitor meets it.
@@ -21,11 +24,50 @@ pub(crate) struct Desk {
     folder: Arc<TempDir>,
 }
 
+/// A part of a form with files.
+pub(crate) struct Part<'p> {
+    name: &'p str,
+    file: Option<&'p str>,
+    bytes: &'p [u8],
+}
+
+impl<'p> Part<'p> {
+    pub(crate) fn field(name: &'p str, value: &'p str) -> Self {
+        Self { name, file: None, bytes: value.as_bytes() }
+    }
+
+    pub(crate) fn file(name: &'p str, file: &'p str, bytes: &'p [u8]) -> Self {
+        Self { name, file: Some(file), bytes }
+    }
+}
+
+/// The program that reads foreign files; `cargo test` of this crate alone has not built it.
+fn reader() -> PathBuf {
+    static READER: OnceLock<PathBuf> = OnceLock::new();
+    let made = READER.get_or_init(|| {
+        let test = std::env::current_exe().unwrap();
+        let target = test.ancestors().nth(3).unwrap();
+        let build = ["build", "--quiet", "-p", "junheng-exchange", "--bin", "junheng-read", "--target-dir"];
+        let built = Command::new(env!("CARGO")).args(build).arg(target).status().unwrap();
+        assert!(built.success(), "the reading program is built");
+        target.join("debug").join("junheng-read")
+    });
+    made.clone()
+}
+
 /// A response, read whole.
 pub(crate) struct Read {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+}
+
+impl Read {
+    /// Where it leads.
+    pub(crate) fn location(&self) -> String {
+        assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.text);
+        self.headers[header::LOCATION].to_str().unwrap().to_owned()
+    }
 }
 
 impl Desk {
@@ -35,11 +77,8 @@ impl Desk {
         let county = junheng_testkit::county::sample();
         junheng_testkit::filled::fill(folder.path(), None, &county).await.unwrap();
         let office = Office::open(folder.path(), None, Some(county.code.as_str())).await.unwrap();
-        let settings = Settings {
-            listen: ([127, 0, 0, 1], 0).into(),
-            transport: Transport::Plain,
-            reader: PathBuf::from("junheng"),
-        };
+        let settings =
+            Settings { listen: ([127, 0, 0, 1], 0).into(), transport: Transport::Plain, reader: reader() };
         let house = Arc::new(House::new(office, settings));
         Self { router: router(house.clone()), house, visitor: None, folder }
     }
@@ -62,6 +101,49 @@ impl Desk {
     pub(crate) fn as_person(&self, person: &str, posts: Vec<Post>) -> Self {
         let visitor = Some(Visitor::new(person, "李 <b>明</b>", posts));
         Self { router: self.router.clone(), house: self.house.clone(), visitor, folder: self.folder.clone() }
+    }
+
+    /// Does all jobs that wait.
+    pub(crate) async fn work(&self) {
+        let shop = Workshop { reader: self.house.settings.reader.clone(), worker: "test".to_owned() };
+        while jobs::turn(&self.house, &shop).await.unwrap() {}
+    }
+
+    /// How many imports and edits there are.
+    pub(crate) async fn layers(&self) -> usize {
+        let operator = Operator::at_the_machine("test");
+        self.house.office.imports(&operator.see()).await.unwrap().len()
+    }
+
+    /// How many uploaded files lie in the data folder.
+    pub(crate) fn stored_uploads(&self) -> usize {
+        std::fs::read_dir(self.folder.path().join("uploads")).unwrap().count()
+    }
+
+    /// The template of a standard, filled with a snapshot.
+    pub(crate) fn workbook(&self, standard: &str, snapshot: &Snapshot) -> Vec<u8> {
+        let file = self.folder.path().join(format!("{standard}.xlsx").replace('/', "-"));
+        let standard = self.house.office.standard_by_id(standard).unwrap();
+        junheng_app::write_filled(&standard, snapshot, junheng_labels::Lang::Zh, &file).unwrap();
+        std::fs::read(&file).unwrap()
+    }
+
+    /// Sends a form with files.
+    pub(crate) async fn hand_over(&self, path: &str, parts: &[Part<'_>]) -> Read {
+        const EDGE: &str = "----edge-of-a-part";
+        let mut body = Vec::new();
+        for Part { name, file, bytes } in parts {
+            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+            let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
+            .header("sec-fetch-site", "same-origin");
+        self.send(request.body(Body::from(body)).unwrap()).await
     }
 
     /// Locks a school year, as a head of the bureau would.

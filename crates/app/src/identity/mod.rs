@@ -26,6 +26,7 @@ use zeroize::Zeroizing;
 use crate::trouble::{Kind, Trouble};
 
 pub use account::NewSecret;
+pub(crate) use clock::{Moment, is_day};
 pub use audit_search::{AuditAsked, AuditFound, AuditLine};
 pub use links::{LinkFor, LinkMade};
 pub use people::{NewPersonForm, PersonView};

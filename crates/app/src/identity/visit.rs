@@ -168,6 +168,15 @@ impl Office {
         Ok(Some(Visit { person, session, policy, now: moment.seconds, posts, pending, has_second_factor }))
     }
 
+    /// The visitor that a person is on this day, without a session: for work that goes on after they left.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn visitor_of(&self, person: &str, at: &str) -> Result<Option<Visitor>, Trouble> {
+        let standing = self.standing(&self.county().await?, person, Moment::read(at)?).await?;
+        Ok(standing.map(|(person, posts)| Visitor::new(&person.id, &person.name, posts)))
+    }
+
     /// Somebody who may sign in, with the posts that they hold on this day.
     pub(super) async fn standing(
         &self,

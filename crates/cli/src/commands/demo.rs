@@ -77,6 +77,8 @@ async fn fill(desk: &Desk, office: &Office, county: &SampleCounty, folder: &Path
             office.enter(&desk.operator.report(), new, &desk.now()).await?;
         }
     }
+    // No such telephone exists: 0000 is no area.
+    office.set_county_card(&desk.operator.settle(), county.name, "0000-1234567", &desk.now()).await?;
     for (event, reason) in county.school_events_with_reasons() {
         let change = junheng_app::SchoolChange {
             kind: event.kind,

@@ -106,6 +106,11 @@ impl Desk {
         std::fs::copy(sample_county().join("workbooks/qinghe-2026.xlsx"), self.path(name)).unwrap();
     }
 
+    /// The folder of an example, under its own name on this desk.
+    pub(crate) fn bring_example(&self, name: &str) {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name), &self.path(name));
+    }
+
     /// Imports the sample county's last year from `county.xlsx`.
     #[track_caller]
     pub(crate) fn import_sample_workbook(&self) {

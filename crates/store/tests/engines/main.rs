@@ -7,6 +7,7 @@ mod backups;
 mod crash;
 mod crash_worker;
 mod doctor;
+mod facts;
 mod governance;
 mod identity;
 mod layers;
@@ -15,6 +16,7 @@ mod migrations;
 mod notes;
 mod properties;
 mod support;
+mod work;
 mod writers;
 
 use std::future::Future;
@@ -96,6 +98,10 @@ fn main() {
             resealing_changes_the_key_and_nothing_else
             a_lost_key_file_is_told_and_not_replaced
             a_backup_brings_people_back_but_no_session;
+        facts:
+            a_fact_is_told_layer_by_layer
+            a_cell_tells_the_facts_that_it_states
+            a_fact_changed_meanwhile_is_not_overwritten;
         locks:
             a_locked_snapshot_outlives_an_undo
             a_locked_year_takes_only_corrections_with_a_reason
@@ -138,6 +144,15 @@ fn main() {
             many_may_open_a_new_store_at_once
             two_writers_take_turns
             work_on_the_store_moves_between_threads;
+        work:
+            a_job_is_taken_by_one_worker
+            workers_share_the_jobs
+            an_abandoned_job_is_taken_up_again
+            a_job_can_be_cancelled
+            an_upload_is_imported_once
+            what_was_previewed_on_other_facts_is_not_imported
+            an_upload_that_is_too_old_is_given_up
+            a_repeated_request_is_known_again;
         properties:
             undo_and_redo_are_exact_in_any_order;
         crash:

@@ -48,7 +48,7 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 11] = [
+const LATER_TABLES: [&str; 16] = [
     "person",
     "credential",
     "recovery_code",
@@ -58,8 +58,18 @@ const LATER_TABLES: [&str; 11] = [
     "sign_in_attempt",
     "one_time_link",
     "session",
+    "job",
+    "upload",
+    "answered_request",
+    "reporting_round",
+    "hand_in_event",
     "proposal",
     "publication",
+    "job",
+    "upload",
+    "answered_request",
+    "reporting_round",
+    "hand_in_event",
 ];
 
 impl Place {

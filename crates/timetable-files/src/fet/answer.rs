@@ -79,7 +79,7 @@ fn placement<'e>(
     lookup: &Lookup<'_>,
 ) -> Result<(LessonId, Option<Placement>), &'e Element> {
     let id = element.child("Id").ok_or(element)?;
-    let lesson = id.text.parse().ok().and_then(|number: u32| lookup.lessons.get(&number)).ok_or(id)?;
+    let lesson = id.text.trim().parse().ok().and_then(|number: u32| lookup.lessons.get(&number)).ok_or(id)?;
     let (day, hour) = (element.child("Day").ok_or(element)?, element.child("Hour").ok_or(element)?);
     if day.text.is_empty() {
         return Ok((*lesson, None));

@@ -1,5 +1,7 @@
 //! From an instance to the problem of the search.
 
+use std::rc::Rc;
+
 use junheng_xhstt::{Constraint, Event, Instance, Limits, Rule, Selection};
 
 use super::bundles::{self, Bundle, OpenSlot, SlotRule, SplitKind, SplitRule};
@@ -15,10 +17,13 @@ use crate::SolveError;
 /// Cells of the tables by resource and time, bundle and time, or bundle, duration and time.
 const MOST_CELLS: usize = 20_000_000;
 
+/// Entries of the lists that watch times: no more than judging takes steps.
+const MOST_WORK: u64 = 50_000_000;
+
 /// A rule on the times of an event that can be costed placement by placement.
 struct PlaceRule {
     function: Function,
-    preferred: Option<Vec<bool>>,
+    preferred: Option<Rc<[bool]>>,
     duration: Option<u32>,
 }
 
@@ -49,7 +54,13 @@ pub(super) struct Draft<'i> {
 pub(crate) fn compile(instance: &Instance) -> Result<Problem, SolveError> {
     let cells = |rows: usize| rows.saturating_mul(instance.times.len() + 1);
     let durations: usize = instance.events.iter().map(|event| (event.duration as usize).min(200)).sum();
-    if cells(instance.resources.len()) > MOST_CELLS || cells(durations) > MOST_CELLS {
+    let work = instance.constraints.iter().map(|constraint| instance.work(&constraint.rule));
+    let open = instance.events.iter().map(|event| event.resources.len()).sum::<usize>();
+    if cells(instance.resources.len()) > MOST_CELLS
+        || cells(durations) > MOST_CELLS
+        || open.saturating_mul(instance.resources.len()) > MOST_CELLS
+        || work.fold(0, u64::saturating_add) > MOST_WORK
+    {
         return Err(SolveError::TooLarge);
     }
     let mut draft = Draft::new(instance);
@@ -113,7 +124,7 @@ impl<'i> Draft<'i> {
                     preferred[time] = true;
                 }
                 if preferred.contains(&false) {
-                    self.place(function, events, Some(&preferred), *duration);
+                    self.place(function, events, Some(&preferred.into()), *duration);
                 }
             }
             Rule::AssignResource { events, role } => self.choose(function, events, role, None),
@@ -122,7 +133,7 @@ impl<'i> Draft<'i> {
                 for one in resources.all(|group| &self.instance.resource_groups[group].resources) {
                     preferred[one] = true;
                 }
-                self.choose(function, events, role, Some(&preferred));
+                self.choose(function, events, role, Some(&preferred.into()));
             }
             Rule::SplitEvents { events, duration, amount } => {
                 for (_, bundle) in self.events(events) {
@@ -169,7 +180,7 @@ impl<'i> Draft<'i> {
         &mut self,
         function: Function,
         events: &Selection,
-        preferred: Option<&Vec<bool>>,
+        preferred: Option<&Rc<[bool]>>,
         duration: Option<u32>,
     ) {
         for (_, bundle) in self.events(events) {
@@ -183,7 +194,7 @@ impl<'i> Draft<'i> {
         }
     }
 
-    fn choose(&mut self, function: Function, events: &Selection, role: &str, preferred: Option<&Vec<bool>>) {
+    fn choose(&mut self, function: Function, events: &Selection, role: &str, preferred: Option<&Rc<[bool]>>) {
         for (event, bundle) in self.events(events) {
             for open in self.open_slots(event, bundle, role) {
                 let preferred = preferred.cloned();

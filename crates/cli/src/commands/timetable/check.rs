@@ -110,7 +110,7 @@ fn said(desk: &Desk, question: &Question, words: Words<'_>, breach: &Breach) -> 
         }
         Broken::Rule(id) => {
             let rule = question.problem.rule(id);
-            (words.rule(&rule.kind), rule.line.map(|line| line.to_string()).unwrap_or_default())
+            (words.family(&rule.kind), rule.line.map(|line| line.to_string()).unwrap_or_default())
         }
     }
 }

@@ -38,17 +38,17 @@ pub(super) fn field<'e>(element: &'e Element, names: &[&str]) -> Taken<&'e Eleme
 
 pub(super) fn number(element: &Element, names: &[&str]) -> Taken<u32> {
     let field = field(element, names)?;
-    field.text.parse().map_err(|_| Refusal::new("fet-number-expected", field))
+    field.text.trim().parse().map_err(|_| Refusal::new("fet-number-expected", field))
 }
 
 /// `true` and `yes`; anything else is false, as FET has it. `None` when the field is not there.
 pub(super) fn truth(element: &Element, name: &str) -> Option<bool> {
-    element.child(name).map(|field| matches!(field.text.as_str(), "true" | "yes"))
+    element.child(name).map(|field| matches!(field.text.trim(), "true" | "yes"))
 }
 
 pub(super) fn weight(element: &Element) -> Taken<Weight> {
     let field = field(element, &["Weight_Percentage", "Weight"])?;
-    Weight::parse(&field.text).ok_or_else(|| Refusal::new("fet-weight-expected", field))
+    Weight::parse(field.text.trim()).ok_or_else(|| Refusal::new("fet-weight-expected", field))
 }
 
 /// What the text of an element names.
@@ -124,7 +124,8 @@ impl Reader<'_> {
 
     /// The lesson whose number an element holds.
     fn lesson_of(&self, field: &Element) -> Taken<LessonId> {
-        let number = field.text.parse::<u32>().map_err(|_| Refusal::new("fet-number-expected", field))?;
+        let number =
+            field.text.trim().parse::<u32>().map_err(|_| Refusal::new("fet-number-expected", field))?;
         self.names.lessons.get(&number).copied().ok_or_else(|| Refusal::new("fet-name-unknown", field))
     }
 

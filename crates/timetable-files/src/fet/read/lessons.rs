@@ -38,11 +38,13 @@ impl Reader<'_> {
         atoms.dedup();
         let mut tags = self.several(element, "Activity_Tag", &self.names.tags)?;
         tags.extend(self.several(element, "Subject_Tag", &self.names.tags)?);
-        let first = element.text_of(&["Activity_Group_Id"]).and_then(|text| text.parse().ok()).unwrap_or(0);
+        let first =
+            element.text_of(&["Activity_Group_Id"]).and_then(|text| text.trim().parse().ok()).unwrap_or(0);
         let part = if first == 0 { 1 } else { number_of_lesson.saturating_sub(first).saturating_add(1) };
         let (subject, teachers) =
             (self.subject(element)?, self.several(element, "Teacher", &self.names.teachers)?);
-        let stated_pupils = element.text_of(&["Number_Of_Students"]).and_then(|text| text.parse().ok());
+        let stated_pupils =
+            element.text_of(&["Number_Of_Students"]).and_then(|text| text.trim().parse().ok());
         Ok(Lesson {
             number: number_of_lesson,
             subject,

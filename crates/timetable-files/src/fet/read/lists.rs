@@ -11,7 +11,7 @@ use crate::xml::Element;
 
 /// A number field of a list's element, 0 when it is not there or no number.
 fn count(element: &Element, name: &str) -> u32 {
-    element.text_of(&[name]).and_then(|text| text.parse().ok()).unwrap_or(0)
+    element.text_of(&[name]).and_then(|text| text.trim().parse().ok()).unwrap_or(0)
 }
 
 fn name(element: &Element) -> String {
@@ -108,7 +108,7 @@ impl Reader<'_> {
             let name = name(element);
             let building = self.building(element);
             self.names.rooms.insert(name.clone(), RoomId::at(self.problem.rooms.len()));
-            let capacity = element.text_of(&["Capacity"]).and_then(|text| text.parse().ok());
+            let capacity = element.text_of(&["Capacity"]).and_then(|text| text.trim().parse().ok());
             self.problem.rooms.push(Room { name, capacity, building, sets: Vec::new() });
         }
         for (index, element) in elements.iter().enumerate() {

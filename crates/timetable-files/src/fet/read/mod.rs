@@ -56,7 +56,7 @@ impl Reader<'_> {
             self.find("fet-no-problem", Severity::Error, root, &root.name);
             return false;
         }
-        if let Some(mode) = root.child("Mode").filter(|mode| mode.text != "Official") {
+        if let Some(mode) = root.child("Mode").filter(|mode| mode.text.trim() != "Official") {
             self.find("fet-mode", Severity::Warning, mode, &mode.text);
         }
         root.text_of(&["Institution_Name"]).unwrap_or_default().clone_into(&mut self.problem.name);

@@ -1,0 +1,157 @@
+//! An import or edit that was saved: its receipt, and taking it back or bringing it again.
+
+use askama::Template;
+use axum::extract::{Form, Path, Query};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect};
+use junheng_app::{Dependents, ImportRecord, LayerStatus, Report, See};
+use serde::Deserialize;
+
+use super::HERE;
+use super::list::Layer;
+use super::upload::crumbs;
+use crate::page::Page;
+use crate::parts::{FieldErrors, Link};
+use crate::refusal::{Answer, Refusal};
+use crate::view::{View, show};
+use crate::words::{counted, moment, trouble};
+
+#[derive(Template)]
+#[template(path = "imports/receipt.html")]
+struct Receipt {
+    page: Page,
+    crumbs: Vec<Link>,
+    layer: Layer,
+    rows: String,
+    sha256: String,
+    layout: String,
+    why: String,
+    /// Who took it back, when and why; empty while it holds.
+    undone: String,
+    /// It was saved just now.
+    done: bool,
+    may_change: bool,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    done: Option<String>,
+}
+
+pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query<Asked>) -> Answer {
+    let (import, _) = view.house.office.import(&view.permit::<See>()?, no).await?;
+    let mut page = view.page("web.imports.receipt", HERE);
+    page.title = page.tx("web.imports.receipt", "no", &no);
+    let counts = import.counts;
+    let rows = [
+        ("read", counts.read),
+        ("kept", counts.kept),
+        ("refused", counts.refused),
+        ("unchanged", counts.unchanged),
+    ];
+    show(&Receipt {
+        crumbs: crumbs(&page),
+        layer: Layer::of(&view, &import),
+        rows: counted(view.lang, "web.imports.rows-kept", &rows),
+        sha256: import.info.sha256.clone(),
+        layout: import.layout.id.clone(),
+        why: import.why.clone(),
+        undone: undone(&view, &import),
+        done: asked.done.is_some(),
+        may_change: view.visitor.permit::<Report>().is_some(),
+        page,
+    })
+}
+
+fn undone(view: &View, import: &ImportRecord) -> String {
+    match &import.status {
+        LayerStatus::Active => String::new(),
+        LayerStatus::Undone { by, at, why } => {
+            let by = view.name_of(by);
+            counted(view.lang, "layer.undone", &[("by", by), ("at", moment(at)), ("why", why.clone())])
+        }
+    }
+}
+
+/// Asks before a layer is taken back or brought again.
+#[derive(Template)]
+#[template(path = "imports/switch.html")]
+struct Switch {
+    page: Page,
+    crumbs: Vec<Link>,
+    errors: FieldErrors,
+    layer: Layer,
+    undo: bool,
+    depends: Vec<String>,
+    reason: String,
+}
+
+impl Switch {
+    fn of(view: &View, (import, dependents): &(ImportRecord, Dependents), undo: bool) -> Self {
+        let no = import.info.no.0;
+        let key = if undo { "web.imports.undo.title" } else { "web.imports.redo.title" };
+        let mut page = view.page(key, HERE);
+        page.title = page.tx(key, "no", &no);
+        let mut crumbs = crumbs(&page);
+        crumbs.push(Link::new(page.tx("web.imports.receipt", "no", &no), page.to(&format!("/imports/{no}"))));
+        let layers = dependents.layers.iter().map(|(later, subjects)| {
+            let args = [("no", u64::from(later.0)), ("count", *subjects)];
+            counted(view.lang, "undo.layer", &args)
+        });
+        let snapshots =
+            dependents.snapshots.iter().map(|snapshot| page.tx("undo.snapshot", "no", &snapshot.0));
+        let depends = layers.chain(snapshots).collect();
+        let layer = Layer::of(view, import);
+        Self { crumbs, errors: FieldErrors::default(), layer, undo, depends, reason: String::new(), page }
+    }
+}
+
+async fn ask(view: View, no: u32, undo: bool) -> Answer {
+    view.permit::<Report>()?;
+    let found = view.house.office.import(&view.permit::<See>()?, no).await?;
+    show(&Switch::of(&view, &found, undo))
+}
+
+pub(super) async fn ask_undo(view: View, Path(no): Path<u32>) -> Answer {
+    ask(view, no, true).await
+}
+
+pub(super) async fn ask_redo(view: View, Path(no): Path<u32>) -> Answer {
+    ask(view, no, false).await
+}
+
+#[derive(Deserialize)]
+pub(super) struct Reason {
+    #[serde(default)]
+    reason: String,
+}
+
+async fn switch(view: View, no: u32, form: Reason, undo: bool) -> Answer {
+    let permit = view.permit::<Report>()?;
+    let (office, at) = (&view.house.office, view.house.now());
+    if form.reason.trim().is_empty() {
+        let found = office.import(&view.permit::<See>()?, no).await?;
+        let mut page = Switch::of(&view, &found, undo);
+        page.errors.add("reason", trouble(view.lang, "web-reason-needed", &[]));
+        page.page.refused = true;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());
+    }
+    let switched = match undo {
+        true => office.undo(&permit, no, &at, form.reason.trim()).await,
+        false => office.redo(&permit, no, &at, form.reason.trim()).await,
+    };
+    match switched.map_err(Refusal::from) {
+        // Sent twice: what the second would do is done.
+        Err(refusal) if ["already-undone", "not-undone"].contains(&refusal.key) => {}
+        other => drop(other?),
+    }
+    Ok(Redirect::to(&format!("/imports/{no}")).into_response())
+}
+
+pub(super) async fn undo(view: View, Path(no): Path<u32>, Form(form): Form<Reason>) -> Answer {
+    switch(view, no, form, true).await
+}
+
+pub(super) async fn redo(view: View, Path(no): Path<u32>, Form(form): Form<Reason>) -> Answer {
+    switch(view, no, form, false).await
+}

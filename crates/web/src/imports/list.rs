@@ -1,0 +1,107 @@
+//! The imports and edits of a school year, and the files that wait for their owner.
+
+use askama::Template;
+use axum::extract::Query;
+use junheng_app::{ImportRecord, LayerStatus, Phase, Report, See, UploadView};
+use serde::Deserialize;
+
+use super::HERE;
+use crate::page::Page;
+use crate::parts::Pager;
+use crate::refusal::Answer;
+use crate::view::{View, show};
+use crate::words::moment;
+
+/// Imports on a page.
+const SIZE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "imports/list.html")]
+struct List {
+    page: Page,
+    may_import: bool,
+    waiting: Vec<Waiting>,
+    imports: Vec<Layer>,
+    pager: Pager,
+}
+
+struct Waiting {
+    no: u32,
+    name: String,
+    year: u16,
+    when: String,
+    /// The label of how far it has come, and the class of its mark.
+    phase: &'static str,
+    class: &'static str,
+}
+
+/// An import or an edit as a row.
+pub(super) struct Layer {
+    pub(super) no: u32,
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) facts: u64,
+    pub(super) by: String,
+    pub(super) when: String,
+    pub(super) active: bool,
+}
+
+impl Layer {
+    pub(super) fn of(view: &View, import: &ImportRecord) -> Self {
+        Self {
+            no: import.info.no.0,
+            kind: format!("layer.kind.{}", import.kind.as_str()),
+            name: import.info.name.clone(),
+            facts: import.facts,
+            by: view.name_of(&import.info.by),
+            when: moment(&import.info.at),
+            active: import.status == LayerStatus::Active,
+        }
+    }
+}
+
+fn waiting(upload: UploadView) -> Waiting {
+    let (phase, class) = match upload.phase {
+        Phase::Checking => ("web.imports.phase.checking", "plain"),
+        Phase::NotChecked => ("web.imports.phase.not-checked", "not-met"),
+        Phase::Previewed => ("web.imports.phase.previewed", "near"),
+        Phase::Importing => ("web.imports.phase.importing", "plain"),
+        Phase::Imported => ("web.imports.phase.imported", "met"),
+        Phase::Discarded => ("web.imports.phase.discarded", "missing"),
+    };
+    let when = moment(&upload.created_at);
+    Waiting { no: upload.no, name: upload.name, year: upload.year, when, phase, class }
+}
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    page: Option<usize>,
+}
+
+pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
+    let office = &view.house.office;
+    let mut imports = match view.year {
+        Some(year) => {
+            let mut imports = office.imports(&view.permit::<See>()?).await?;
+            imports.retain(|import| import.year == year);
+            imports
+        }
+        None => Vec::new(),
+    };
+    imports.reverse();
+    let uploads = match view.visitor.permit::<Report>() {
+        Some(permit) => Some(office.open_uploads(&permit).await?),
+        None => None,
+    };
+    let page = view.page("web.imports.title", HERE);
+    let number = asked.page.unwrap_or(1).max(1);
+    let pager = Pager::new(imports.len(), SIZE, number, |number| page.to(&format!("/imports?page={number}")));
+    let shown = imports.iter().skip((number - 1).saturating_mul(SIZE)).take(SIZE);
+    show(&List {
+        may_import: uploads.is_some(),
+        waiting: uploads.into_iter().flatten().map(waiting).collect(),
+        imports: shown.map(|import| Layer::of(&view, import)).collect(),
+        pager,
+        page,
+    })
+}

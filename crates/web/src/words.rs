@@ -1,0 +1,54 @@
+//! Words that several pages put together alike: moments, names of things in the reader's language, sentences of trouble.
+
+use std::fmt::Display;
+
+use junheng_app::Said;
+use junheng_domain::Wording;
+use junheng_labels::{self as labels, Lang};
+
+/// A moment (RFC 3339) to the minute, as its writer's clock showed it.
+pub(crate) fn moment(at: &str) -> String {
+    match (at.get(..10), at.get(11..16)) {
+        (Some(day), Some(minute)) => format!("{day} {minute}"),
+        _ => at.to_owned(),
+    }
+}
+
+pub(crate) fn wording(lang: Lang, wording: &Wording) -> &str {
+    match lang {
+        Lang::Zh => &wording.zh,
+        Lang::En => &wording.en,
+    }
+}
+
+/// The sentence of a trouble: in a browser's words where there are such, else in those of the command line.
+pub(crate) fn trouble(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
+    let here = format!("web.trouble.{key}");
+    let key = if labels::has(&here) { here } else { format!("trouble.{key}") };
+    labels::text(lang, &key, args)
+}
+
+pub(crate) fn said(lang: Lang, said: &Said) -> String {
+    let args: Vec<(&str, &str)> =
+        said.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    trouble(lang, &said.key, &args)
+}
+
+/// A sentence with numbers put in.
+pub(crate) fn counted<N: Display>(lang: Lang, key: &str, counts: &[(&str, N)]) -> String {
+    let counts: Vec<(&str, String)> = counts.iter().map(|(name, count)| (*name, count.to_string())).collect();
+    let args: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
+    labels::text(lang, key, &args)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_shown_to_the_minute() {
+        assert_eq!(moment("2026-09-05T09:07:30+08:00"), "2026-09-05 09:07");
+        assert_eq!(moment(""), "");
+        assert_eq!(moment("早上"), "早上");
+    }
+}
