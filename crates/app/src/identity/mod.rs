@@ -26,8 +26,8 @@ use zeroize::Zeroizing;
 use crate::trouble::{Kind, Trouble};
 
 pub use account::NewSecret;
-pub(crate) use clock::{Moment, is_day};
 pub use audit_search::{AuditAsked, AuditFound, AuditLine};
+pub(crate) use clock::{Moment, is_day};
 pub use links::{LinkFor, LinkMade};
 pub use people::{NewPersonForm, PersonView};
 pub use policy::{Policy, SecondFactorRule};

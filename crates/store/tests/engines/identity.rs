@@ -96,8 +96,11 @@ pub(crate) async fn a_post_written_behind_the_programs_back_gives_no_right(place
             "UPDATE post SET ended_at = '' WHERE no = 2",
         ])
         .await;
-    let posts = place.open().await.posts(&county(), Some(&id)).await.unwrap();
+    let store = place.open().await;
+    let posts = store.posts(&county(), Some(&id)).await.unwrap();
     assert!(posts.iter().all(|post| !post.authentic), "{posts:?}");
+    let findings = store.doctor().await.unwrap();
+    assert_eq!(findings.iter().filter(|finding| finding.code == "post-forged").count(), 2);
 }
 
 pub(crate) async fn a_login_is_locked_after_its_failures_whether_or_not_it_exists(place: Place) {
@@ -243,8 +246,10 @@ pub(crate) async fn a_lost_key_file_is_told_and_not_replaced(place: Place) {
     store.close().await.unwrap();
     let key = place.location.folder().join("vault.key");
     fs::remove_file(&key).unwrap();
-    let found = place.open().await.people(&county()).await;
+    let store = place.open().await;
+    let found = store.people(&county()).await;
     assert!(matches!(found, Err(StoreError::Keys(_))), "{found:?}");
+    assert!(store.doctor().await.unwrap().iter().any(|finding| finding.code == "vault-key-missing"));
     assert!(!key.exists());
 }
 

@@ -75,8 +75,7 @@ pub(super) async fn load(view: View, parts: Multipart) -> Answer {
         return page(&view, errors, found.reason, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let permit = view.permit::<Report>()?;
-    let loaded =
-        view.house.office.load_outline(&permit, &found.file, &view.house.now(), &found.reason).await;
+    let loaded = view.house.office.load_outline(&permit, &found.file, &view.house.now(), &found.reason).await;
     match loaded {
         Ok(_) => Ok(Redirect::to("/outline").into_response()),
         Err(Trouble::Findings(findings)) => {
