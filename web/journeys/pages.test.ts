@@ -62,7 +62,7 @@ story('The pages of the county', (county) => {
     await visitor.page.getByLabel('学年', { exact: true }).selectOption('2024');
     await visitor.page.getByRole('button', { name: '切换' }).click();
     assert.equal(visitor.where(), '/schools?stage=junior&year=2024');
-    await visitor.page.getByRole('link', { name: '评估标准' }).first().click();
+    await visitor.page.getByRole('link', { name: '标准', exact: true }).first().click();
     assert.equal(visitor.where(), '/standards?year=2024');
     await visitor.leaves();
   });
