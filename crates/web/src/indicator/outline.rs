@@ -36,7 +36,7 @@ async fn page(view: &View, errors: FieldErrors, reason: String, status: StatusCo
     let outline = view.house.office.outline(&view.permit::<Overview>()?).await?;
     let mut page = view.page("web.indicator.outline.title", "indicators");
     page.refused = !errors.is_empty();
-    let crumbs = vec![Link::new(page.t("web.nav.indicators"), page.to("/indicators"))];
+    let crumbs = vec![Link::new(page.t("web.indicator.list"), page.to("/indicators"))];
     let map = outline.map(|outline| SchoolMap::new(page.title.clone(), &[], &outline.rings));
     let mut response = show(&OutlinePage { crumbs, map, errors, reason, page })?;
     *response.status_mut() = status;
