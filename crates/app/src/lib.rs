@@ -27,6 +27,7 @@ mod school_page;
 mod school_table;
 mod schools;
 mod scope;
+mod snapshots_compared;
 mod similar;
 mod standard;
 mod template;
@@ -47,13 +48,14 @@ pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
 pub use handins::{
-    Board, Chosen, Counts, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView, SchoolHandIns,
+    Board, Chosen, Counts, Deadline, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView,
+    SchoolHandIns,
     SchoolRow, Time,
 };
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
     NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
-    SessionView, SetUp, SetUpDone, StandingPost, Visit, code_of, read_area, reseal,
+    SessionView, SetUp, SetUpDone, StandingPost, TokenAsked, TokenView, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};
@@ -93,6 +95,7 @@ pub use school_table::{
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;

@@ -60,21 +60,19 @@ impl Assessment {
     #[must_use]
     pub fn drivers(&self, stage: Stage, indicator: usize) -> Vec<Driver> {
         let Some(result) = self.stage(stage) else { return Vec::new() };
-        let Some(judged) = result.judged.iter().find(|judged| judged.indicator == indicator) else {
-            return Vec::new();
-        };
+        let Some(judged) = result.judged_by(indicator) else { return Vec::new() };
         let frame = self.frame(result).frame;
+        let values = self.values(result, indicator);
         let pupils = frame.columns.get(&self.rules.standard.pupils).map(|column| &column.numbers);
         let pupils = |row: usize| pupils?.get(row).copied().filter(|pupils| *pupils > 0.0);
-        let value = |row: usize| judged.values.get(row).copied().filter(|value| !value.is_nan());
+        let value = |row: usize| values.get(row).copied().filter(|value| !value.is_nan());
         let counted = |row: usize| Some((pupils(row)?, value(row)?));
         let sums = (0..result.units())
             .filter_map(counted)
             .fold(Sums::default(), |sums, (pupils, value)| sums.add(pupils, value));
         let judge = Judge { indicator: &self.rules.standard.indicators[indicator], stage: Some(stage) };
         let driver = |row: usize| {
-            let relaxed = u32::try_from(row).ok().and_then(|row| judged.relaxed.get(&row));
-            let threshold = judge.in_force(relaxed).threshold;
+            let threshold = judge.in_force(judged.relaxed(row)).threshold;
             let standing = judged.standings[row];
             let missed = matches!(standing, Standing::NotMet | Standing::AtFloor);
             let share = counted(row).filter(|_| sums.spread() > 0.0).map(|(pupils, value)| {
