@@ -7,8 +7,8 @@ use junheng_domain::{ImportInfo, ImportNo, Level, SchoolYear};
 use junheng_exchange::read::{self, Event, Limits};
 use junheng_exchange::{Intake, Mapping, columnar};
 use junheng_standards::expr::{Context, Frame};
-use junheng_timetable_files::fet;
 use junheng_standards::{Condition, Formula, Measures, Standard};
+use junheng_timetable_files::fet;
 
 use crate::seeds;
 

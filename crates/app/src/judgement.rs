@@ -33,7 +33,7 @@ pub struct Judgement {
     pub(crate) gaps: Gaps,
     pub(crate) coefficients: Vec<IndicatorReport>,
     items: Vec<ItemReport>,
-    schools: BTreeMap<SchoolCode, SchoolFigures>,
+    pub(crate) schools: BTreeMap<SchoolCode, SchoolFigures>,
     rows: Vec<Row>,
     /// What the last layer changed; made when it is first asked for.
     pub(crate) changes: OnceCell<Option<Changes>>,
@@ -83,6 +83,11 @@ impl Judgement {
     #[must_use]
     pub fn items(&self, _permit: &Permit<Overview>) -> &[ItemReport] {
         &self.items
+    }
+
+    /// All schools, for what is said of them together.
+    pub(crate) fn all_schools(&self) -> impl Iterator<Item = &SchoolFigures> {
+        self.schools.values()
     }
 
     /// The whole, for a permit that reaches all of the county.

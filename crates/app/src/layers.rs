@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use junheng_domain::{CountyCode, ImportNo, MeasureId, SchoolYear, Subject, Value};
 use junheng_store::{
-    BatchColumn, Change, Dependents, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot, NewBatch,
-    NewImport, NewRecord, RowCounts, SnapshotNo,
+    BatchColumn, Change, Dependents, FactSeen, ImportKind, ImportRecord, LayoutUsed, LockedSnapshot,
+    NewBatch, NewImport, NewRecord, RowCounts, SnapshotNo,
 };
 
 use crate::Office;
@@ -137,6 +137,19 @@ impl Office {
         facts: &[(MeasureId, Value)],
         change: &Change,
     ) -> Result<ImportNo, Trouble> {
+        self.save_edit_seen(year, name, subject, facts, change, None).await
+    }
+
+    /// The same, made only when a fact is still the one that was seen.
+    pub(crate) async fn save_edit_seen(
+        &self,
+        year: SchoolYear,
+        name: String,
+        subject: &Subject,
+        facts: &[(MeasureId, Value)],
+        change: &Change,
+        seen: Option<FactSeen<'_>>,
+    ) -> Result<ImportNo, Trouble> {
         let county = self.county().await?;
         let columns = facts
             .iter()
@@ -155,7 +168,7 @@ impl Office {
             findings: serde_json::Value::Null,
             batches: vec![NewBatch { columns, records: Box::new(std::iter::once(record)) }],
         };
-        Ok(self.store.save_import(&county, new, change).await?)
+        Ok(self.store.save_import_seen(&county, new, change, seen).await?)
     }
 
     /// Locks a school year: an independent copy of its facts that never changes.
@@ -235,7 +248,7 @@ impl Office {
     }
 
     /// Whether a locked year was reopened for corrections.
-    async fn is_open(&self, county: &CountyCode, year: SchoolYear) -> Result<bool, Trouble> {
+    pub(crate) async fn is_open(&self, county: &CountyCode, year: SchoolYear) -> Result<bool, Trouble> {
         Ok(self.store.setting(county, &open_key(year)).await?.as_deref() == Some("yes"))
     }
 

@@ -1,11 +1,16 @@
 //! Use cases: each authorises by a typed permit, loads, decides, and saves with its record in one transaction.
 
 mod assessing;
+mod county_card;
+mod cell_uses;
 mod entries;
+mod fact;
 mod files;
 mod governance;
+mod handins;
 mod identity;
 mod import;
+mod indicator_page;
 mod intake;
 mod jobs;
 mod judgement;
@@ -13,34 +18,47 @@ mod layers;
 mod light;
 mod names;
 mod office;
+mod outline;
 mod overview;
 mod permit;
 mod registers;
 mod role;
+mod school_page;
 mod school_table;
 mod schools;
 mod scope;
+mod similar;
 mod standard;
 mod template;
 mod trouble;
 mod upkeep;
+mod views;
 mod uploads;
 mod visitor;
+mod why;
 mod words;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
+pub use county_card::CountyCard;
+pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
 pub use entries::NewEntry;
+pub use fact::{FactLayer, FactPage, Undone};
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
+pub use handins::{
+    Board, Chosen, Counts, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView, SchoolHandIns,
+    SchoolRow, Time,
+};
 pub use identity::{
-    Administrator, Attempted, Client, Enrolment, LinkFor, LinkMade, NewPersonForm, NewSecret, Opened,
-    Pending, PersonView, Policy, PostView, Proof, SecondFactorRule, SessionView, SetUp, SetUpDone,
-    StandingPost, Visit, code_of,
+    Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
+    NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
+    SessionView, SetUp, SetUpDone, StandingPost, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
+pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};
 pub use intake::{FileToRead, READER, read_mapping, serve_reader, write_marked};
-pub use jobs::{Introduce, JobView, Moment, Outcome, Said, Workshop};
+pub use jobs::{Clock, Introduce, JobView, Outcome, Said, Workshop};
 pub use judgement::{Judgement, SchoolFigures, Seen};
 pub use junheng_assess as assess;
 pub use junheng_exchange::table;
@@ -53,6 +71,7 @@ pub use junheng_store::{
 pub use light::Light;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
+pub use outline::Outline;
 pub use overview::{
     Changes, CoefficientChange, CoefficientFigure, CountyOverview, Distance, GapFigure, GapKind, GapList,
     GapTotalFigure, GroupFigure, ItemChange, ItemFigure, ItemPart, LightChange, Owed, OwedBySchool,
@@ -64,18 +83,32 @@ pub use permit::{
 };
 pub use registers::NewFact;
 pub use role::Role;
+pub use school_page::{
+    Document, EventView, FactGroup, FactRow, GroupView, LeftOutView, PartView, RequirementRow, SchoolFacts,
+    SchoolHead, SchoolPast, SchoolStanding, SchoolYears, Series, ShareView, SharedView, YearValue,
+};
 pub use school_table::{
-    Coded, IndicatorCell, Lacking, LightCount, SchoolTable, TableAsk, TableColumn, TableRow,
+    Coded, IndicatorCell, Lacking, LightCount, PAGE as TABLE_PAGE, SchoolTable, TableAsk, TableColumn,
+    TableRow,
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
-pub use upkeep::restore;
 pub use uploads::{
-    Arriving, CoefficientMove, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
+    Arriving, CoefficientShift, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
     UploadView, VerdictChange, Warned, explainable, shown_name,
 };
+pub use upkeep::{BackupFile, restore};
+pub use views::{
+    ClauseView, CodeView, Figure, IndicatorView, MeasureView, SchoolLink, ShortfallView, SourceCell,
+    StandardView, SubjectView,
+};
 pub use visitor::{Post, Visitor};
+pub use why::{
+    CellUse, ContributionView, EntryView, RelaxationView, SplitPartView, SplitView, Why, judged_subjects,
+    not_explained, read_subject,
+};
 pub use words::Words;

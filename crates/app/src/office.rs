@@ -171,12 +171,8 @@ impl Office {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn county_name(&self, _permit: &Permit<Overview>) -> Result<String, Trouble> {
-        let county = match self.county().await {
-            Err(Trouble::Said { key: "no-data", .. }) => return Ok(String::new()),
-            other => other?,
-        };
-        Ok(self.store.setting(&county, COUNTY_NAME).await?.unwrap_or_else(|| county.to_string()))
+    pub async fn county_name(&self, permit: &Permit<Overview>) -> Result<String, Trouble> {
+        Ok(self.county_card(permit, None).await?.name)
     }
 
     /// The school years that have facts, oldest first; none before the first import.
@@ -213,9 +209,6 @@ impl Office {
         }
     }
 }
-
-/// The setting that holds what the county calls itself.
-const COUNTY_NAME: &str = "county.name";
 
 /// Reads a county code.
 ///

@@ -26,6 +26,43 @@ pub enum RightName {
     Directory,
 }
 
+impl RightName {
+    pub const ALL: [Self; 13] = [
+        Self::Overview,
+        Self::See,
+        Self::Report,
+        Self::Review,
+        Self::Settle,
+        Self::Propose,
+        Self::Approve,
+        Self::Publish,
+        Self::Maintain,
+        Self::Administer,
+        Self::Secure,
+        Self::Inspect,
+        Self::Directory,
+    ];
+
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::See => "see",
+            Self::Report => "report",
+            Self::Review => "review",
+            Self::Settle => "settle",
+            Self::Propose => "propose",
+            Self::Approve => "approve",
+            Self::Publish => "publish",
+            Self::Maintain => "maintain",
+            Self::Administer => "administer",
+            Self::Secure => "secure",
+            Self::Inspect => "inspect",
+            Self::Directory => "directory",
+        }
+    }
+}
+
 /// A right as a type.
 pub trait Right {
     const NAME: RightName;

@@ -1,10 +1,11 @@
 //! Single facts changed by hand, and warnings explained away: each with its reason.
 
-use junheng_domain::{ImportNo, Level, MeasureId, SchoolYear, Subject};
+use junheng_domain::{ImportNo, SchoolYear, Stage, Subject};
 use junheng_exchange::read_value;
+use junheng_store::FactSeen;
 
 use crate::Office;
-use crate::office::{read_school, read_stage};
+use crate::office::read_school;
 use crate::permit::{Permit, Report};
 use crate::trouble::Trouble;
 
@@ -18,6 +19,9 @@ pub struct NewFact<'a> {
     /// Empty means not reported.
     pub value: &'a str,
     pub why: &'a str,
+    /// The import or edit whose word was seen to hold, 0 when there was none: a change by somebody else since then is
+    /// not overwritten. `None` overwrites.
+    pub seen: Option<u32>,
 }
 
 /// Whom a fact or a warning is about: the county, a school, or a stage of a school.
@@ -26,7 +30,10 @@ fn subject(school: Option<&str>, stage: Option<&str>) -> Result<Subject, Trouble
         (None, None) => Subject::County,
         (None, Some(_)) => return Err(Trouble::refused("school-needed", Vec::new())),
         (Some(school), None) => Subject::School(read_school(school)?),
-        (Some(school), Some(stage)) => Subject::Unit(read_school(school)?, read_stage(stage)?),
+        (Some(school), Some(stage)) => {
+            let stage = Stage::parse(stage).ok_or_else(|| Trouble::unreadable("stage", stage))?;
+            Subject::Unit(read_school(school)?, stage)
+        }
     })
 }
 
@@ -34,8 +41,9 @@ impl Office {
     /// Changes one fact, as a layer that can be undone.
     ///
     /// # Errors
-    /// When the school, the measure or the value cannot be read, the measure is not one of that subject, no reason is
-    /// given, or the year is locked.
+    /// When the school, the measure or the value cannot be read, the measure is not one of that subject, the subject is
+    /// outside of the permit's scope, no reason is given, somebody else changed the fact since it was seen, or the year
+    /// is locked. The same edit sent twice has one effect.
     pub async fn edit(
         &self,
         permit: &Permit<Report>,
@@ -46,26 +54,25 @@ impl Office {
             return Err(Trouble::refused("reason-needed", Vec::new()));
         }
         let subject = subject(new.school, new.stage)?;
-        let id = MeasureId::new(new.measure).map_err(|_| Trouble::not_found("measure", new.measure))?;
-        let measures = self.measures();
-        let measure = measures.by_id.get(&id).ok_or_else(|| Trouble::not_found("measure", new.measure))?;
-        let of_school = measure.level == Level::Unit && subject.level() == Level::School;
-        if measure.level != subject.level() && !of_school {
-            let level = measure.level.as_str().to_owned();
-            return Err(Trouble::refused(
-                "wrong-level",
-                vec![("name", new.measure.to_owned()), ("level", level)],
-            ));
-        }
         let snapshot = self.store.snapshot(&self.county().await?, new.year).await?;
-        let known = snapshot.table(subject.level()).row(&subject).is_some() || subject == Subject::County;
-        if !known || !permit.scope().within(&snapshot).subject(&subject) {
+        let (id, measure) = self.measure_of(&snapshot, &subject, new.measure)?;
+        if !permit.scope().within(&snapshot).subject(&subject) {
             return Err(Trouble::not_found("subject", &subject));
         }
-        let value = read_value(measure, new.value).map_err(Trouble::Value)?;
-        let change = self.change(new.year, permit.by(), at, new.why).await?;
+        let value = read_value(&measure, new.value).map_err(Trouble::Value)?;
+        let change = self.change(new.year, permit.by(), at, new.why.trim()).await?;
         let name = format!("{subject} {}", new.measure);
-        self.save_edit(new.year, name, &subject, &[(id, value)], &change).await
+        let fact = [(id.clone(), value.clone())];
+        let layer = |no: u32| (no > 0).then_some(ImportNo(no));
+        let seen = new.seen.map(|no| FactSeen { subject: &subject, measure: &id, layer: layer(no) });
+        match self.save_edit_seen(new.year, name, &subject, &fact, &change, seen).await {
+            Err(changed @ Trouble::Said { key: "fact-changed", .. }) => {
+                let sent_twice =
+                    self.same_edit(new.year, (&subject, &id), (&value, permit.by(), &change.why)).await?;
+                sent_twice.ok_or(changed)
+            }
+            other => other,
+        }
     }
 
     /// Explains the warning of a cross-check away: it is not shown again for this subject and year.

@@ -18,7 +18,7 @@ use crate::names::Typed;
 use crate::words::Words;
 
 /// Rows on a page of the table.
-pub(crate) const PAGE: usize = 200;
+pub const PAGE: usize = 200;
 
 /// What is asked of the table. What is empty narrows nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -110,7 +110,13 @@ impl From<StoreError> for Trouble {
             StoreError::YearLocked { year, snapshot } => {
                 Self::refused("year-locked", vec![("year", year.to_string()), ("no", snapshot.0.to_string())])
             }
+            StoreError::FactChanged { now } => {
+                let no = now.map_or_else(|| "—".to_owned(), |no| no.0.to_string());
+                Self::refused("fact-changed", vec![("no", no)])
+            }
             StoreError::NothingToLock(year) => Self::not_found("year", year),
+            StoreError::UnknownRound(no) => Self::not_found("round", no.0),
+            StoreError::HandInMoved { school } => Self::refused("hand-in-moved", vec![("school", school)]),
             StoreError::UnknownJob(no) => Self::not_found("job", no.0),
             StoreError::UnknownUpload(no) => Self::not_found("upload", no.0),
             StoreError::FactsChanged(year) => {

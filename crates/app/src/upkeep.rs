@@ -12,6 +12,13 @@ use crate::trouble::{Kind, Trouble};
 /// Audit records shown at once.
 const AUDIT_SHOWN: usize = 1000;
 
+/// A backup that lies beside the data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupFile {
+    pub name: String,
+    pub bytes: u64,
+}
+
 impl Office {
     /// Proves the audit chain and its anchor: the number of records, or the first bad one.
     ///
@@ -36,6 +43,41 @@ impl Office {
     /// When the file is there already or cannot be written, or the store fails.
     pub async fn backup(&self, permit: &Permit<Maintain>, to: &Path, at: &str) -> Result<u64, Trouble> {
         Ok(self.store.backup(to, &Change::new(permit.by(), at, "")).await?.rows)
+    }
+
+    /// Writes a backup beside the data, named after the moment; says what it is called.
+    ///
+    /// # Errors
+    /// When it cannot be written or the store fails.
+    pub async fn backup_here(&self, permit: &Permit<Maintain>, at: &str) -> Result<String, Trouble> {
+        let folder = self.store.backup_folder();
+        std::fs::create_dir_all(&folder).map_err(|error| Trouble::file(&folder, error))?;
+        let stamp: String = at.chars().take(19).filter(char::is_ascii_digit).collect();
+        let name = format!("{stamp}.junheng");
+        self.backup(permit, &folder.join(&name), at).await?;
+        Ok(name)
+    }
+
+    /// The backups beside the data, newest first.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn backups_here(&self, _permit: &Permit<Maintain>) -> Result<Vec<BackupFile>, Trouble> {
+        let folder = self.store.backup_folder();
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Trouble::file(&folder, error)),
+        };
+        let mut files: Vec<BackupFile> = entries
+            .flatten()
+            .filter_map(|entry| {
+                let bytes = entry.metadata().ok().filter(std::fs::Metadata::is_file)?.len();
+                Some(BackupFile { name: entry.file_name().into_string().ok()?, bytes })
+            })
+            .collect();
+        files.sort_by(|a, b| b.name.cmp(&a.name));
+        Ok(files)
     }
 
     /// Examines the data folder, the database and the audit.

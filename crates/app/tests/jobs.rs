@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use junheng_app::{
-    Area, Branch, ImportOptions, LayerStatus, Moment, Office, Operator, Permit, Phase, Post, READER, Report,
+    Area, Branch, ImportOptions, LayerStatus, Office, Operator, Permit, Phase, Post, READER, Report,
     Role, Trouble, Visitor, Workshop, read_year, serve_reader, write_filled,
 };
 use junheng_domain::{
@@ -62,8 +62,10 @@ fn report() -> Permit<Report> {
     clerk().permit().unwrap()
 }
 
-fn moment(seconds: i64) -> Moment {
-    Moment { at: AT.to_owned(), seconds }
+/// So many seconds after the tests begin.
+fn moment(seconds: i64) -> String {
+    let start: jiff::Timestamp = AT.parse().unwrap();
+    (start + jiff::SignedDuration::from_secs(seconds)).to_string()
 }
 
 fn shop() -> Workshop {
@@ -95,7 +97,7 @@ fn snapshot(schools: u32) -> Snapshot {
             builder.put(Fact { subject, measure: MeasureId::new(measure).unwrap(), value, origin });
         };
         put(Subject::School(code.clone()), "name", Value::text(&format!("第{row}小学")));
-        put(Subject::Unit(code, Stage::Primary), "pupils", Value::Number(Number::from(i64::from(row) + 40)));
+        put(Subject::Unit(code, Stage::Primary), "pupils", Value::Number(Number::from(row + 40)));
     }
     builder.build()
 }

@@ -305,7 +305,7 @@ impl Assessment {
         row.map(|row| self.part(self.source().part(Level::School, row, id), id)).into_iter().collect()
     }
 
-    fn part(&self, part: FramePart, id: &MeasureId) -> Part {
+    pub(crate) fn part(&self, part: FramePart, id: &MeasureId) -> Part {
         let split = part.share.as_ref().and_then(|share| {
             let value = self.snapshot.value(&part.subject, id).number()?.exact();
             let total: Exact = share.stages.iter().map(|(_, weight, pupils)| weight * pupils).sum();

@@ -3,6 +3,7 @@
 mod assessment;
 mod coefficient;
 mod composite;
+mod drivers;
 mod exact;
 mod explain;
 mod frame;
@@ -22,6 +23,7 @@ mod update;
 pub use assessment::{Assessment, CountyResult, SchoolResult, StageResult, assess, assess_all};
 pub use coefficient::Coefficient;
 pub use composite::CompositeResult;
+pub use drivers::Driver;
 pub use explain::{Contribution, Explanation, Leaf, NotExplained, Part, RelaxationUse, Split, SplitPart};
 pub use gaps::{Gap, GapTotal, Gaps, Need, unit as gap_unit};
 pub use group::{GroupRows, grade};

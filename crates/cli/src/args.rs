@@ -83,10 +83,15 @@ pub(crate) enum Command {
     Backup(FileArg),
     Restore(RestoreArgs),
     Doctor(OutputOnly),
+    #[command(subcommand)]
+    People(PeopleCommand),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
+    /// Starts with the sample county, made if it is not there.
+    #[arg(long)]
+    pub(crate) sample: bool,
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8230")]
     pub(crate) listen: std::net::SocketAddr,
     /// Browsers reach it over TLS through a proxy.
@@ -342,7 +347,70 @@ pub(crate) enum AuditCommand {
 }
 
 #[derive(Debug, Subcommand)]
+pub(crate) enum PeopleCommand {
+    List(OutputOnly),
+    Add(AddPersonArgs),
+    Grant(GrantArgs),
+    End(EndPostArgs),
+    Link(LoginArg),
+    Unlock(LoginArg),
+    Disable(LoginArg),
+    Enable(LoginArg),
+    Reseal(ResealArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArg {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddPersonArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: String,
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GrantArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(long, value_name = "ROLE")]
+    pub(crate) role: String,
+    #[arg(long, value_name = "NAME", conflicts_with = "school")]
+    pub(crate) township: Option<String>,
+    #[arg(long, value_name = "CODE")]
+    pub(crate) school: Option<String>,
+    /// May be given several times; none means all.
+    #[arg(long = "stage", value_name = "STAGE")]
+    pub(crate) stages: Vec<String>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) from: Option<String>,
+    #[arg(long, value_name = "DAY")]
+    pub(crate) to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EndPostArgs {
+    #[arg(value_name = "LOGIN")]
+    pub(crate) login: String,
+    #[arg(value_name = "N")]
+    pub(crate) no: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResealArgs {
+    #[arg(long, value_name = "SUITE", default_value = "aes")]
+    pub(crate) suite: String,
+}
+
+#[derive(Debug, Subcommand)]
 pub(crate) enum TimetableCommand {
+    Plan(TimetablePlanArgs),
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
     Convert(TimetableConvertArgs),
@@ -385,4 +453,14 @@ pub(crate) struct TimetableConvertArgs {
     /// Locks every lesson where this answer has it.
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetablePlanArgs {
+    #[arg(long, value_name = "ID", default_value = "national/curriculum-2022")]
+    pub(crate) curriculum: String,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) school: PathBuf,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }

@@ -39,10 +39,11 @@ const fn base(
     Base { id, zh, en, aliases }
 }
 
-const BASES: [Base; 35] = [
+const BASES: [Base; 36] = [
     base("m2", "平方米", "m²", &["㎡", "m²", "平方米"]),
     base("m", "米", "m", &["米"]),
     base("km", "公里", "km", &["公里"]),
+    base("degree", "度", "°", &["度", "degrees"]),
     base("yuan", "元", "yuan", &["元"]),
     base("pupil", "生", "pupil", &["学生", "生", "pupils"]),
     base("teacher", "人", "teacher", &["教师", "teachers"]),
@@ -148,7 +149,7 @@ impl Unit {
     /// Whether it counts things or people one by one: teachers, rooms, books; not areas, money or time.
     #[must_use]
     pub fn is_count(&self) -> bool {
-        const MEASURED: [&str; 9] = ["m2", "m", "km", "yuan", "hour", "minute", "day", "mbit", "kg"];
+        const MEASURED: [&str; 10] = ["m2", "m", "km", "degree", "yuan", "hour", "minute", "day", "mbit", "kg"];
         let mut powers = self.powers.iter();
         matches!((powers.next(), powers.next()), (Some((base, 1)), None) if !MEASURED.contains(&base.as_str()))
             && self.ten == 0

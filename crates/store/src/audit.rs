@@ -287,4 +287,27 @@ impl Store {
         entries.truncate(limit);
         Ok(entries)
     }
+
+    /// The county's audit records with numbers below `before`, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database cannot be read, or an entry is not one.
+    pub async fn audit_before(
+        &self,
+        county: &CountyCode,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AuditEntry>, StoreError> {
+        let sql =
+            "SELECT seq, entry, hash FROM audit WHERE county = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3";
+        let before = before.unwrap_or(u64::MAX);
+        let values = vec![text(county.as_str()), sql::count(before), int(limit)];
+        let found = sql::rows(&self.connection, sql, values).await?;
+        let entry = |row: &sql::Row| {
+            let entry: AuditEntry =
+                serde_json::from_str(&row.text(1)?).map_err(|e| StoreError::unreadable("audit entry", e))?;
+            Ok(AuditEntry { county: Some(county.clone()), seq: row.count(0)?, hash: row.text(2)?, ..entry })
+        };
+        found.iter().map(entry).collect()
+    }
 }

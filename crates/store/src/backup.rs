@@ -62,6 +62,12 @@ impl Store {
         Ok(receipt)
     }
 
+    /// Where backups that nobody named a place for are kept: made here by hand, or before a change of the tables.
+    #[must_use]
+    pub fn backup_folder(&self) -> std::path::PathBuf {
+        self.location.backups()
+    }
+
     /// Reads a backup file through: its form, its counts and its checksum.
     ///
     /// # Errors

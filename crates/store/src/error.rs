@@ -30,6 +30,9 @@ pub enum StoreError {
     SnapshotAltered(SnapshotNo),
     #[error("school year {year} is locked by snapshot {}; only a correction with a reason may change it", .snapshot.0)]
     YearLocked { year: SchoolYear, snapshot: SnapshotNo },
+    /// Somebody else changed the fact since it was seen; `now` is the layer whose word holds.
+    #[error("the fact has been changed since it was seen")]
+    FactChanged { now: Option<ImportNo> },
     #[error("school year {0} has no facts to lock")]
     NothingToLock(SchoolYear),
     #[error("this change needs a reason")]

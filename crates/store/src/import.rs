@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::audit::{Deed, hex};
 use crate::sql::{self, count, int, text};
 use crate::store::Write;
-use crate::{Change, Store, StoreError, cells};
+use crate::{Change, FactSeen, Store, StoreError, cells, history};
 
 /// Where a layer came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,7 +111,24 @@ impl Store {
         new: NewImport<'_>,
         change: &Change,
     ) -> Result<ImportNo, StoreError> {
+        self.save_import_seen(county, new, change, None).await
+    }
+
+    /// The same, made only when a fact is still the one that was seen.
+    ///
+    /// # Errors
+    /// As [`Store::save_import`]; when the fact has been changed since.
+    pub async fn save_import_seen(
+        &self,
+        county: &CountyCode,
+        new: NewImport<'_>,
+        change: &Change,
+        seen: Option<FactSeen<'_>>,
+    ) -> Result<ImportNo, StoreError> {
         let mut write = self.write(county).await?;
+        if let Some(seen) = &seen {
+            history::still_seen(&write.tx, county, new.year, seen).await?;
+        }
         let no = write.import(new, change).await?;
         self.commit(write).await?;
         Ok(no)

@@ -199,6 +199,24 @@ impl Store {
         Ok(YearState { layers: count(0)?, switches: count(1)? })
     }
 
+    /// When facts of a school year changed last: by an import or edit, or by taking one back.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn changed_at(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+    ) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT changed_at FROM import WHERE county = $1 AND year = $2 \
+                   UNION ALL SELECT s.changed_at FROM import_status s JOIN import i \
+                   ON i.county = s.county AND i.no = s.import_no WHERE s.county = $1 AND i.year = $2 \
+                   ORDER BY changed_at DESC LIMIT 1";
+        let values = vec![text(county.as_str()), int(year.start())];
+        let found = sql::row(&self.connection, sql, values).await?;
+        Ok(found.map(|row| row.text(0)).transpose()?)
+    }
+
     /// Takes a layer back: the facts are then as if it had never been saved. Says what stood on it.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ mod error;
 mod explained;
 mod files;
 mod fold;
+mod history;
 mod handins;
 mod identity;
 mod import;
@@ -40,6 +41,7 @@ pub use backup::{BackupError, BackupReceipt};
 pub use change::Change;
 pub use error::StoreError;
 pub use explained::ExplainedFinding;
+pub use history::{FactSeen, Stated};
 pub use handins::{HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, RoundRecord};
 pub use identity::{
     Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewSession,

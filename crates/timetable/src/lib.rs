@@ -1,6 +1,7 @@
 //! Timetables: the problem of a school or a county as a readable model, its rules, its answer. Pure; knows no file
 //! format, no search and no checker.
 
+pub mod curriculum;
 mod describe;
 mod grid;
 mod ids;

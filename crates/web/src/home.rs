@@ -1,28 +1,23 @@
-//! The first page: how far the county is from quality balance.
+//! The first page, and the choice of language.
 
-use askama::Template;
+mod bars;
+mod first;
+mod sentence;
+
+#[cfg(test)]
+mod tests;
+
 use axum::Form;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
-use crate::page::Page;
 use crate::refusal::Answer;
 use crate::routes::Routes;
-use crate::view::{LANGUAGE, View, show};
+use crate::view::LANGUAGE;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().get("/", home).post("/language", choose_language)
-}
-
-#[derive(Template)]
-#[template(path = "home/home.html")]
-struct Home {
-    page: Page,
-}
-
-async fn home(view: View) -> Answer {
-    show(&Home { page: view.page("web.home.title", "home") })
+    Routes::new().get("/", first::home).post("/language", choose_language)
 }
 
 #[derive(Deserialize)]
@@ -43,35 +38,4 @@ async fn choose_language(Form(form): Form<LanguageForm>) -> Answer {
 pub(crate) fn own_path(path: &str) -> &str {
     let own = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
     if own && !path.contains(|c: char| c.is_control()) { path } else { "/" }
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::http::StatusCode;
-    use junheng_app::Role;
-
-    use super::*;
-    use crate::testing::Desk;
-
-    #[tokio::test]
-    async fn the_first_page_needs_somebody_signed_in() {
-        let desk = Desk::sample().await;
-        assert_eq!(desk.get("/").await.status, StatusCode::SEE_OTHER);
-        let page = desk.signed_in(Role::BureauOfficer).get("/").await;
-        assert_eq!(page.status, StatusCode::OK);
-        assert!(page.text.contains("<html lang=\"zh-CN\">"), "{}", page.text);
-    }
-
-    #[test]
-    fn one_comes_back_to_a_page_of_this_site_only() {
-        for (path, expected) in [
-            ("/schools?year=2026", "/schools?year=2026"),
-            ("https://evil.example", "/"),
-            ("//evil.example", "/"),
-            ("/\\evil.example", "/"),
-            ("/a\nb", "/"),
-        ] {
-            assert_eq!(own_path(path), expected);
-        }
-    }
 }

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use jiff::Zoned;
-use junheng_app::{Moment, Office};
+use junheng_app::Office;
 
 use crate::rights::Rights;
 use crate::sign_in::Throttle;
@@ -64,12 +64,7 @@ impl House {
 
     /// The moment of this call, RFC 3339 with its offset. The one clock of the pages.
     pub(crate) fn now(&self) -> String {
-        self.moment().at
-    }
-
-    /// The same, also as seconds since 1970.
-    pub(crate) fn moment(&self) -> Moment {
         let now = Zoned::now().round(jiff::Unit::Second).unwrap_or_else(|_| Zoned::now());
-        Moment { at: now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(), seconds: now.timestamp().as_second() }
+        now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
     }
 }

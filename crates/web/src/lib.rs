@@ -4,9 +4,11 @@
 //! with the visitor's permit and fills a template. What went wrong becomes a page or a problem document in one place
 //! ([`refusal`]).
 
+mod admin;
 mod api;
 mod assets;
 mod components;
+mod county;
 mod download;
 mod drawing;
 mod guard;
@@ -14,7 +16,9 @@ mod headers;
 mod home;
 mod house;
 mod imports;
+mod indicator;
 mod jobs;
+mod links;
 #[cfg(test)]
 mod matrix;
 mod navigation;
@@ -22,15 +26,19 @@ mod page;
 mod parts;
 mod publication;
 mod refusal;
+mod reporting;
 mod rights;
 mod router;
 mod routes;
+mod schools;
+mod school;
 mod server;
 mod sign_in;
 mod standards;
 #[cfg(test)]
 mod testing;
 mod view;
+mod why;
 mod words;
 
 pub use api::openapi;

@@ -50,6 +50,7 @@ const GROUPS: [(&str, &[Entry]); 4] = [
     (
         "web.nav.system",
         &[
+            entry("county", "/county", "web.county.title"),
             entry("people", "/people", "web.nav.people"),
             entry("policies", "/policies", "web.nav.policies"),
             entry("sessions", "/sessions", "web.nav.sessions"),

@@ -2,6 +2,7 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
+use junheng_app::Words;
 use junheng_domain::{SchoolYear, Wording};
 use junheng_labels::{self as labels, Lang};
 
@@ -18,6 +19,10 @@ pub(crate) struct Page {
     pub(crate) visitor: Option<String>,
     /// The county's code, until it has told its name.
     pub(crate) county: String,
+    /// Of the section that answers questions; empty where none was told.
+    pub(crate) telephone: String,
+    /// The day on which the facts that are shown changed last; empty where none are.
+    pub(crate) as_of: String,
     /// The school years that have facts, newest first, and the one that is shown.
     pub(crate) years: Vec<SchoolYear>,
     pub(crate) year: Option<SchoolYear>,
@@ -38,6 +43,8 @@ impl Page {
             path: path.to_owned(),
             visitor: None,
             county: String::new(),
+            telephone: String::new(),
+            as_of: String::new(),
             years: Vec::new(),
             year: None,
             nav: Vec::new(),
@@ -47,18 +54,28 @@ impl Page {
     }
 
     /// The word of a label.
-    pub(crate) fn t(&self, key: &str) -> String {
-        labels::text(self.lang, key, &[])
+    pub(crate) fn t(&self, key: impl AsRef<str>) -> String {
+        labels::text(self.lang, key.as_ref(), &[])
     }
 
     /// The sentence of a label with one thing put in.
-    pub(crate) fn tx(&self, key: &str, name: &str, value: &(impl std::fmt::Display + ?Sized)) -> String {
+    pub(crate) fn tx(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
         labels::text(self.lang, key, &[(name, &value.to_string())])
     }
 
     /// The sentence of a label with several things put in.
     pub(crate) fn ta(&self, key: &str, args: &[(&str, &str)]) -> String {
         labels::text(self.lang, key, args)
+    }
+
+    /// What a stage of schooling is called.
+    pub(crate) fn stage(&self, stage: &str) -> String {
+        self.t(format!("stage.{stage}"))
+    }
+
+    /// Words of the data in the language of the page.
+    pub(crate) fn words<'w>(&self, words: &'w Words) -> &'w str {
+        words.of(self.lang)
     }
 
     /// A wording of the data in the language of the page.

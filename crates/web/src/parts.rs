@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use junheng_app::Light;
 use junheng_app::assess::Verdict;
 use junheng_app::standards::Standing;
 use junheng_domain::Finding;
@@ -113,6 +114,8 @@ pub(crate) enum Mark {
     /// Not met, but not below the floor.
     AtFloor,
     NotMet,
+    /// Not met, and one indicator decides.
+    Near,
     Missing,
     /// Facts are missing that could still decide it either way.
     Incomplete,
@@ -123,8 +126,9 @@ pub(crate) enum Mark {
 }
 
 impl Mark {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Met,
+        Self::Near,
         Self::AtFloor,
         Self::NotMet,
         Self::Missing,
@@ -136,7 +140,7 @@ impl Mark {
     pub(crate) fn class(&self) -> &'static str {
         match self {
             Self::Met => "met",
-            Self::AtFloor => "near",
+            Self::Near | Self::AtFloor => "near",
             Self::NotMet => "not-met",
             Self::Missing | Self::Incomplete => "missing",
             Self::NotJudged | Self::NotCounted => "not-counted",
@@ -146,7 +150,7 @@ impl Mark {
     pub(crate) fn symbol(&self) -> &'static str {
         match self {
             Self::Met => "●",
-            Self::AtFloor => "▲",
+            Self::Near | Self::AtFloor => "▲",
             Self::NotMet => "■",
             Self::Missing | Self::Incomplete => "○",
             Self::NotJudged => "◇",
@@ -158,6 +162,7 @@ impl Mark {
     pub(crate) fn key(&self) -> &'static str {
         match self {
             Self::Met => "standing.met",
+            Self::Near => "web.schools.light.near",
             Self::AtFloor => "standing.at_floor",
             Self::NotMet => "standing.not_met",
             Self::Missing => "standing.missing",
@@ -187,6 +192,19 @@ impl From<Verdict> for Mark {
             Verdict::Met => Self::Met,
             Verdict::NotMet => Self::NotMet,
             Verdict::Incomplete => Self::Incomplete,
+        }
+    }
+}
+
+impl From<Light> for Mark {
+    fn from(light: Light) -> Self {
+        match light {
+            Light::Met => Self::Met,
+            Light::Near => Self::Near,
+            Light::NotMet => Self::NotMet,
+            Light::Incomplete => Self::Incomplete,
+            Light::NotJudged => Self::NotJudged,
+            Light::NotCounted => Self::NotCounted,
         }
     }
 }

@@ -25,15 +25,22 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// The routes of all areas, one line an area.
 pub(crate) fn all_routes() -> Routes {
     let areas = [
+        crate::admin::routes(),
         crate::api::routes(),
         crate::assets::routes(),
         crate::components::routes(),
+        crate::county::routes(),
         crate::home::routes(),
-        crate::sign_in::routes(),
-        crate::publication::routes(),
-        crate::standards::routes(),
         crate::imports::routes(),
+        crate::indicator::routes(),
         crate::jobs::routes(),
+        crate::publication::routes(),
+        crate::reporting::routes(),
+        crate::school::routes(),
+        crate::schools::routes(),
+        crate::sign_in::routes(),
+        crate::standards::routes(),
+        crate::why::routes(),
     ];
     areas.into_iter().fold(Routes::new(), Routes::and)
 }

@@ -103,14 +103,6 @@ impl Desk {
         Self { router: self.router.clone(), house: self.house.clone(), visitor, folder: self.folder.clone() }
     }
 
-    /// Locks a school year, as a head of the bureau would.
-    pub(crate) async fn lock(&self, year: &str) {
-        let office = Office::open(self.folder.path(), None, None).await.unwrap();
-        let operator = junheng_app::Operator::at_the_machine("leader");
-        let year = junheng_app::read_year(year).unwrap();
-        office.lock(&operator.settle(), year, junheng_testkit::filled::AT, "final").await.unwrap();
-    }
-
     /// Does all jobs that wait.
     pub(crate) async fn work(&self) {
         let shop = Workshop { reader: self.house.settings.reader.clone(), worker: "test".to_owned() };
@@ -152,6 +144,14 @@ impl Desk {
             .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
             .header("sec-fetch-site", "same-origin");
         self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// Locks a school year, as a head of the bureau would.
+    pub(crate) async fn lock(&self, year: &str) {
+        let office = Office::open(self.folder.path(), None, None).await.unwrap();
+        let operator = junheng_app::Operator::at_the_machine("leader");
+        let year = junheng_app::read_year(year).unwrap();
+        office.lock(&operator.settle(), year, junheng_testkit::filled::AT, "final").await.unwrap();
     }
 
     pub(crate) async fn get(&self, path: &str) -> Read {

@@ -7,7 +7,7 @@ use axum::extract::{FromRequestParts, Query};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse};
-use junheng_app::{Overview, Permit, Right, Visitor, read_year};
+use junheng_app::{CountyCard, Overview, Permit, Right, Visitor, read_year};
 use junheng_domain::SchoolYear;
 use junheng_labels::Lang;
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub(crate) struct View {
     pub(crate) year: Option<SchoolYear>,
     /// Newest first.
     pub(crate) years: Vec<SchoolYear>,
-    county: String,
+    card: CountyCard,
     path: String,
 }
 
@@ -44,15 +44,15 @@ impl FromRequestParts<Arc<House>> for View {
             .await
             .map_err(|_| Refusal::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "web-query"))?;
         let permit = visitor.permit::<Overview>().ok_or_else(|| Refusal::forbidden("web-no-right"))?;
-        let county = house.office.county_name(&permit).await?;
         let mut years = house.office.years_there_are(&permit).await?;
         years.reverse();
         let year = match asked.year.filter(|text| !text.is_empty()) {
             Some(text) => Some(read_year(&text)?),
             None => years.first().copied(),
         };
+        let card = house.office.county_card(&permit, year).await?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Ok(Self { house: house.clone(), visitor, lang: language(&parts.headers), county, year, years, path })
+        Ok(Self { house: house.clone(), visitor, lang: language(&parts.headers), card, year, years, path })
     }
 }
 
@@ -77,7 +77,10 @@ impl View {
         let mut page = Page::plain(self.lang, "", &self.path);
         page.title = page.t(title);
         page.visitor = Some(self.visitor.name().to_owned());
-        page.county = self.county.clone();
+        page.county = self.card.name.clone();
+        page.telephone = self.card.telephone.clone();
+        page.as_of =
+            self.card.changed_at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default().to_owned();
         page.years = self.years.clone();
         page.year = self.year;
         page.here = here;

@@ -4,12 +4,14 @@
 //! from the store with each request, so that what ends, ends at once.
 
 mod account;
+mod audit_search;
 mod clock;
 mod fields;
 mod links;
 mod people;
 mod policy;
 mod posts;
+mod reseal;
 mod second_factor;
 mod security;
 mod set_up;
@@ -23,10 +25,13 @@ use zeroize::Zeroizing;
 use crate::trouble::{Kind, Trouble};
 
 pub use account::NewSecret;
+pub(crate) use clock::{Moment, is_day};
+pub use audit_search::{AuditAsked, AuditFound, AuditLine};
 pub use links::{LinkFor, LinkMade};
 pub use people::{NewPersonForm, PersonView};
 pub use policy::{Policy, SecondFactorRule};
-pub use posts::{PostView, StandingPost};
+pub use posts::{Places, PostView, StandingPost, read_area};
+pub use reseal::reseal;
 pub use second_factor::{Enrolment, code_of};
 pub use security::SessionView;
 pub use set_up::{Administrator, SetUp, SetUpDone};

@@ -1,6 +1,8 @@
 //! Posts: granting and ending them, and which hold on a day.
 
-use junheng_domain::Finding;
+use std::collections::BTreeSet;
+
+use junheng_domain::{Finding, Level, MeasureId};
 use junheng_store::{Change, GrantedPost, NewPost};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -8,8 +10,8 @@ use utoipa::ToSchema;
 use super::clock::{Moment, is_day};
 use super::fields::wrong;
 use super::visit::Proof;
-use crate::Office;
-use crate::permit::{Permit, Secure};
+use crate::office::{Office, read_school, read_stage};
+use crate::permit::{Directory, Permit, Secure};
 use crate::role::Role;
 use crate::scope::{Area, Branch};
 use crate::trouble::{Kind, Trouble};
@@ -84,6 +86,56 @@ impl PostView {
             forged: !granted.authentic,
         }
     }
+}
+
+/// Where a post can be: what the school register says this year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Places {
+    pub townships: BTreeSet<String>,
+    /// Code, name and township, by township and code.
+    pub schools: Vec<(String, String, String)>,
+}
+
+impl Office {
+    /// The townships and schools of the latest school year. Names of schools, and nothing else of them.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn places(&self, _permit: &Permit<Directory>) -> Result<Places, Trouble> {
+        let county = self.county().await?;
+        let Some(year) = self.store.years(&county).await?.pop() else { return Ok(Places::default()) };
+        let snapshot = self.store.snapshot(&county, year).await?;
+        let table = snapshot.table(Level::School);
+        let column = |name| MeasureId::new(name).ok().and_then(|id| table.columns.get(&id));
+        let (names, townships) = (column("name"), column("township"));
+        let mut places = Places::default();
+        for (row, code) in
+            table.subjects.iter().enumerate().filter_map(|(row, subject)| Some((row, subject.school()?)))
+        {
+            let name = names.and_then(|column| column.text(row)).unwrap_or_default();
+            let township = townships.and_then(|column| column.text(row)).unwrap_or_default();
+            if !township.is_empty() {
+                places.townships.insert(township.to_owned());
+            }
+            places.schools.push((code.to_string(), name.to_owned(), township.to_owned()));
+        }
+        places.schools.sort_by(|a, b| (&a.2, &a.0).cmp(&(&b.2, &b.0)));
+        Ok(places)
+    }
+}
+
+/// The area of a post: a township by name, or a school by code, or else the county; in some stages or all.
+///
+/// # Errors
+/// When the code or a stage cannot be read.
+pub fn read_area(township: &str, school: &str, stages: &[String]) -> Result<Area, Trouble> {
+    let branch = match (township.trim(), school.trim()) {
+        ("", "") => Branch::County,
+        (_, code) if !code.is_empty() => Branch::School(read_school(code)?),
+        (name, _) => Branch::Township(name.to_owned()),
+    };
+    let stages = stages.iter().map(|stage| read_stage(stage)).collect::<Result<BTreeSet<_>, _>>()?;
+    Ok(Area { branch, stages: (!stages.is_empty()).then_some(stages) })
 }
 
 pub(super) fn area_text(area: &Area) -> Result<String, Trouble> {

@@ -168,12 +168,11 @@ impl Office {
         Ok(Some(Visit { person, session, policy, now: moment.seconds, posts, pending, has_second_factor }))
     }
 
-    /// Somebody who is not here, as they would be met now: whoever left work behind. Nobody when they may no longer sign
-    /// in.
+    /// The visitor that a person is on this day, without a session: for work that goes on after they left.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn absent(&self, person: &str, at: &str) -> Result<Option<Visitor>, Trouble> {
+    pub async fn visitor_of(&self, person: &str, at: &str) -> Result<Option<Visitor>, Trouble> {
         let standing = self.standing(&self.county().await?, person, Moment::read(at)?).await?;
         Ok(standing.map(|(person, posts)| Visitor::new(&person.id, &person.name, posts)))
     }

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 pub(crate) use task::{Confirmed, Task};
 pub use task::{Outcome, Said};
 pub(crate) use work::Shift;
-pub use work::{Introduce, Moment, Workshop};
+pub use work::{Clock, Introduce, Workshop};
 
 use crate::Office;
 use crate::permit::{Maintain, Permit, Report};

@@ -16,6 +16,7 @@ use junheng_store::{Claim, Heard, JobEnd, JobRecord, JobState};
 
 use super::task::{Outcome, Said, Task};
 use crate::Office;
+use crate::identity::Moment;
 use crate::permit::{Permit, Report};
 use crate::trouble::Trouble;
 use crate::visitor::Visitor;
@@ -36,14 +37,8 @@ pub struct Workshop {
     pub worker: String,
 }
 
-/// A moment, as people read it and as leases count it.
-#[derive(Debug, Clone)]
-pub struct Moment {
-    /// RFC 3339 with offset.
-    pub at: String,
-    /// Since 1970.
-    pub seconds: i64,
-}
+/// The clock of whoever lets jobs be done: RFC 3339 with offset.
+pub type Clock<'a> = dyn Fn() -> String + Send + Sync + 'a;
 
 /// Says who a person is now, with the posts they hold now; `None` when they may no longer sign in.
 pub type Introduce<'a> = dyn Fn(String) -> Pin<Box<dyn Future<Output = Result<Option<Visitor>, Trouble>> + Send + 'a>>
@@ -71,16 +66,16 @@ fn stopped() -> Trouble {
 const STOPPED: &str = "job-stopped";
 
 /// A job being done, with all it needs.
-pub(crate) struct Shift<'a, 'i> {
+pub(crate) struct Shift<'a, 'c, 'i> {
     pub(crate) county: &'a CountyCode,
     pub(crate) job: &'a JobRecord,
     pub(crate) shop: &'a Workshop,
-    pub(crate) clock: &'a (dyn Fn() -> Moment + Send + Sync),
+    pub(crate) clock: &'a Clock<'c>,
     pub(crate) introduce: &'a Introduce<'i>,
     pub(crate) pulse: Arc<Pulse>,
 }
 
-impl Shift<'_, '_> {
+impl Shift<'_, '_, '_> {
     /// The owner's permit as of now.
     pub(crate) async fn permit(&self) -> Result<Permit<Report>, Trouble> {
         let owner = (self.introduce)(self.job.owner.clone()).await?;
@@ -88,10 +83,14 @@ impl Shift<'_, '_> {
         permit.ok_or_else(|| Trouble::refused("job-right-ended", Vec::new()))
     }
 
-    fn claim(&self) -> Claim<'_> {
-        let now = (self.clock)().seconds;
-        Claim { worker: &self.shop.worker, now, lease_until: now + LEASE_SECONDS }
+    fn claim(&self) -> Result<Claim<'_>, Trouble> {
+        claim(self.shop, &(self.clock)())
     }
+}
+
+fn claim<'s>(shop: &'s Workshop, at: &str) -> Result<Claim<'s>, Trouble> {
+    let now = Moment::read(at)?.seconds;
+    Ok(Claim { worker: &shop.worker, now, lease_until: now + LEASE_SECONDS })
 }
 
 impl Office {
@@ -102,16 +101,16 @@ impl Office {
     pub async fn work(
         &self,
         shop: &Workshop,
-        clock: &(dyn Fn() -> Moment + Send + Sync),
+        clock: &Clock<'_>,
         introduce: &Introduce<'_>,
     ) -> Result<bool, Trouble> {
         let county = match self.county().await {
             Ok(county) => county,
             Err(_) => return Ok(false),
         };
-        let now = clock().seconds;
-        let claim = Claim { worker: &shop.worker, now, lease_until: now + LEASE_SECONDS };
-        let Some(job) = self.store.claim_job(&county, claim).await? else { return Ok(false) };
+        let Some(job) = self.store.claim_job(&county, claim(shop, &clock())?).await? else {
+            return Ok(false);
+        };
         let pulse = Arc::new(Pulse::default());
         let shift = Shift { county: &county, job: &job, shop, clock, introduce, pulse };
         let ended = tokio::select! {
@@ -126,13 +125,13 @@ impl Office {
                 (state, Outcome { trouble: Some(said), import: None })
             }
         };
-        let (outcome, at) = (outcome.write(), clock().at);
+        let (outcome, at) = (outcome.write(), clock());
         let end = JobEnd { state, outcome: &outcome, at: &at };
         self.store.end_job(&county, job.no, &shop.worker, end).await?;
         Ok(true)
     }
 
-    async fn do_job(&self, shift: &Shift<'_, '_>) -> Result<Outcome, Trouble> {
+    async fn do_job(&self, shift: &Shift<'_, '_, '_>) -> Result<Outcome, Trouble> {
         if shift.job.attempts > MOST_ATTEMPTS {
             return Err(Trouble::refused("job-given-up", Vec::new()));
         }
@@ -144,12 +143,13 @@ impl Office {
     }
 
     /// Reports until the job is lost to another worker. A report that fails is made up for by the next.
-    async fn beat(&self, shift: &Shift<'_, '_>) {
+    async fn beat(&self, shift: &Shift<'_, '_, '_>) {
         let mut ticks = tokio::time::interval(BEAT);
         loop {
             ticks.tick().await;
             let rows = shift.pulse.rows.load(Ordering::Relaxed);
-            match self.store.report_job(shift.county, shift.job.no, shift.claim(), rows).await {
+            let Ok(claim) = shift.claim() else { continue };
+            match self.store.report_job(shift.county, shift.job.no, claim, rows).await {
                 Ok(Heard::Stop) => shift.pulse.stop.store(true, Ordering::Relaxed),
                 Ok(Heard::Lost) => {
                     shift.pulse.stop.store(true, Ordering::Relaxed);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use junheng_assess::Verdict;
-use junheng_domain::{SchoolCode, Stage, Subject};
+use junheng_domain::{ImportInfo, SchoolCode, Stage, Subject};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -18,9 +18,10 @@ use crate::words::Words;
 /// What the last layer of a school year changed.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Changes {
-    /// Number and name of the import or edit.
+    /// The number of the import or edit.
     pub import: u32,
-    pub name: String,
+    /// The file, or what was edited; none for those who do not see the whole county, since it may name a school.
+    pub what: Option<Words>,
     /// RFC 3339.
     pub at: String,
     #[schema(value_type = String)]
@@ -73,7 +74,12 @@ impl Changes {
             let subject = subject.map(|(code, stage)| Subject::Unit(code, stage));
             seen.zip(subject).is_some_and(|(seen, subject)| seen.within().subject(&subject))
         };
-        Self { lights: self.lights.iter().filter(|change| inside(change)).cloned().collect(), ..self.clone() }
+        let sees_all = seen.is_some_and(|seen| seen.within().is_county());
+        Self {
+            what: self.what.clone().filter(|_| sees_all),
+            lights: self.lights.iter().filter(|change| inside(change)).cloned().collect(),
+            ..self.clone()
+        }
     }
 
     fn between(before: &Judgement, now: &Judgement) -> Option<Self> {
@@ -81,7 +87,7 @@ impl Changes {
         let lights = lights(before, now);
         Some(Self {
             import: layer.no.0,
-            name: layer.name.clone(),
+            what: Some(what(now, layer)),
             at: layer.at.clone(),
             verdict_before: before.assessment.outcome().verdict,
             verdict: now.assessment.outcome().verdict,
@@ -106,6 +112,24 @@ impl Office {
         };
         Ok(judgement.changes.get_or_try_init(make).await?.as_ref())
     }
+}
+
+/// The name of a file; of an edit, whose name says a subject and a measure or a standard and an indicator, their words.
+fn what(now: &Judgement, layer: &ImportInfo) -> Words {
+    let is_edit = layer.sha256.is_empty();
+    let Some((of, id)) = layer.name.rsplit_once(' ').filter(|_| is_edit) else {
+        return Words::same(layer.name.clone());
+    };
+    let standard = now.standard();
+    let indicator = standard.indicators.iter().find(|indicator| indicator.id == id && standard.id.0 == of);
+    let measure = standard.measures.by_id.values().find(|measure| measure.id.as_str() == id);
+    let wording = indicator.map(|indicator| &indicator.wording).or(measure.map(|measure| &measure.wording));
+    let Some(wording) = wording else { return Words::same(layer.name.clone()) };
+    let code = of.split('/').next().and_then(|code| SchoolCode::new(code).ok());
+    let school = code.and_then(|code| now.schools.get(&code)).map_or("", |school| school.name.as_str());
+    let of = if indicator.is_some() { id } else { school };
+    let said = |name: &str| format!("{of} {name}").trim_start().to_owned();
+    Words { zh: said(&wording.zh), en: said(&wording.en) }
 }
 
 fn lights(before: &Judgement, now: &Judgement) -> Vec<LightChange> {

@@ -20,7 +20,7 @@ use crate::trouble::Trouble;
 
 impl Office {
     /// Reads the file, compares it, judges the county without and with it, and keeps the preview.
-    pub(crate) async fn do_check(&self, shift: &Shift<'_, '_>, no: UploadNo) -> Result<Outcome, Trouble> {
+    pub(crate) async fn do_check(&self, shift: &Shift<'_, '_, '_>, no: UploadNo) -> Result<Outcome, Trouble> {
         let upload = self.store.upload(shift.county, no).await?;
         if upload.state != UploadState::Open || upload.job != shift.job.no {
             return Ok(Outcome::default());
@@ -39,7 +39,7 @@ impl Office {
     /// Reads the file again and imports it, if nothing has changed since the preview.
     pub(crate) async fn do_import(
         &self,
-        shift: &Shift<'_, '_>,
+        shift: &Shift<'_, '_, '_>,
         no: UploadNo,
         confirmed: &Confirmed,
     ) -> Result<Outcome, Trouble> {
@@ -54,7 +54,7 @@ impl Office {
                 checked.may_be_saved(&options)?;
                 shift.pulse.may_go_on()?;
                 let permit = shift.permit().await?;
-                let at = (shift.clock)().at;
+                let at = (shift.clock)();
                 let change = self.change(upload.year, permit.by(), &at, options.why).await?;
                 self.store.import_upload(shift.county, no, new_import(&checked), &change).await?
             }
@@ -65,7 +65,7 @@ impl Office {
 
     async fn check(
         &self,
-        shift: &Shift<'_, '_>,
+        shift: &Shift<'_, '_, '_>,
         permit: &Permit<Report>,
         upload: &UploadRecord,
     ) -> Result<(Checked, Arc<Standard>), Trouble> {

@@ -15,13 +15,14 @@ use junheng_store::{Change, JobNo, NewJob, NewUpload, UploadNo, UploadRecord, Up
 
 pub use file::{Arriving, LARGEST_FILE, shown_name};
 pub use preview::{FactChange, MeasureTally, Preview, RowAccount, Tallies, explainable};
-pub use verdicts::{CoefficientMove, VerdictChange};
+pub use verdicts::{CoefficientShift, VerdictChange};
 pub use view::{Phase, UploadView};
 
 use crate::Office;
+use crate::identity::Moment;
 use crate::import::ImportOptions;
 use crate::intake;
-use crate::jobs::{Confirmed, JobView, Moment, Task};
+use crate::jobs::{Confirmed, JobView, Task};
 use crate::permit::{Permit, Report};
 use crate::trouble::Trouble;
 
@@ -65,8 +66,9 @@ impl Office {
         permit: &Permit<Report>,
         arrived: Arriving,
         (year, standard): (SchoolYear, &str),
-        now: &Moment,
+        at: &str,
     ) -> Result<u32, Trouble> {
+        let now = Moment::read(at)?;
         let standard = self.standard_by_id(standard)?;
         let arrived = arrived.finish()?;
         let new = NewUpload {
@@ -77,7 +79,7 @@ impl Office {
             stored: &arrived.stored,
             sha256: &arrived.sha256,
             bytes: arrived.bytes,
-            at: &now.at,
+            at,
             kept_until: now.seconds + KEPT_SECONDS,
         };
         let county = self.county_to_fill().await?;
@@ -250,10 +252,10 @@ impl Office {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn clear_uploads(&self, now: &Moment) -> Result<(), Trouble> {
+    pub async fn clear_uploads(&self, at: &str) -> Result<(), Trouble> {
         let Ok(county) = self.county().await else { return Ok(()) };
-        let change = Change::new("", &now.at, "");
-        let files = self.store.expire_uploads(&county, now.seconds, &change).await?;
+        let change = Change::new("", at, "");
+        let files = self.store.expire_uploads(&county, Moment::read(at)?.seconds, &change).await?;
         files.iter().for_each(|file| self.remove_stored(file));
         Ok(())
     }

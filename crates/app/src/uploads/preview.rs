@@ -6,7 +6,7 @@ use junheng_exchange::{AlarmLevel, Tally};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::verdicts::{self, CoefficientMove, VerdictChange};
+use super::verdicts::{self, CoefficientShift, VerdictChange};
 use crate::import::{Checked, arg};
 use crate::scope::Within;
 
@@ -23,7 +23,7 @@ pub struct Preview {
     pub changes: Vec<FactChange>,
     pub verdicts: Vec<VerdictChange>,
     /// Empty for whom the whole county is not in scope.
-    pub coefficients: Vec<CoefficientMove>,
+    pub coefficients: Vec<CoefficientShift>,
     /// The first findings, the gravest first.
     #[schema(value_type = Vec<Object>)]
     pub findings: Vec<Finding>,

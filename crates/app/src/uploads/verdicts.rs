@@ -27,7 +27,7 @@ pub struct VerdictChange {
 
 /// A coefficient that is not what it was.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct CoefficientMove {
+pub struct CoefficientShift {
     pub stage: String,
     pub indicator: String,
     pub before: Option<f64>,
@@ -66,7 +66,7 @@ pub(crate) fn changed(before: &Assessment, after: &Assessment, within: &Within) 
 }
 
 /// The coefficients that differ in figure or verdict.
-pub(crate) fn coefficients(before: &Assessment, after: &Assessment) -> Vec<CoefficientMove> {
+pub(crate) fn coefficients(before: &Assessment, after: &Assessment) -> Vec<CoefficientShift> {
     let mut changes = Vec::new();
     for stage in stages(before, after) {
         for indicator in indicators(before, after) {
@@ -79,7 +79,7 @@ pub(crate) fn coefficients(before: &Assessment, after: &Assessment) -> Vec<Coeff
                 (of(before).unwrap_or_default(), of(after).unwrap_or_default());
             if old != new || verdict_before != verdict_after {
                 let stage = stage.as_str().to_owned();
-                changes.push(CoefficientMove {
+                changes.push(CoefficientShift {
                     stage,
                     indicator,
                     before: old,

@@ -6,7 +6,7 @@ use junheng_app::{FileToRead, ImportOptions, NewEntry, Office, write_filled};
 use junheng_domain::SchoolYear;
 use junheng_testkit::county::{SampleCounty, Standing, sample};
 
-use super::{Desk, assess};
+use super::{Desk, assess, people};
 use crate::args::{Format, Output};
 use crate::failure::Failure;
 use crate::page::print;
@@ -15,24 +15,38 @@ const STANDARD: &str = "national/quality-balance-2017";
 /// Where the sample county lives, when no folder is named.
 const FOLDER: &str = "junheng-demo";
 
-pub(crate) async fn run(desk: &Desk, folder: Option<&Path>) -> Result<(), Failure> {
+pub(crate) async fn run(desk: &Desk) -> Result<(), Failure> {
     let county = sample();
-    let folder = folder.map_or_else(|| PathBuf::from(FOLDER), Path::to_owned);
-    let mut global = desk.global.clone();
-    global.folder = Some(folder.clone());
-    global.county = Some(county.code.to_string());
-    let desk = Desk { lang: desk.lang, operator: desk.operator.clone(), global };
-    let office = desk.office_or_new().await?;
-    if office.years(&desk.operator.see()).await?.is_empty() {
-        fill(&desk, &office, &county, &folder).await?;
-    } else {
-        say(&desk, "demo.there", &[("folder", &folder.display().to_string())])?;
-    }
+    let desk = at_the_sample(desk);
+    let folder = desk.folder().to_owned();
+    let office = prepared(&desk).await?;
     let Some(year) = county.years().last() else { return Ok(()) };
     let judging = junheng_app::Judging { standard: STANDARD, params: &[] };
     let judged = office.assess(&desk.operator.see(), year, judging).await?;
     assess::page(&desk, &[&judged.assessment])?.emit(&Output { format: Format::Table, out: None })?;
     say(&desk, "demo.next", &[("folder", &folder.display().to_string())])
+}
+
+/// The desk of the sample county, in its own folder unless one is named.
+pub(crate) fn at_the_sample(desk: &Desk) -> Desk {
+    let mut global = desk.global.clone();
+    global.folder = global.folder.or_else(|| Some(PathBuf::from(FOLDER)));
+    global.county = Some(sample().code.to_string());
+    Desk { lang: desk.lang, operator: desk.operator.clone(), global }
+}
+
+/// The office of the sample county, filled if there is nothing yet.
+pub(crate) async fn prepared(desk: &Desk) -> Result<Office, Failure> {
+    let county = sample();
+    let folder = desk.folder().to_owned();
+    let office = desk.office_or_new().await?;
+    if office.years(&desk.operator.see()).await?.is_empty() {
+        fill(desk, &office, &county, &folder).await?;
+        people::register_sample(desk, &office).await?;
+    } else {
+        say(desk, "demo.there", &[("folder", &folder.display().to_string())])?;
+    }
+    Ok(office)
 }
 
 fn say(desk: &Desk, key: &str, args: &[(&str, &str)]) -> Result<(), Failure> {
@@ -63,6 +77,8 @@ async fn fill(desk: &Desk, office: &Office, county: &SampleCounty, folder: &Path
             office.enter(&desk.operator.report(), new, &desk.now()).await?;
         }
     }
+    // No such telephone exists: 0000 is no area.
+    office.set_county_card(&desk.operator.settle(), county.name, "0000-1234567", &desk.now()).await?;
     for (event, reason) in county.school_events_with_reasons() {
         let change = junheng_app::SchoolChange {
             kind: event.kind,

@@ -1,10 +1,10 @@
 //! `explain`: how a value and its verdict came about, down to the cells.
 
 use junheng_app::assess::report::Report;
-use junheng_app::assess::{Assessment, Contribution, Explanation, Leaf, NotExplained, Part};
+use junheng_app::assess::{Assessment, Contribution, Explanation, Leaf, Part};
 use junheng_app::standards::expr::Value;
 use junheng_app::standards::{Indicator, IndicatorLevel};
-use junheng_app::{Judged, Trouble, read_school, read_stage};
+use junheng_app::{Judged, SourceCell, Trouble, judged_subjects, not_explained, read_school, read_stage};
 use junheng_domain::{Exact, Origin, Stage, Subject, show_exact};
 use serde_json::json;
 
@@ -56,22 +56,6 @@ pub(crate) async fn run(desk: &Desk, args: &ExplainArgs) -> Result<(), Failure> 
     page.emit(&args.output)
 }
 
-fn not_explained(error: NotExplained) -> Trouble {
-    match error {
-        NotExplained::UnknownIndicator(id) => Trouble::not_found("indicator", id),
-        NotExplained::UnknownSubject(subject) => Trouble::not_found("subject", subject),
-        NotExplained::LeftOut { subject, into: None, .. } => {
-            Trouble::refused("left-out", vec![("name", subject.to_string())])
-        }
-        NotExplained::LeftOut { subject, into: Some(into), .. } => {
-            Trouble::refused("counted-with", vec![("name", subject.to_string()), ("into", into.to_string())])
-        }
-        NotExplained::NotJudged(subject) => {
-            Trouble::refused("not-judged", vec![("name", subject.to_string())])
-        }
-    }
-}
-
 /// Whom the command asks about: the stages of the school that the indicator judges, the school, or the county.
 fn subjects(
     assessment: &Assessment,
@@ -84,16 +68,10 @@ fn subjects(
             _ => Ok(vec![Subject::County]),
         };
     };
-    if indicator.level != IndicatorLevel::Unit {
-        return Ok(vec![Subject::School(school)]);
-    }
-    if let Some(stage) = args.stage.as_deref() {
+    if let (IndicatorLevel::Unit, Some(stage)) = (indicator.level, args.stage.as_deref()) {
         return Ok(vec![Subject::Unit(school, read_stage(stage)?)]);
     }
-    let units = assessment.snapshot().table(junheng_domain::Level::Unit);
-    let of_school = units.rows_of_school(&school);
-    let judged = |subject: &&Subject| subject.stage().is_some_and(|stage| indicator.stages.contains(&stage));
-    let subjects: Vec<Subject> = units.subjects[of_school].iter().filter(judged).cloned().collect();
+    let subjects = judged_subjects(assessment, indicator, &school);
     if subjects.is_empty() { Err(Trouble::not_found("school", school).into()) } else { Ok(subjects) }
 }
 
@@ -191,17 +169,13 @@ pub(super) fn percent(share: &Exact) -> String {
     show_exact(&(share * Exact::from_integer(100.into())), 2) + "%"
 }
 
-/// Where a reported fact stands: `county.xlsx · 学段!C12 (import 3)`.
+/// Where a reported fact stands: `county.xlsx · 学段!C12 (#3)`.
 fn cell_of(assessment: &Assessment, origin: Origin) -> String {
-    let import = assessment.snapshot().import(origin.import);
-    let place = junheng_domain::Place {
-        file: import.map(|import| import.name.clone()),
-        sheet: import.and_then(|import| import.sheets.get(usize::from(origin.sheet)).cloned()),
-        row: (origin.row > 0).then_some(origin.row),
-        column: (origin.row > 0).then_some(origin.column),
-        field: None,
-    };
-    if origin.import.0 > 0 { format!("{place} (#{})", origin.import.0) } else { place.to_string() }
+    let source = SourceCell::of(assessment.snapshot(), origin);
+    let spot = [source.sheet, source.cell].into_iter().flatten().collect::<Vec<_>>().join("!");
+    let parts = [source.file, spot].into_iter().filter(|part| !part.is_empty());
+    let place = parts.collect::<Vec<_>>().join(" · ");
+    if source.import > 0 { format!("{place} (#{})", source.import) } else { place }
 }
 
 fn cells(desk: &Desk, assessment: &Assessment, found: &Explanation) -> Table {

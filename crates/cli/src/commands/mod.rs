@@ -8,6 +8,7 @@ mod gaps;
 mod grouped;
 mod import;
 mod layers;
+mod people;
 mod register;
 mod schools;
 mod serve;
@@ -96,7 +97,8 @@ pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
 
 async fn dispatch(desk: &Desk, command: Command) -> Result<(), Failure> {
     match command {
-        Command::Demo => demo::run(desk, desk.global.folder.as_deref()).await,
+        Command::Demo => demo::run(desk).await,
+        Command::People(command) => people::run(desk, &command).await,
         Command::Serve(args) => serve::run(desk, args).await,
         Command::Template(args) => template::run(desk, &args).await,
         Command::Import(args) => import::run(desk, &args).await,

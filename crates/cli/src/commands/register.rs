@@ -15,6 +15,7 @@ pub(crate) async fn edit(desk: &Desk, args: &EditArgs) -> Result<(), Failure> {
         measure: &args.measure,
         value: &args.value,
         why: &args.reason,
+        seen: None,
     };
     let no = desk.office().await?.edit(&desk.operator.report(), new, &desk.now()).await?;
     saved(desk, no.0)

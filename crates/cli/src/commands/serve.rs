@@ -2,13 +2,15 @@
 
 use junheng_web::{House, ServeError, Settings, Transport, serve};
 
-use super::Desk;
+use super::{Desk, demo};
 use crate::args::ServeArgs;
 use crate::failure::Failure;
 use crate::page::print;
 
 pub(crate) async fn run(desk: &Desk, args: ServeArgs) -> Result<(), Failure> {
-    let office = desk.office_or_new().await?;
+    let sample = args.sample.then(|| demo::at_the_sample(desk));
+    let desk = sample.as_ref().unwrap_or(desk);
+    let office = if args.sample { demo::prepared(desk).await? } else { desk.office_or_new().await? };
     let transport = match (args.tls_cert, args.tls_key) {
         (Some(cert), Some(key)) => Transport::Tls { cert, key },
         _ if args.behind_proxy => Transport::BehindProxy,
@@ -25,6 +27,12 @@ pub(crate) async fn run(desk: &Desk, args: ServeArgs) -> Result<(), Failure> {
         let args = [("link", format!("{address}{}", link.path)), ("at", link.expires_at)];
         let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
         print(format!("{}\n", desk.say("serve.set-up", &args)).as_bytes())?;
+    }
+    if args.sample {
+        print(
+            format!("{}\n", desk.say("serve.sample", &[("folder", &desk.folder().display().to_string())]))
+                .as_bytes(),
+        )?;
     }
     serving.until(told_to_end()).await.map_err(|error| failure(&error))
 }

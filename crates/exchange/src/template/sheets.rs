@@ -50,14 +50,21 @@ pub(crate) enum CellPlan {
     Number(f64),
 }
 
+/// The levels at which a standard's template stands, in the order of its sheets.
+#[must_use]
+pub fn asked_levels(standard: &Standard) -> Vec<Level> {
+    LEVELS.into_iter().filter(|level| !fields(standard, *level, None).is_empty()).collect()
+}
+
+const LEVELS: [Level; 5] = [Level::School, Level::Unit, Level::Class, Level::Room, Level::County];
+
 /// The sheets that a standard needs, filled from a snapshot when there is one.
 pub(crate) fn sheets<'s>(
     standard: &'s Standard,
     lang: Lang,
     prefill: Option<&Snapshot>,
 ) -> Vec<SheetPlan<'s>> {
-    let order = [Level::School, Level::Unit, Level::Class, Level::Room, Level::County];
-    order.into_iter().filter_map(|level| sheet(standard, lang, level, prefill)).collect()
+    LEVELS.into_iter().filter_map(|level| sheet(standard, lang, level, prefill)).collect()
 }
 
 fn sheet<'s>(

@@ -7,7 +7,9 @@ mod backups;
 mod crash;
 mod crash_worker;
 mod doctor;
+mod facts;
 mod governance;
+mod identity;
 mod layers;
 mod locks;
 mod migrations;
@@ -81,6 +83,25 @@ fn main() {
             the_facts_before_a_layer_are_those_of_the_layers_before_it
             a_failed_import_changes_nothing
             counties_do_not_see_each_other;
+        identity:
+            a_person_is_found_by_login_in_any_case_and_width
+            nothing_personal_or_secret_stands_in_the_clear
+            a_post_written_behind_the_programs_back_gives_no_right
+            a_login_is_locked_after_its_failures_whether_or_not_it_exists
+            many_attempts_at_once_are_no_more_than_one_after_another
+            an_unlocked_login_may_be_tried_again
+            a_link_opens_once_and_a_new_one_ends_the_old
+            a_county_is_set_up_once
+            a_disabled_person_has_no_session_and_no_link
+            a_new_password_ends_other_sessions_and_keeps_the_old_hashes
+            a_code_and_a_recovery_code_open_once
+            resealing_changes_the_key_and_nothing_else
+            a_lost_key_file_is_told_and_not_replaced
+            a_backup_brings_people_back_but_no_session;
+        facts:
+            a_fact_is_told_layer_by_layer
+            a_cell_tells_the_facts_that_it_states
+            a_fact_changed_meanwhile_is_not_overwritten;
         locks:
             a_locked_snapshot_outlives_an_undo
             a_locked_year_takes_only_corrections_with_a_reason

@@ -2,10 +2,12 @@
 //! timeline of the school years 2023 to 2026 in [`qinghe`].
 
 mod facts;
+mod people;
 mod qinghe;
 mod school;
 mod timeline;
 
+pub use people::{PostAt, SamplePerson, people};
 pub use school::{Part, Reported, School, class_sizes, kit, school, site, staff};
 pub use timeline::{Entry, Event, EventKind, SampleCounty, Standing, Timeline};
 

@@ -21,13 +21,19 @@ pub(super) fn operations() -> OpenApiRouter<Arc<House>> {
 /// Which year, and by what standard.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-struct ByWhat {
+pub(super) struct ByWhat {
     /// A school year by its first calendar year; the latest when it is left out.
     #[param(pattern = "^[0-9]{4}$")]
     #[expect(dead_code, reason = "read by the view; it stands here for the document")]
     year: Option<String>,
     /// A standard's id; the county's own choice when it is left out.
     standard: Option<String>,
+}
+
+impl ByWhat {
+    pub(super) fn standard(&self) -> Option<&str> {
+        self.standard.as_deref()
+    }
 }
 
 /// How far the county is from what a standard asks.

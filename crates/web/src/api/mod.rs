@@ -5,6 +5,7 @@ mod asked;
 mod figures;
 mod layers;
 mod problem;
+mod schools;
 mod standards;
 mod tag;
 mod years;
@@ -55,6 +56,7 @@ fn operations() -> OpenApiRouter<Arc<House>> {
         .merge(figures::operations())
         .merge(standards::operations())
         .merge(layers::operations())
+        .merge(schools::operations())
 }
 
 /// The OpenAPI 3.1 document of the API.

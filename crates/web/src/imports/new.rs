@@ -134,7 +134,7 @@ async fn keep(
     year: SchoolYear,
     standard: &str,
 ) -> Result<u32, Trouble> {
-    view.house.office.keep_upload(permit, file, (year, standard), &view.house.moment()).await
+    view.house.office.keep_upload(permit, file, (year, standard), &view.house.now()).await
 }
 
 /// Takes the parts of the form as they come; the file goes straight to the disk.

@@ -13,12 +13,12 @@ use crate::testing::{Desk, Part, Read};
 
 const STANDARD: &str = "national/quality-balance-2017";
 
-fn set(snapshot: &mut Snapshot, measure: &str, change: impl Fn(i64) -> i64) -> Subject {
+fn set(snapshot: &mut Snapshot, measure: &str, change: impl Fn(u32) -> u32) -> Subject {
     let measure = MeasureId::new(measure).unwrap();
     let table = snapshot.table(Level::Unit);
     let row = (0..table.subjects.len()).find(|row| table.value(*row, &measure).number().is_some()).unwrap();
     let subject = table.subjects[row].clone();
-    let old = table.value(row, &measure).number().unwrap().approx() as i64;
+    let old = table.value(row, &measure).number().unwrap().approx() as u32;
     let new = Value::Number(Number::from(change(old)));
     assert!(snapshot.set(&subject, &measure, &new, Origin::default()));
     subject
@@ -217,8 +217,7 @@ async fn a_job_is_its_owners_and_can_be_stopped() {
     assert_eq!(stopped.status, StatusCode::SEE_OTHER);
     assert!(officer.get("/jobs/1").await.text.contains("已停止"));
     assert!(officer.get(&sent.location()).await.text.contains("未能检查"));
-    let other =
-        desk.as_person("p9", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
+    let other = desk.as_person("p9", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
     assert_eq!(other.get("/jobs/1").await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.post("/jobs/1/cancel", "").await.status, StatusCode::NOT_FOUND);
     let events = officer.get("/jobs/1/events").await;

@@ -14,7 +14,7 @@ const CLEARING: u32 = 4000;
 
 /// Does jobs until the process ends.
 pub(crate) async fn work(house: Arc<House>, number: u32) {
-    let worker = format!("{}-{}-{number}", std::process::id(), house.moment().seconds);
+    let worker = format!("{}-{}-{number}", std::process::id(), house.now());
     let shop = Workshop { reader: house.settings.reader.clone(), worker };
     let mut pauses = 0;
     loop {
@@ -37,12 +37,12 @@ pub(crate) async fn work(house: Arc<House>, number: u32) {
 
 /// Does the next job, if there is one.
 pub(crate) async fn turn(house: &House, shop: &Workshop) -> Result<bool, Trouble> {
-    let clock = || house.moment();
+    let clock = || house.now();
     house.office.work(shop, &clock, &|person| Box::pin(introduce(house, person))).await
 }
 
 async fn clear(house: &House) {
-    if let Err(error) = house.office.clear_uploads(&house.moment()).await {
+    if let Err(error) = house.office.clear_uploads(&house.now()).await {
         tracing::error!(error = &error as &dyn std::error::Error, "old uploads could not be cleared");
     }
 }
@@ -53,5 +53,5 @@ async fn introduce(house: &House, person: String) -> Result<Option<Visitor>, Tro
     if let Some(visitor) = house.met.lock().ok().and_then(|met| met.get(&person).cloned()) {
         return Ok(Some(visitor));
     }
-    house.office.absent(&person, &house.now()).await
+    house.office.visitor_of(&person, &house.now()).await
 }

@@ -22,7 +22,7 @@ pub(crate) struct Door {
     pub(super) house: Arc<House>,
     pub(super) lang: Lang,
     /// `None` before the password was right.
-    pub(super) visit: Option<Visit>,
+    pub(crate) visit: Option<Visit>,
     pub(super) token: Option<String>,
     path: String,
     agent: String,
@@ -99,7 +99,7 @@ impl Door {
     }
 
     /// A page with a form, which says by its status whether it was refused.
-    pub(super) fn form(&self, template: &impl askama::Template, errors: &FieldErrors) -> Answer {
+    pub(crate) fn form(&self, template: &impl askama::Template, errors: &FieldErrors) -> Answer {
         let mut response = show(template)?;
         if !errors.is_empty() {
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -108,7 +108,7 @@ impl Door {
     }
 
     /// What is wrong with the fields of a form; anything else is a refusal of its own.
-    pub(super) fn errors(&self, trouble: Trouble) -> Result<FieldErrors, Refusal> {
+    pub(crate) fn errors(&self, trouble: Trouble) -> Result<FieldErrors, Refusal> {
         match trouble {
             Trouble::Findings(findings) => Ok(FieldErrors::of_findings(self.lang, &findings)),
             other => Err(other.into()),
@@ -136,7 +136,7 @@ impl Door {
 }
 
 /// A page whose address is a secret: no other page learns it.
-pub(super) fn secret_address(mut response: Response) -> Response {
+pub(crate) fn secret_address(mut response: Response) -> Response {
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

@@ -12,11 +12,12 @@ mod set_up;
 mod throttle;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use junheng_app::Pending;
 
 pub(crate) use cookie::token as session_token;
+pub(crate) use door::{Door, secret_address};
 pub(crate) use enter::escaped;
 pub(crate) use throttle::Throttle;
 

@@ -7,16 +7,16 @@ use junheng_app::{NewPersonForm, Office, Operator, Policy, Post, Role, SecondFac
 use crate::testing::{Desk, Read};
 
 const AT: &str = "2026-09-05T09:00:00+08:00";
-const PASSWORD: &str = "Lotus-and-Kite-7";
+pub(crate) const PASSWORD: &str = "Lotus-and-Kite-7";
 
 /// A browser: keeps the session cookie that it is given.
-struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     desk: &'a Desk,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
-    fn new(desk: &'a Desk) -> Self {
+    pub(crate) fn new(desk: &'a Desk) -> Self {
         Self { desk, cookie: String::new() }
     }
 
@@ -36,13 +36,13 @@ impl<'a> Browser<'a> {
         Request::builder().method(method).uri(path).header(header::COOKIE, &self.cookie)
     }
 
-    async fn get(&mut self, path: &str) -> Read {
+    pub(crate) async fn get(&mut self, path: &str) -> Read {
         let request = self.request("GET", path).body(axum::body::Body::empty()).unwrap();
         let read = self.desk.send(request).await;
         self.keep(read)
     }
 
-    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Read {
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Read {
         let form: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", super::escaped(value))).collect();
         let request = self
@@ -53,38 +53,38 @@ impl<'a> Browser<'a> {
         self.keep(read)
     }
 
-    async fn sign_in(&mut self, login: &str, password: &str) -> Read {
+    pub(crate) async fn sign_in(&mut self, login: &str, password: &str) -> Read {
         self.post("/sign-in", &[("login", login), ("password", password)]).await
     }
 }
 
-fn to(read: &Read) -> &str {
+pub(crate) fn to(read: &Read) -> &str {
     read.headers.get(header::LOCATION).map_or("", |value| value.to_str().unwrap())
 }
 
 #[track_caller]
-fn assert_leads(read: &Read, path: &str) {
+pub(crate) fn assert_leads(read: &Read, path: &str) {
     assert_eq!((read.status, to(read)), (StatusCode::SEE_OTHER, path), "{}", read.text);
 }
 
 /// The text between two others.
-fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("{before} is not in {text}")).1;
     rest.split_once(after).unwrap().0
 }
 
-fn operator() -> Operator {
+pub(crate) fn operator() -> Operator {
     Operator::at_the_machine("op")
 }
 
 /// The code that an authenticator shows now for the secret on the page.
-fn code(secret: &str) -> String {
+pub(crate) fn code(secret: &str) -> String {
     let now = jiff::Timestamp::now().as_second();
     junheng_app::code_of(secret, now).unwrap()
 }
 
 /// Somebody with a password and a post.
-async fn registered(office: &Office, login: &str, role: Role) -> String {
+pub(crate) async fn registered(office: &Office, login: &str, role: Role) -> String {
     let (operator, form) = (operator(), NewPersonForm { login, name: "王小芳", phone: "" });
     let person = office.add_person(&operator.permit(), form, AT).await.unwrap();
     let area = match role {
@@ -101,7 +101,7 @@ async fn registered(office: &Office, login: &str, role: Role) -> String {
     person
 }
 
-async fn without_second_factor(office: &Office) {
+pub(crate) async fn without_second_factor(office: &Office) {
     let policy = Policy { second_factor: SecondFactorRule::Optional, ..Policy::default() };
     let operator = operator();
     office.set_policy(&operator.permit(), &operator.proof(), &policy, AT).await.unwrap();

@@ -2,6 +2,7 @@
 
 mod check;
 mod convert;
+mod plan;
 mod xhstt;
 mod xhstt_solve;
 
@@ -18,6 +19,7 @@ use crate::failure::Failure;
 
 pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), Failure> {
     match command {
+        TimetableCommand::Plan(args) => plan::run(desk, args),
         TimetableCommand::Check(args) => {
             let file = bytes(&args.file)?;
             if xhstt::is_archive(&file) { xhstt::check(desk, args, &file) } else { check::run(desk, args) }

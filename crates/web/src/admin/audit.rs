@@ -1,0 +1,65 @@
+//! Searching the audit records.
+
+use askama::Template;
+use axum::extract::Query;
+use junheng_app::{AuditAsked, AuditFound, Inspect};
+use serde::Deserialize;
+
+use crate::page::Page;
+use crate::refusal::Answer;
+use crate::sign_in::escaped;
+use crate::view::{View, show};
+
+#[derive(Deserialize, Default)]
+pub(super) struct Asked {
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    by: String,
+    #[serde(default)]
+    action: String,
+    #[serde(default)]
+    object: String,
+    before: Option<u64>,
+}
+
+#[derive(Template)]
+#[template(path = "admin/audit.html")]
+struct AuditPage {
+    page: Page,
+    asked: Asked,
+    found: AuditFound,
+    /// The address of older records; empty at the end.
+    older: String,
+}
+
+impl AuditPage {
+    /// What was done, in words.
+    fn action(&self, action: &str) -> String {
+        self.page.t(&format!("audit-action.{action}"))
+    }
+}
+
+pub(super) async fn search(view: View, Query(asked): Query<Asked>) -> Answer {
+    let search = AuditAsked {
+        from: &asked.from,
+        to: &asked.to,
+        by: &asked.by,
+        action: &asked.action,
+        object: &asked.object,
+        before: asked.before,
+    };
+    let found = view.house.office.search_audit(&view.permit::<Inspect>()?, search).await?;
+    let pairs = [
+        ("from", &asked.from),
+        ("to", &asked.to),
+        ("by", &asked.by),
+        ("action", &asked.action),
+        ("object", &asked.object),
+    ];
+    let query: String = pairs.iter().map(|(name, value)| format!("&{name}={}", escaped(value))).collect();
+    let older = found.older.map(|seq| format!("/audit?before={seq}{query}")).unwrap_or_default();
+    show(&AuditPage { page: view.page("web.audit.title", "audit"), asked, found, older })
+}

@@ -1,0 +1,193 @@
+//! The first page: how far the county is from quality balance.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::Query;
+use junheng_app::assess::Verdict;
+use junheng_app::standards::Standard;
+use junheng_app::{
+    CoefficientFigure, CountyOverview, GapFigure, GapKind, ItemFigure, ItemPart, Light, Overview, See,
+    StageCount, StageOfSchool, TableRow, Words,
+};
+use junheng_domain::Stage;
+use serde::Deserialize;
+
+use super::bars::{self, Bars};
+use super::sentence;
+use crate::page::Page;
+use crate::parts::{Choice, Mark};
+use crate::refusal::Answer;
+use crate::schools::{encoded, standard_choice};
+use crate::view::{View, show};
+use crate::words::moment;
+
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    standard: Option<String>,
+}
+
+/// The page of a county that has reported nothing yet.
+#[derive(Template)]
+#[template(path = "home/empty.html")]
+struct Empty {
+    page: Page,
+    may_import: bool,
+}
+
+#[derive(Template)]
+#[template(path = "home/home.html")]
+struct Home {
+    page: Page,
+    sentence: String,
+    overview: CountyOverview,
+    bars: Bars,
+    standards: Vec<Choice>,
+    /// Whether the visitor sees schools at all.
+    sees: bool,
+}
+
+pub(super) async fn home(view: View, Query(asked): Query<Asked>) -> Answer {
+    let page = view.page("web.home.title", "home");
+    let Ok(year) = view.year() else {
+        let may_import = view.permit::<junheng_app::Report>().is_ok();
+        return show(&Empty { page, may_import });
+    };
+    let (permit, see) = (view.permit::<Overview>()?, view.permit::<See>().ok());
+    let office = &view.house.office;
+    let standard = office.standard_or_chosen(&permit, asked.standard.as_deref()).await?;
+    let judgement = office.county_judgement(&permit, year, &standard.id.0).await?;
+    let overview = office.county_overview(&permit, see.as_ref(), &judgement).await?;
+    show(&Home::new(page, overview, &standard, &office.standards_to_choose(), see.is_some()))
+}
+
+impl Home {
+    fn new(
+        page: Page,
+        overview: CountyOverview,
+        standard: &Standard,
+        standards: &[Arc<Standard>],
+        sees: bool,
+    ) -> Self {
+        Self {
+            sentence: sentence::of(&page, &overview),
+            bars: Bars::of(&page, &overview.coefficients),
+            standards: standards.iter().map(|one| standard_choice(&page, one, standard)).collect(),
+            page,
+            overview,
+            sees,
+        }
+    }
+
+    fn lights(&self) -> impl Iterator<Item = Light> {
+        let any = |light: &Light| self.overview.stages.iter().any(|stage| stage.of(*light) > 0);
+        Light::ALL.into_iter().filter(move |light| any(light))
+    }
+
+    fn light(&self, light: &Light) -> Mark {
+        (*light).into()
+    }
+
+    fn verdict(&self, verdict: &Verdict) -> Mark {
+        (*verdict).into()
+    }
+
+    fn coefficient(&self, figure: &CoefficientFigure) -> Option<Mark> {
+        bars::mark(figure)
+    }
+
+    /// The schools of a stage that stand so.
+    fn schools(&self, stage: &StageCount, light: &Light) -> String {
+        let standard: String = form_urlencoded::byte_serialize(self.overview.standard.as_bytes()).collect();
+        let (stage, light) = (stage.stage, light.as_str());
+        self.page.to(&format!("/schools?stage={stage}&light={light}&standard={standard}"))
+    }
+
+    fn school(&self, school: &StageOfSchool) -> String {
+        self.page.to(&format!("/schools/{}", encoded(&school.code)))
+    }
+
+    fn own_school(&self, row: &TableRow) -> String {
+        self.page.to(&format!("/schools/{}", encoded(&row.code)))
+    }
+
+    fn words<'w>(&self, words: &'w Words) -> &'w str {
+        words.of(self.page.lang)
+    }
+
+    fn stage_word(&self, stage: &Stage) -> String {
+        self.page.t(&format!("stage.{stage}"))
+    }
+
+    fn stage_count(&self, stage: &StageCount, light: &Light) -> usize {
+        stage.of(*light)
+    }
+
+    fn gap_title(&self, kind: &GapKind) -> String {
+        self.page.t(&format!("web.home.gap.{}", kind.as_str()))
+    }
+
+    fn owed_items(&self) -> String {
+        self.page.tx("web.home.owed-items", "count", &self.overview.owed.items.len())
+    }
+
+    fn stage(&self, stage: &Option<Stage>) -> String {
+        stage.map_or_else(String::new, |stage| self.page.t(&format!("stage.{stage}")))
+    }
+
+    /// `1234567` as `1,234,567`.
+    fn thousands(&self, amount: &str) -> String {
+        thousands(amount)
+    }
+
+    fn gap_words(&self, gap: &GapFigure) -> String {
+        format!("{} {}", gap.indicator, gap.what.of(self.page.lang))
+    }
+
+    fn item_name(&self, item: &ItemFigure) -> String {
+        item.parts.iter().map(|part| part.name.of(self.page.lang)).collect::<Vec<_>>().join("；")
+    }
+
+    fn moment(&self, at: &str) -> String {
+        moment(at)
+    }
+
+    /// The parts that are told one by one.
+    fn parts<'i>(&self, item: &'i ItemFigure) -> &'i [ItemPart] {
+        &item.parts
+    }
+}
+
+pub(super) fn thousands(amount: &str) -> String {
+    let (whole, rest) = amount.split_once('.').map_or((amount, ""), |(whole, rest)| (whole, rest));
+    let mut text = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 && digit.is_ascii_digit() {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if !rest.is_empty() {
+        text.push('.');
+        text += rest;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (amount, expected) in [
+            ("0", "0"),
+            ("300", "300"),
+            ("1000", "1,000"),
+            ("1234567.50", "1,234,567.50"),
+            ("180000", "180,000"),
+        ] {
+            assert_eq!(thousands(amount), expected);
+        }
+    }
+}

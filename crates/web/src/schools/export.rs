@@ -1,0 +1,40 @@
+//! The rows and columns on the screen as a workbook or as CSV: all pages of them, in the same order.
+
+use std::io::Cursor;
+
+use axum::extract::Query;
+use axum::http::header;
+use axum::response::IntoResponse;
+use junheng_app::table::{TableError, write_xlsx};
+use junheng_app::{Overview, See};
+
+use super::asked::Asked;
+use crate::refusal::{Answer, Refusal};
+use crate::view::View;
+
+const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+pub(super) async fn export(view: View, Query(pairs): Query<Vec<(String, String)>>) -> Answer {
+    let permit = view.permit::<See>()?;
+    let (office, year) = (&view.house.office, view.year()?);
+    let mut asked = Asked::of(&pairs);
+    asked.table.whole = true;
+    let standard = office.standard_or_chosen(&view.permit::<Overview>()?, Some(&asked.standard)).await?;
+    let judgement = office.judgement(&permit, year, &standard.id.0).await?;
+    let sheet = judgement.seen_by(&permit).table(&asked.table).sheet(view.lang);
+    let as_csv = pairs.iter().any(|(name, value)| name == "format" && value == "csv");
+    let mut out = Cursor::new(Vec::new());
+    let (kind, ending) = match as_csv {
+        true => (sheet.write_csv(&mut out).map(|()| "text/csv; charset=utf-8"), "csv"),
+        false => (write_xlsx(&[sheet], &mut out).map(|()| WORKBOOK), "xlsx"),
+    };
+    let kind = kind.map_err(not_written)?;
+    let name = format!("attachment; filename=\"schools-{year}.{ending}\"");
+    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], out.into_inner())
+        .into_response())
+}
+
+fn not_written(error: TableError) -> Refusal {
+    tracing::error!(%error, "the table of schools was not written");
+    Refusal::internal()
+}
