@@ -27,8 +27,8 @@ mod school_page;
 mod school_table;
 mod schools;
 mod scope;
-mod snapshots_compared;
 mod similar;
+mod snapshots_compared;
 mod standard;
 mod template;
 mod trouble;
@@ -49,8 +49,7 @@ pub use governance::{
 };
 pub use handins::{
     Board, Chosen, Counts, Deadline, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView,
-    SchoolHandIns,
-    SchoolRow, Time,
+    SchoolHandIns, SchoolRow, Time,
 };
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
@@ -95,8 +94,8 @@ pub use school_table::{
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
-pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
+pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};

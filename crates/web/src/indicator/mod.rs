@@ -90,7 +90,8 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     page.title = format!("{} {}", found.indicator.id, found.indicator.name.of(page.lang));
     let links = Links::new(&page, by.asked());
     let crumbs = vec![Link::new(page.t("web.indicator.list"), links.indicators())];
-    let stages = found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
+    let stages =
+        found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
     let stages = stages.collect();
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
     show(&One { crumbs, stages, may_load_outline, found, page })
