@@ -58,6 +58,11 @@ async fn matches(hash: PasswordHash, password: &str) -> Result<bool, Trouble> {
     tokio::task::spawn_blocking(move || hash.matches(&password)).await.map_err(not_run)
 }
 
+/// Another person has the login.
+pub(crate) fn login_taken() -> Trouble {
+    Trouble::Findings(vec![fields::wrong("login", "login-taken")])
+}
+
 fn not_run(error: tokio::task::JoinError) -> Trouble {
     Trouble::Failed { kind: Kind::Internal, what: "a computation was broken off", source: error.into() }
 }

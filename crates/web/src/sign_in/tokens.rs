@@ -20,7 +20,8 @@ struct TokensPage {
     errors: FieldErrors,
     tokens: Vec<TokenView>,
     posts: Vec<Choice>,
-    name: String,
+    /// What was typed as the name.
+    purpose: String,
     days: String,
     /// The token that was made just now; empty otherwise.
     made: String,
@@ -55,7 +56,7 @@ async fn tokens_page(view: &View, door: &Door, form: TokenForm, errors: FieldErr
     let template = TokensPage {
         posts: posts.collect(),
         tokens: view.house.office.own_tokens(visit).await?,
-        name: form.name,
+        purpose: form.name,
         days: if form.days.is_empty() { "90".to_owned() } else { form.days },
         errors: errors.clone(),
         made,
