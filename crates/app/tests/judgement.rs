@@ -124,7 +124,8 @@ async fn table(office: &Office, visitor: &Visitor, ask: &TableAsk) -> SchoolTabl
 
 async fn edit(office: &Office, school: &str, stage: Option<&str>, measure: &str, value: &str) {
     let operator = Operator::at_the_machine("clerk");
-    let new = NewFact { year: year(), school: Some(school), stage, measure, value, why: "复核" };
+    let new =
+        NewFact { year: year(), school: Some(school), stage, measure, value, why: "复核", seen: None };
     office.edit(&operator.report(), new, AT).await.unwrap();
 }
 
