@@ -8,6 +8,7 @@ const BASIC: &str = include_str!("../../standards/national/basic-balance-2012.to
 const OVERRIDE: &str = include_str!("../../standards/county/example-override.toml");
 
 const TIMETABLE: &[u8] = include_bytes!("../../examples/timetable/school.fet");
+const ARCHIVE: &[u8] = include_bytes!("../../examples/timetable/small-school.xml");
 /// The answer that is put to a mutated timetable problem.
 pub(crate) const TIMETABLE_ANSWER: &[u8] = include_bytes!("../../examples/timetable/answer.csv");
 
@@ -78,4 +79,8 @@ pub(crate) fn expressions() -> Vec<Vec<u8>> {
 
 pub(crate) fn timetables() -> Vec<Vec<u8>> {
     vec![TIMETABLE.to_vec()]
+}
+
+pub(crate) fn archives() -> Vec<Vec<u8>> {
+    vec![ARCHIVE.to_vec()]
 }

@@ -25,8 +25,9 @@ pub const MAPPING: Target = Target { name: "mapping", run: mapping, seeds: seeds
 pub const STANDARD: Target = Target { name: "standard", run: standard, seeds: seeds::standards };
 pub const EXPRESSION: Target = Target { name: "expression", run: expression, seeds: seeds::expressions };
 pub const TIMETABLE: Target = Target { name: "timetable", run: timetable, seeds: seeds::timetables };
+pub const ARCHIVE: Target = Target { name: "archive", run: archive, seeds: seeds::archives };
 
-pub const ALL: [&Target; 6] = [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION, &TIMETABLE];
+pub const ALL: [&Target; 7] = [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION, &TIMETABLE, &ARCHIVE];
 
 static MEASURES: LazyLock<Measures> =
     LazyLock::new(|| Measures::read("measures.toml", seeds::MEASURES).unwrap_or_default());
@@ -103,4 +104,12 @@ fn timetable(bytes: &[u8]) {
     drop(junheng_timetable::proofs::contradictions(&problem));
     drop(junheng_timetable_check::check(&problem, &answer.solution));
     drop(fet::write(&problem, Some(&answer.solution)));
+}
+
+fn archive(bytes: &[u8]) {
+    let archive = junheng_xhstt::read(&String::from_utf8_lossy(bytes)).archive;
+    for solution in archive.solution_groups.iter().flat_map(|group| &group.solutions) {
+        drop(junheng_xhstt::evaluate(&archive.instances[solution.instance], solution));
+    }
+    drop(junheng_xhstt::write(&archive));
 }

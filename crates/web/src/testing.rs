@@ -130,7 +130,8 @@ impl Desk {
 
     /// Begins a round of reporting that ends on a day, as an officer of the bureau would.
     pub(crate) async fn make_round(&self, deadline_on: &str, township_first: bool) -> u32 {
-        let officer = self.as_person("officer", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
+        let officer = self
+            .as_person("officer", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
         let year = junheng_testkit::county::sample().years().into_iter().last().unwrap();
         let form = RoundForm {
             year,

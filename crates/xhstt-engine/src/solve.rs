@@ -71,13 +71,12 @@ const FIRST_ROUND: u64 = 2_000_000;
 fn search(problem: &Problem, options: Options, goes_on: &mut dyn FnMut(Progress) -> bool) -> (Best, u64) {
     let mut random = Random::new(options.seed);
     let mut moves = Moves::new(problem);
-    let weight = tune("W", problem.heaviest_soft as f64);
-    let weights = [tune("WMIN", 2.0), weight, tune("WMAX", 10.0 * weight)];
+    let weight = heaviness(problem).max(5.0);
     let mut state = State::new(problem);
     construct(&mut state, &mut random, weight);
     let first = state.clone();
     let mut best = Best::of(&state);
-    let mut length = tune("FIRST", FIRST_ROUND as f64) as u64;
+    let mut length = FIRST_ROUND;
     let mut may_go_on = |work: u64, best: &Best| {
         options.effort.is_none_or(|effort| work < effort) && goes_on(progress(work, best))
     };
@@ -85,8 +84,7 @@ fn search(problem: &Problem, options: Options, goes_on: &mut dyn FnMut(Progress)
     while may_go_on(work, &best) && !best.is_perfect() {
         state = first.clone();
         state.work = work;
-        let cooling =
-            Cooling { hottest: tune("T0", weight / 4.0), coldest: tune("T1", 0.4), length, weights };
+        let cooling = cooling(problem, length);
         let all = anneal(&mut state, &mut moves, &mut random, &mut best, cooling, &mut may_go_on);
         work = state.work;
         length *= 2;
@@ -97,8 +95,15 @@ fn search(problem: &Problem, options: Options, goes_on: &mut dyn FnMut(Progress)
     (best, work)
 }
 
-fn tune(name: &str, default: f64) -> f64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+fn heaviness(problem: &Problem) -> f64 {
+    problem.heaviest_soft as f64
+}
+
+/// Temperatures follow the heaviest soft weight; the end is cold enough to settle differences of one.
+fn cooling(problem: &Problem, length: u64) -> Cooling {
+    let weight = heaviness(problem).max(5.0);
+    let hottest = (0.35 * heaviness(problem)).clamp(2.5, 60.0);
+    Cooling { hottest, coldest: 0.4, length, weights: [2.0, weight, 20.0 * weight] }
 }
 
 /// The timetable in the positions of the instance, one meet for each event of a bundle.

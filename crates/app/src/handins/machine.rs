@@ -122,7 +122,8 @@ impl Cell {
 
     /// Whether the very same act was done on what the page knew of: a form that was sent twice.
     pub(crate) fn was_done(&self, seen: u32, act: HandInAct, by: &str) -> bool {
-        self.seq == seen.saturating_add(1) && self.last.as_ref().is_some_and(|(last, who)| (*last, who.as_str()) == (act, by))
+        self.seq == seen.saturating_add(1)
+            && self.last.as_ref().is_some_and(|(last, who)| (*last, who.as_str()) == (act, by))
     }
 
     /// The cell after an event.

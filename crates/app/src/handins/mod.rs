@@ -1,6 +1,7 @@
 //! Reporting 上报: a round asks schools for forms; they hand them in, the township and the bureau accept or return them.
 
 mod content;
+mod deadlines;
 mod machine;
 mod view;
 
@@ -10,6 +11,7 @@ use junheng_domain::{Level, MeasureId, SchoolCode, SchoolYear, Snapshot, Subject
 use junheng_exchange::template;
 use junheng_store::{Change, HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, RoundRecord};
 
+pub use deadlines::Deadline;
 pub use machine::{HandInAct, HandInState, Time};
 pub use view::{Board, Counts, FormEvent, FormView, RoundView, SchoolHandIns, SchoolRow};
 

@@ -10,6 +10,8 @@ mod tests;
 use crate::download::encoded;
 use crate::routes::Routes;
 
+pub(crate) use rounds::time;
+
 /// The entry of the main navigation.
 const HERE: &str = "reporting";
 

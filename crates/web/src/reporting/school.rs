@@ -95,9 +95,10 @@ async fn shown(
     });
     let forms = known.row.forms.iter().map(|form| {
         let value = format!("{}:{}", form.form, form.seq);
-        let possible = known.possible.get(&form.form).is_some_and(|acts| {
-            acts.iter().any(|act| *act != HandInAct::Remind)
-        });
+        let possible = known
+            .possible
+            .get(&form.form)
+            .is_some_and(|acts| acts.iter().any(|act| *act != HandInAct::Remind));
         FormRow {
             name: form_name(&page, &form.form),
             shown: Shown::of(&page, form),
@@ -160,17 +161,13 @@ pub(super) async fn decide(
         .ok_or_else(|| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "web-form-broken"))?;
     let forms = typed.forms();
     let chosen = Chosen { round: no, school: &school, forms: &forms };
-    let done = view.house.office.decide_hand_in(&permit, chosen, act, &view.house.now(), typed.why.trim()).await;
+    let done =
+        view.house.office.decide_hand_in(&permit, chosen, act, &view.house.now(), typed.why.trim()).await;
     settled(&view, (no, &school), &typed, done).await
 }
 
 /// Back to the page of the school, or the page with what is wrong.
-async fn settled(
-    view: &View,
-    (no, school): (u32, &str),
-    typed: &Typed,
-    done: Result<(), Trouble>,
-) -> Answer {
+async fn settled(view: &View, (no, school): (u32, &str), typed: &Typed, done: Result<(), Trouble>) -> Answer {
     let error = match done {
         Ok(()) => {
             return Ok(Redirect::to(&super::school_path(&no, school)).into_response());

@@ -94,7 +94,8 @@ pub(super) async fn page(view: View, Query(asked): Query<Asked>) -> Answer {
     let choose_standard = |chosen: &str| -> Vec<Choice> {
         names.iter().map(|(id, name)| Choice::new(id, name, id == chosen)).collect()
     };
-    let name = |chosen: &str| names.iter().find(|(id, _)| id == chosen).map_or("", |(_, name)| name).to_owned();
+    let name =
+        |chosen: &str| names.iter().find(|(id, _)| id == chosen).map_or("", |(_, name)| name).to_owned();
     let indicators = Indicators::of(&view, [&to_standard, &from_standard])?;
     let number = asked.page.max(1);
     let address = |number: usize| {
@@ -107,7 +108,9 @@ pub(super) async fn page(view: View, Query(asked): Query<Asked>) -> Answer {
     let (better, worse) = tally(&comparison);
     let moved = |came: bool| -> Vec<String> {
         let these = comparison.movements.iter().filter(|one| one.came == came);
-        these.map(|one| format!("{} · {}", named(&one.name, &one.school), stage(view.lang, &one.stage))).collect()
+        these
+            .map(|one| format!("{} · {}", named(&one.name, &one.school), stage(view.lang, &one.stage)))
+            .collect()
     };
     show(&Compare {
         crumbs: crumbs(&page),
@@ -184,6 +187,10 @@ fn verdict(lang: Lang, change: &VerdictChange, indicators: &Indicators) -> Verdi
 /// How many verdicts became met, and how many were met and are no longer.
 fn tally(comparison: &Comparison) -> (usize, usize) {
     let met = |standing: &Option<_>| *standing == Some(junheng_app::standards::Standing::Met);
-    let count = |test: &dyn Fn(&VerdictChange) -> bool| comparison.verdicts.iter().filter(|one| test(one)).count();
-    (count(&|one| met(&one.after) && one.before.is_some()), count(&|one| met(&one.before) && one.after.is_some()))
+    let count =
+        |test: &dyn Fn(&VerdictChange) -> bool| comparison.verdicts.iter().filter(|one| test(one)).count();
+    (
+        count(&|one| met(&one.after) && one.before.is_some()),
+        count(&|one| met(&one.before) && one.after.is_some()),
+    )
 }

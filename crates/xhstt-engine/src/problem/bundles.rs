@@ -1,9 +1,10 @@
 //! Bundles: events that required links force to the same times are one thing for the search.
 
-use junheng_xhstt::{Instance, Rule};
+use std::rc::Rc;
+
+use junheng_xhstt::{Instance, Limits, Rule};
 
 use super::monitor::Function;
-use junheng_xhstt::Limits;
 
 /// Linked events of one duration, with all their resources.
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ pub(crate) struct OpenSlot {
 #[derive(Debug)]
 pub(crate) struct SlotRule {
     pub(crate) function: Function,
-    pub(crate) preferred: Option<Vec<bool>>,
+    pub(crate) preferred: Option<Rc<[bool]>>,
 }
 
 /// A rule on the durations of the parts.

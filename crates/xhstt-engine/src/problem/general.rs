@@ -1,5 +1,7 @@
 //! Rules that are computed anew whenever a bundle that they look at changes.
 
+use std::rc::Rc;
+
 use junheng_xhstt::{Limits, OrderedPair};
 
 use super::NONE;
@@ -26,14 +28,14 @@ pub(crate) enum GeneralRule {
     /// Placements of one bundle whose deviations are not costed one by one.
     Place {
         bundle: u32,
-        preferred: Option<Vec<bool>>,
+        preferred: Option<Rc<[bool]>>,
         duration: Option<u32>,
     },
     /// Choices for a slot whose deviations are not costed one by one.
     Choose {
         bundle: u32,
         open: usize,
-        preferred: Option<Vec<bool>>,
+        preferred: Option<Rc<[bool]>>,
     },
     /// One resource for open slots; `fixed` take the role already.
     Same {

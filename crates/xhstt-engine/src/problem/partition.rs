@@ -1,7 +1,7 @@
 //! Ways to split a duration into parts.
 
 /// More ways than these are not looked at.
-const MOST: usize = 4000;
+const MOST: usize = 1000;
 
 /// The ways to write `duration` as a sum of parts up to `longest`, largest part first, each as a list of parts.
 pub(crate) fn partitions(duration: u32, longest: u32) -> Vec<Vec<u32>> {

@@ -1,6 +1,6 @@
 //! A timetabling question: times, resources, events, and the constraints between them.
 
-use super::{Constraint, Metadata};
+use super::{Constraint, Metadata, Rule, Selection};
 
 /// One question of an archive. All positions (`usize`) point into the lists of this instance.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -141,5 +141,48 @@ impl Instance {
     pub fn slot_count(&self, event: &Event) -> usize {
         let members = |group: &usize| self.resource_groups[*group].resources.len();
         event.resources.len() + event.resource_groups.iter().map(members).sum::<usize>()
+    }
+    /// About how many steps judging a solution by a rule takes.
+    #[must_use]
+    pub fn work(&self, rule: &Rule) -> u64 {
+        let instance = self;
+        let in_events =
+            |groups: &[usize]| groups.iter().map(|g| instance.event_groups[*g].events.len()).sum::<usize>();
+        let in_times =
+            |groups: &[usize]| groups.iter().map(|g| instance.time_groups[*g].times.len()).sum::<usize>();
+        let in_resources = |of: &Selection| {
+            let members = |group: &usize| instance.resource_groups[*group].resources.len();
+            of.groups.iter().map(members).sum::<usize>() + of.members.len()
+        };
+        let times = instance.times.len();
+        let (points, each) = match rule {
+            Rule::AssignResource { events, .. }
+            | Rule::AssignTime { events }
+            | Rule::SplitEvents { events, .. }
+            | Rule::DistributeSplitEvents { events, .. } => {
+                (in_events(&events.groups) + events.members.len(), 1)
+            }
+            Rule::PreferResources { events, resources, .. } => {
+                (in_events(&events.groups) + events.members.len() + in_resources(resources), 1)
+            }
+            Rule::PreferTimes { events, times, .. } => {
+                (in_events(&events.groups) + events.members.len() + in_times(&times.groups), 1)
+            }
+            Rule::AvoidSplitAssignments { groups, .. } => (in_events(groups), 1),
+            Rule::SpreadEvents { groups, spread } => (in_events(groups), spread.len() + 1),
+            Rule::LinkEvents { groups } => (in_events(groups), times),
+            Rule::OrderEvents { pairs } => (pairs.len(), 1),
+            Rule::AvoidClashes { resources } => (in_resources(resources), times),
+            Rule::AvoidUnavailableTimes { resources, times: avoided } => {
+                (in_resources(resources), times + in_times(&avoided.groups) + avoided.members.len())
+            }
+            Rule::LimitIdleTimes { resources, time_groups, .. }
+            | Rule::ClusterBusyTimes { resources, time_groups, .. }
+            | Rule::LimitBusyTimes { resources, time_groups, .. } => {
+                (in_resources(resources), times + time_groups.len() + in_times(time_groups))
+            }
+            Rule::LimitWorkload { resources, .. } => (in_resources(resources), 1),
+        };
+        (points as u64).saturating_mul(each as u64)
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn constraint(
     });
     let rule = rule(element, applies_to, lists, notes)?;
     let id = id?.to_owned();
-    lists.work = lists.work.saturating_add(work(&rule, instance));
+    lists.work = lists.work.saturating_add(instance.work(&rule));
     if lists.work > MOST_WORK {
         notes.add(Severity::Error, "xhstt-too-large", element, |f| f.with_arg("limit", MOST_WORK));
         return None;
@@ -222,44 +222,4 @@ fn unique(mut positions: Vec<usize>) -> Vec<usize> {
     let mut seen = std::collections::HashSet::new();
     positions.retain(|position| seen.insert(*position));
     positions
-}
-
-/// About how many steps judging takes.
-fn work(rule: &Rule, instance: &Instance) -> u64 {
-    let in_events =
-        |groups: &[usize]| groups.iter().map(|g| instance.event_groups[*g].events.len()).sum::<usize>();
-    let in_times =
-        |groups: &[usize]| groups.iter().map(|g| instance.time_groups[*g].times.len()).sum::<usize>();
-    let in_resources = |of: &Selection| {
-        let members = |group: &usize| instance.resource_groups[*group].resources.len();
-        of.groups.iter().map(members).sum::<usize>() + of.members.len()
-    };
-    let times = instance.times.len();
-    let (points, each) = match rule {
-        Rule::AssignResource { events, .. }
-        | Rule::AssignTime { events }
-        | Rule::SplitEvents { events, .. }
-        | Rule::DistributeSplitEvents { events, .. } => (in_events(&events.groups) + events.members.len(), 1),
-        Rule::PreferResources { events, resources, .. } => {
-            (in_events(&events.groups) + events.members.len() + in_resources(resources), 1)
-        }
-        Rule::PreferTimes { events, times, .. } => {
-            (in_events(&events.groups) + events.members.len() + in_times(&times.groups), 1)
-        }
-        Rule::AvoidSplitAssignments { groups, .. } => (in_events(groups), 1),
-        Rule::SpreadEvents { groups, spread } => (in_events(groups), spread.len() + 1),
-        Rule::LinkEvents { groups } => (in_events(groups), times),
-        Rule::OrderEvents { pairs } => (pairs.len(), 1),
-        Rule::AvoidClashes { resources } => (in_resources(resources), times),
-        Rule::AvoidUnavailableTimes { resources, times: avoided } => {
-            (in_resources(resources), times + in_times(&avoided.groups) + avoided.members.len())
-        }
-        Rule::LimitIdleTimes { resources, time_groups, .. }
-        | Rule::ClusterBusyTimes { resources, time_groups, .. }
-        | Rule::LimitBusyTimes { resources, time_groups, .. } => {
-            (in_resources(resources), times + time_groups.len() + in_times(time_groups))
-        }
-        Rule::LimitWorkload { resources, .. } => (in_resources(resources), 1),
-    };
-    (points as u64).saturating_mul(each as u64)
 }

@@ -14,8 +14,10 @@ pub(super) struct ResourceIds {
 pub(super) fn read(element: &Element, instance: &mut Instance, notes: &mut Notes) -> Option<ResourceIds> {
     notes.unknown_below(element, &["ResourceTypes", "ResourceGroups", "Resource"]);
     let mut ids = ResourceIds { types: Ids::new(), resources: Ids::new(), groups: Ids::new() };
-    let types = element.below("ResourceTypes", "ResourceType");
-    let mut sound = types.fold(true, |sound, of| read_type(of, instance, &mut ids, notes).is_some() && sound);
+    let mut sound = true;
+    for one in element.below("ResourceTypes", "ResourceType") {
+        sound &= read_type(one, instance, &mut ids, notes).is_some();
+    }
     for group in element.below("ResourceGroups", "ResourceGroup") {
         sound &= read_group(group, instance, &mut ids, notes).is_some();
     }

@@ -69,11 +69,11 @@ pub(super) fn parse(text: &str) -> Result<Element, Box<Finding>> {
         Some(mut root) if parser.open.is_empty() && root.children.len() == 1 => {
             Ok(root.children.swap_remove(0))
         }
-        _ => Err(not_xml(parser.line, "root")),
+        _ => Err(not_xml(parser.line, &"root")),
     }
 }
 
-fn not_xml(line: u32, why: impl ToString) -> Box<Finding> {
+fn not_xml(line: u32, why: &dyn ToString) -> Box<Finding> {
     let finding = Finding::new("xhstt-not-xml", Severity::Error, place(line, None));
     Box::new(finding.with_arg("why", why.to_string()))
 }
@@ -99,7 +99,7 @@ impl Parser<'_> {
     fn step(&mut self) -> Result<bool, Box<Finding>> {
         let event = match self.reader.read_event() {
             Ok(event) => event,
-            Err(error) => return Err(not_xml(self.line, error)),
+            Err(error) => return Err(not_xml(self.line, &error)),
         };
         match event {
             Event::Start(tag) => self.start(&tag)?,
@@ -111,7 +111,7 @@ impl Parser<'_> {
             Event::Text(text) => self.add(&text.xml10_content()),
             Event::CData(text) => self.add(&text.xml10_content()),
             Event::GeneralRef(reference) => {
-                let resolved = resolved(&reference).ok_or_else(|| not_xml(self.line, "&"))?;
+                let resolved = resolved(&reference).ok_or_else(|| not_xml(self.line, &"&"))?;
                 self.add(&resolved);
             }
             Event::DocType(_) => {
@@ -148,10 +148,10 @@ impl Parser<'_> {
         let mut element =
             Element { name: tag.local_name().as_ref().to_owned(), line: self.line, ..Element::default() };
         for attribute in tag.attributes() {
-            let attribute = attribute.map_err(|error| not_xml(self.line, error))?;
+            let attribute = attribute.map_err(|error| not_xml(self.line, &error))?;
             let value = attribute
                 .normalized_value(quick_xml::XmlVersion::Implicit1_0)
-                .map_err(|error| not_xml(self.line, error))?
+                .map_err(|error| not_xml(self.line, &error))?
                 .into_owned();
             match attribute.key.as_ref() {
                 "Id" => element.id = Some(value),
