@@ -4,6 +4,8 @@ mod board;
 mod owing;
 mod rounds;
 mod school;
+#[cfg(test)]
+mod tests;
 
 use crate::download::encoded;
 use crate::routes::Routes;

@@ -81,8 +81,15 @@ async fn an_edit_after_the_hand_in_is_seen() {
     let school = head(&desk, "head", OWN);
     assert_eq!(send(&school, OWN, "hand-in", "form=school:0").await.0, StatusCode::SEE_OTHER);
     let year = junheng_testkit::county::sample().years().into_iter().last().unwrap();
-    let fact =
-        NewFact { year, school: Some(OWN), stage: None, measure: "cluster", value: "东片", why: "更正" };
+    let fact = NewFact {
+        year,
+        school: Some(OWN),
+        stage: None,
+        measure: "cluster",
+        value: "东片",
+        why: "更正",
+        seen: None,
+    };
     let operator = Operator::at_the_machine("t");
     desk.office().edit(&operator.report(), fact, junheng_testkit::filled::AT).await.unwrap();
     assert!(school.get(&format!("/reporting/1/schools/{OWN}")).await.text.contains("上报后有改动"));
