@@ -28,6 +28,7 @@ mod school_table;
 mod schools;
 mod scope;
 mod similar;
+mod snapshots_compared;
 mod standard;
 mod template;
 mod trouble;
@@ -47,8 +48,8 @@ pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
 pub use handins::{
-    Board, Chosen, Counts, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView, SchoolHandIns,
-    SchoolRow, Time,
+    Board, Chosen, Counts, Deadline, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView,
+    SchoolHandIns, SchoolRow, Time,
 };
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
@@ -94,6 +95,7 @@ pub use school_table::{
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
+pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};

@@ -163,7 +163,7 @@ impl FactTemplate {
             .clone()
             .unwrap_or(SchoolLink { code: fact.subject.key.clone(), name: fact.subject.key.clone() });
         let crumbs = vec![
-            Link::new(page.t("web.nav.schools"), page.to("/schools")),
+            Link::new(page.t("web.schools.title"), page.to("/schools")),
             Link::new(&school.name, links.school(&school.code)),
             Link::new(page.t("web.school.tab.facts"), links.school_part(&school.code, "facts")),
         ];

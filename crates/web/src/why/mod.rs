@@ -61,10 +61,10 @@ async fn why(view: View, Query(figure): Query<Figure>) -> Answer {
 fn crumbs(page: &Page, links: &Links, found: &Why) -> Vec<Link> {
     match &found.subject.school {
         Some(school) => vec![
-            Link::new(page.t("web.nav.schools"), page.to("/schools")),
+            Link::new(page.t("web.schools.title"), page.to("/schools")),
             Link::new(&school.name, links.school(&school.code)),
         ],
-        None => vec![Link::new(page.t("web.nav.indicators"), links.indicators())],
+        None => vec![Link::new(page.t("web.indicator.list"), links.indicators())],
     }
 }
 
