@@ -320,10 +320,10 @@ async fn a_token_lends_a_post_until_the_post_ends() {
         let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
         desk.send(request.body(axum::body::Body::empty()).unwrap()).await.status
     };
-    assert_eq!(ask("/api/v1/years", &token).await, StatusCode::OK);
-    assert_eq!(ask("/api/v1/years", "junheng_nonsense").await, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask("/api/v1/school-years", &token).await, StatusCode::OK);
+    assert_eq!(ask("/api/v1/school-years", "junheng_nonsense").await, StatusCode::UNAUTHORIZED);
     assert_eq!(ask("/account", &token).await, StatusCode::SEE_OTHER, "a token opens no page");
     let operator = operator();
     office.end_post(&operator.permit(), &operator.proof(), (&person, 1), AT).await.unwrap();
-    assert_eq!(ask("/api/v1/years", &token).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask("/api/v1/school-years", &token).await, StatusCode::UNAUTHORIZED);
 }
