@@ -1,8 +1,8 @@
 //! Use cases: each authorises by a typed permit, loads, decides, and saves with its record in one transaction.
 
 mod assessing;
-mod county_card;
 mod cell_uses;
+mod county_card;
 mod entries;
 mod fact;
 mod files;
@@ -32,15 +32,15 @@ mod standard;
 mod template;
 mod trouble;
 mod upkeep;
-mod views;
 mod uploads;
+mod views;
 mod visitor;
 mod why;
 mod words;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
-pub use county_card::CountyCard;
 pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
+pub use county_card::CountyCard;
 pub use entries::NewEntry;
 pub use fact::{FactLayer, FactPage, Undone};
 pub use governance::{
@@ -48,8 +48,7 @@ pub use governance::{
 };
 pub use handins::{
     Board, Chosen, Counts, Deadline, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView,
-    SchoolHandIns,
-    SchoolRow, Time,
+    SchoolHandIns, SchoolRow, Time,
 };
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
@@ -98,11 +97,11 @@ pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
+pub use upkeep::{BackupFile, restore};
 pub use uploads::{
     Arriving, CoefficientShift, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
     UploadView, VerdictChange, Warned, explainable, shown_name,
 };
-pub use upkeep::{BackupFile, restore};
 pub use views::{
     ClauseView, CodeView, Figure, IndicatorView, MeasureView, SchoolLink, ShortfallView, SourceCell,
     StandardView, SubjectView,
