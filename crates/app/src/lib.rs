@@ -28,6 +28,7 @@ mod school_table;
 mod schools;
 mod scope;
 mod similar;
+mod snapshots_compared;
 mod standard;
 mod template;
 mod trouble;
@@ -53,7 +54,7 @@ pub use handins::{
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
     NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
-    SessionView, SetUp, SetUpDone, StandingPost, Visit, code_of, read_area, reseal,
+    SessionView, SetUp, SetUpDone, StandingPost, TokenAsked, TokenView, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};
@@ -94,6 +95,7 @@ pub use school_table::{
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
+pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use junheng_domain::{Finding, Place, Severity};
+use junheng_domain::Finding;
 use junheng_standards::Problem;
 use junheng_store::{OpenError, StoreError};
 use junheng_vault::{KeyFileError, VaultError};
@@ -124,11 +124,7 @@ impl From<StoreError> for Trouble {
             }
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
             StoreError::UnknownPerson(id) => Self::not_found("person", id),
-            StoreError::LoginTaken => Self::Findings(vec![Finding::new(
-                "login-taken",
-                Severity::Error,
-                Place { field: Some("login".to_owned()), ..Place::default() },
-            )]),
+            StoreError::LoginTaken => crate::identity::login_taken(),
             StoreError::SetUpAlready => Self::refused("set-up-already", Vec::new()),
             StoreError::Keys(KeyFileError::Missing(path)) => Self::Said {
                 kind: Kind::Storage,

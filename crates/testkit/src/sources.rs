@@ -53,11 +53,23 @@ pub fn templates() -> io::Result<Vec<Source>> {
 
 /// What stands between `{{` and `}}` or `{%` and `%}`, a line each.
 fn tags(template: &str) -> String {
-    let inner = template.split('{').skip(1).filter_map(|tag| match tag.chars().next() {
-        Some('%') => tag[1..].split_once("%}"),
-        _ => tag.split_once("}}"),
-    });
-    inner.map(|(code, _)| format!("{code}\n")).collect()
+    let (mut code, mut rest) = (String::new(), template);
+    while let Some((_, tag)) = rest.split_once('{') {
+        let end = match tag.chars().next() {
+            Some('{') => "}}",
+            Some('%') => "%}",
+            _ => {
+                rest = tag;
+                continue;
+            }
+        };
+        // A brace within a tag, as in `format!("role.{}", role)`, begins no other.
+        let (inner, after) = tag[1..].split_once(end).unwrap_or((&tag[1..], ""));
+        code.push_str(inner);
+        code.push('\n');
+        rest = after;
+    }
+    code
 }
 
 /// Drops comment lines, and all from the test module on: it stands last in our files.
@@ -161,6 +173,7 @@ mod tests {
     #[test]
     fn the_code_of_a_template_stands_in_its_tags() {
         let template = "<p class=\"a.b\">{# c #}{{ page.t(\"d.e\") }}{%- if x -%}f{% endif %}</p>";
+        assert_eq!(tags("{{ t(&format!(\"a.{}\", b)) }}"), " t(&format!(\"a.{}\", b)) \n");
         assert_eq!(tags(template), " page.t(\"d.e\") \n- if x -\n endif \n");
     }
 

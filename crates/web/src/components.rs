@@ -126,7 +126,7 @@ async fn components(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer
         ],
         kinds: ["primary", "junior", "nine_year", "complete_secondary"].map(kind).into(),
         columns: vec![
-            Column::new(page.t("web.nav.schools")).sortable("school", "school", "/components"),
+            Column::new(page.t("web.schools.title")).sortable("school", "school", "/components"),
             Column::new(page.t("web.components.pupils")).numeric().sortable(
                 "pupils",
                 "school",
@@ -137,10 +137,10 @@ async fn components(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer
         ],
         pager: Pager::new(236, 20, 5, |number| format!("/components?page={number}")),
         tabs: vec![
-            Link::new(page.t("web.nav.indicators"), "/components").here_if(true),
+            Link::new(page.t("web.indicator.list"), "/components").here_if(true),
             Link::new(page.t("web.nav.snapshots"), "/components?tab=2"),
         ],
-        crumbs: vec![Link::new(page.t("web.nav.schools"), "/components")],
+        crumbs: vec![Link::new(page.t("web.schools.title"), "/components")],
         steps: Step::all([import, preview, receipt], 1),
         events: vec![Event {
             at: "2026-09-10T09:30:00+08:00".to_owned(),

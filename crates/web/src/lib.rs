@@ -34,6 +34,7 @@ mod school;
 mod schools;
 mod server;
 mod sign_in;
+mod snapshots;
 mod standards;
 #[cfg(test)]
 mod testing;

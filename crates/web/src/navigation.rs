@@ -33,29 +33,31 @@ const GROUPS: [(&str, &[Entry]); 4] = [
     (
         "web.nav.results",
         &[
-            entry("schools", "/schools", "web.nav.schools"),
-            entry("indicators", "/indicators", "web.nav.indicators"),
+            entry("schools", "/schools", "web.schools.title"),
+            entry("indicators", "/indicators", "web.indicator.list"),
             entry("snapshots", "/snapshots", "web.nav.snapshots"),
-            entry("standards", "/standards", "web.nav.standards"),
+            entry("standards", "/standards", "web.standards.title"),
         ],
     ),
     (
         "web.nav.work",
         &[
-            entry("imports", "/imports", "web.nav.imports"),
-            entry("reporting", "/reporting", "web.nav.reporting"),
-            entry("publication", "/publication", "web.nav.publication"),
+            entry("imports", "/imports", "web.imports.title"),
+            entry("jobs", "/jobs", "web.jobs.title"),
+            entry("reporting", "/reporting", "web.reporting.title"),
+            entry("publication", "/publication", "web.publication.title"),
         ],
     ),
     (
         "web.nav.system",
         &[
             entry("county", "/county", "web.county.title"),
-            entry("people", "/people", "web.nav.people"),
-            entry("policies", "/policies", "web.nav.policies"),
-            entry("sessions", "/sessions", "web.nav.sessions"),
-            entry("audit", "/audit", "web.nav.audit"),
-            entry("health", "/health", "web.nav.health"),
+            entry("people", "/people", "web.people.title"),
+            entry("roles", "/roles", "web.roles.title"),
+            entry("policies", "/policies", "web.policies.title"),
+            entry("sessions", "/sessions", "web.sessions.title"),
+            entry("audit", "/audit", "web.audit.title"),
+            entry("health", "/health", "web.health.title"),
         ],
     ),
 ];

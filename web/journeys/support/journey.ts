@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { type Browser, chromium } from 'playwright-core';
 
+import { type Session, signIn } from './people';
 import { type Program, start } from './program';
 import { Visitor } from './visitor';
 
@@ -32,6 +33,8 @@ export interface County {
   readonly program: Program;
   /** Somebody at a browser of their own. */
   visitor(way?: Partial<Way>): Promise<Visitor>;
+  /** Somebody of the sample county who has signed in, by their login. */
+  signedIn(login: string, way?: Partial<Way>): Promise<Visitor>;
 }
 
 /** A story with its scenes, which share a program and happen one after another. */
@@ -42,7 +45,21 @@ export function story(title: string, scenes: (county: () => County) => void): vo
     before(async () => {
       const [started, opened] = await Promise.all([start(), open()]);
       browser = opened;
-      county = { program: started, visitor: (way) => arrive(opened, started, way) };
+      const sessions = new Map<string, Session>();
+      county = {
+        program: started,
+        visitor: (way) => arrive(opened, started, way),
+        async signedIn(login, way) {
+          let session = sessions.get(login);
+          if (!session) {
+            const visitor = await arrive(opened, started);
+            session = await signIn(visitor.page, started, login);
+            sessions.set(login, session);
+            await visitor.leaves();
+          }
+          return arrive(opened, started, way, session);
+        },
+      };
     });
     after(async () => {
       await browser?.close();
@@ -79,7 +96,12 @@ async function open(): Promise<Browser> {
   });
 }
 
-async function arrive(browser: Browser, program: Program, way: Partial<Way> = {}): Promise<Visitor> {
+async function arrive(
+  browser: Browser,
+  program: Program,
+  way: Partial<Way> = {},
+  session?: Session,
+): Promise<Visitor> {
   const { screen = 'desktop', scripts = true } = way;
   const context = await browser.newContext({
     baseURL: program.address,
@@ -88,6 +110,7 @@ async function arrive(browser: Browser, program: Program, way: Partial<Way> = {}
     hasTouch: screen === 'phone',
     locale: 'zh-CN',
     timezoneId: 'Asia/Shanghai',
+    ...(session ? { storageState: session } : {}),
   });
   context.setDefaultTimeout(10_000);
   return new Visitor(await context.newPage(), { screen, scripts });

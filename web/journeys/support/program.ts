@@ -11,6 +11,8 @@ const START_MS = 60_000;
 export interface Program {
   /** Such as `http://127.0.0.1:40123`. */
   readonly address: string;
+  /** Where the county's data are. */
+  readonly folder: string;
   /** All that it has printed so far. */
   printed(): string;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export async function start(): Promise<Program> {
   const address = await listening(child, () => output);
   return {
     address,
+    folder,
     printed: () => output,
     async stop() {
       await ended(child);

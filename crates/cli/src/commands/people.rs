@@ -38,8 +38,10 @@ fn posts(desk: &Desk, person: &PersonView) -> String {
 
 async fn list(desk: &Desk, output: &Output) -> Result<(), Failure> {
     let people = desk.office().await?.people(&desk.operator.permit(), &desk.now()).await?;
-    let headers = ["login", "name", "posts", "signs-in", "seen"];
-    let mut table = Table::new(desk.say("people.title", &[]), desk.headers(&headers));
+    let mut table = Table::new(
+        desk.say("people.title", &[]),
+        desk.headers(&["login", "name", "posts", "signs-in", "seen"]),
+    );
     for person in &people {
         let state = match (person.active, person.locked_until.is_empty(), person.has_password) {
             (false, _, _) => "people.disabled",

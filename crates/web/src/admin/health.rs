@@ -7,6 +7,7 @@ use junheng_domain::Severity;
 use junheng_labels as labels;
 
 use crate::page::Page;
+use crate::parts::Mark;
 use crate::refusal::Answer;
 use crate::view::{View, show};
 
@@ -33,8 +34,8 @@ pub(super) async fn show_health(view: View) -> Answer {
     let findings = view.house.office.examine(&permit).await?;
     let line = |finding: &junheng_domain::Finding| Line {
         class: match finding.severity {
-            Severity::Error => "not-met",
-            Severity::Warning => "near",
+            Severity::Error => Mark::NotMet.class(),
+            Severity::Warning => Mark::AtFloor.class(),
             Severity::Note => "plain",
         },
         severity: page.t(match finding.severity {

@@ -17,7 +17,7 @@ struct RolesPage {
 }
 
 pub(super) async fn show_roles(view: View) -> Answer {
-    let page = view.page("web.roles.title", "people");
+    let page = view.page("web.roles.title", "roles");
     let row = |right: RightName| {
         let brings = Role::ALL.iter().map(|role| role.brings(right)).collect();
         (page.t(&format!("right.{}", right.as_str())), brings)

@@ -73,7 +73,6 @@ struct Asked {
 struct One {
     page: Page,
     crumbs: Vec<Link>,
-    links: Links,
     stages: Vec<Stage>,
     /// Whether a place for the county's outline can be offered.
     may_load_outline: bool,
@@ -90,11 +89,12 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     let mut page = view.page("web.indicator.title", "indicators");
     page.title = format!("{} {}", found.indicator.id, found.indicator.name.of(page.lang));
     let links = Links::new(&page, by.asked());
-    let crumbs = vec![Link::new(page.t("web.nav.indicators"), links.indicators())];
-    let stages = found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
+    let crumbs = vec![Link::new(page.t("web.indicator.list"), links.indicators())];
+    let stages =
+        found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
     let stages = stages.collect();
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
-    show(&One { crumbs, links, stages, may_load_outline, found, page })
+    show(&One { crumbs, stages, may_load_outline, found, page })
 }
 
 impl One {

@@ -79,7 +79,7 @@ struct List {
 }
 
 async fn list(view: View) -> Answer {
-    let page = view.page("web.jobs.title", "imports");
+    let page = view.page("web.jobs.title", "jobs");
     let office = &view.house.office;
     let (jobs, own) = match (view.visitor.permit::<Report>(), view.visitor.permit::<Maintain>()) {
         (Some(permit), _) => (office.own_jobs(&permit).await?, true),
@@ -99,7 +99,7 @@ struct JobPage {
 
 async fn page(view: View, Path(no): Path<u32>) -> Answer {
     let job = view.house.office.own_job(&view.permit::<Report>()?, no).await?;
-    let mut page = view.page("web.jobs.job", "imports");
+    let mut page = view.page("web.jobs.job", "jobs");
     page.title = page.tx("web.jobs.job", "no", &no);
     let crumbs = vec![Link::new(page.t("web.jobs.title"), page.to("/jobs"))];
     show(&JobPage { job: Shown::of(&view, &page, job, true), crumbs, page })

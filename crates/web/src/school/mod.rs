@@ -85,5 +85,5 @@ fn page(view: &View, head: &SchoolHead) -> Page {
 
 /// The way to a school's page.
 fn crumbs(page: &Page) -> Vec<Link> {
-    vec![Link::new(page.t("web.nav.schools"), page.to("/schools"))]
+    vec![Link::new(page.t("web.schools.title"), page.to("/schools"))]
 }
