@@ -197,7 +197,7 @@ async fn what_the_last_edit_changed_is_told() {
     let changes = overview(&office, &officer).await.changes.unwrap();
     assert_eq!(changes.what.unwrap().zh, format!("{} 教学仪器设备值", before.rows[0].name));
     assert!(
-        changes.coefficients.iter().any(|change| change.indicator == "R5" && change.before != change.after)
+        changes.coefficients.iter().any(|change| change.indicator == "R6" && change.before != change.after)
     );
     edit(&office, OWN, Some("primary"), "boarders", "1").await;
     let changes = overview(&office, &officer).await.changes.unwrap();

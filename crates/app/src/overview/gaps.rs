@@ -2,7 +2,7 @@
 
 use junheng_assess::{Gap, GapTotal, gap_unit};
 use junheng_domain::{Exact, Stage, show_exact};
-use junheng_standards::{Indicator, Unit};
+use junheng_standards::{Indicator, IndicatorLevel, Unit};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -65,7 +65,8 @@ pub struct GapTotalFigure {
     pub what: Words,
     #[schema(value_type = Option<String>)]
     pub stage: Option<Stage>,
-    pub schools: u32,
+    /// None for what the county itself lacks.
+    pub schools: Option<u32>,
     /// What each must get in whole pieces, added up.
     pub amount: String,
 }
@@ -124,7 +125,7 @@ fn total_figure(indicator: &Indicator, total: &GapTotal) -> GapTotalFigure {
         indicator: indicator.id.clone(),
         what: what(indicator),
         stage: total.stage,
-        schools: total.subjects,
+        schools: (indicator.level != IndicatorLevel::County).then_some(total.subjects),
         amount: amount(&total.rounded),
     }
 }

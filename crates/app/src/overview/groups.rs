@@ -19,6 +19,8 @@ pub struct GroupFigure {
     #[schema(value_type = Option<String>)]
     pub verdict: Option<Verdict>,
     pub met: usize,
+    /// Whether each item is something that must not have happened.
+    pub veto: bool,
     pub items: Vec<ItemFigure>,
 }
 
@@ -68,6 +70,7 @@ pub(super) fn of(judgement: &Judgement, permit: &Permit<Overview>) -> Vec<GroupF
                 group: group.id.clone(),
                 name: (&group.wording).into(),
                 verdict: result.and_then(|result| result.verdict),
+                veto: group.rule == GroupRule::Veto,
                 met: items.iter().filter(|item| item.verdict == Some(Verdict::Met)).count(),
                 items,
             }

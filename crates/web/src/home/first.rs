@@ -105,6 +105,15 @@ impl Home {
         (*verdict).into()
     }
 
+    /// Of something that must not have happened.
+    fn veto(&self, verdict: &Verdict) -> String {
+        self.page.t(match verdict {
+            Verdict::Met => "web.home.veto.clear",
+            Verdict::NotMet => "web.home.veto.happened",
+            Verdict::Incomplete => "web.home.veto.open",
+        })
+    }
+
     fn coefficient(&self, figure: &CoefficientFigure) -> Option<Mark> {
         bars::mark(figure)
     }

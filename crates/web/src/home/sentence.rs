@@ -6,7 +6,7 @@ use junheng_labels as labels;
 
 use crate::page::Page;
 
-/// `青禾县2026学年距优质均衡还差：3 个评估单元不达标、1 项差异系数超过限值。`
+/// `青禾县 2026 学年距优质均衡还差：3 个评估单元不达标、1 项差异系数超过限值。`
 pub(super) fn of(page: &Page, overview: &CountyOverview) -> String {
     let year = overview.year.to_string();
     let standard = overview.standard_name.of(page.lang);

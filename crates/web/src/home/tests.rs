@@ -20,7 +20,7 @@ async fn the_first_page_needs_somebody_signed_in() {
 async fn an_officer_sees_the_county_and_its_schools() {
     let page = Desk::sample().await.signed_in(Role::BureauOfficer).get("/").await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
-    for part in ["2026学年距优质均衡还差", "draw-threshold", "/schools/2199000008?year=2026", "缺少的数据"]
+    for part in ["2026 学年距优质均衡还差", "draw-threshold", "/schools/2199000008?year=2026", "缺少的数据"]
     {
         assert!(page.text.contains(part), "{part} not in {}", page.text);
     }

@@ -182,8 +182,10 @@ fn header(page: &Page, column: &TableColumn) -> String {
         Some("less_than") => "<",
         _ => return text,
     };
-    for (stage, threshold) in &column.thresholds {
-        text += &format!(" {}{sign}{threshold}", page.t(&format!("stage.{stage}")));
+    for stage in Stage::COMPULSORY {
+        if let Some(threshold) = column.thresholds.get(stage.as_str()) {
+            text += &format!(" {}{sign}{threshold}", page.t(&format!("stage.{stage}")));
+        }
     }
     text
 }
