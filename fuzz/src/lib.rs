@@ -6,4 +6,4 @@ mod seeds;
 pub mod stable;
 mod targets;
 
-pub use targets::{ALL, DELIMITED, EXPRESSION, MAPPING, STANDARD, Target, TIMETABLE, WORKBOOK};
+pub use targets::{ALL, DELIMITED, EXPRESSION, MAPPING, STANDARD, TIMETABLE, Target, WORKBOOK};

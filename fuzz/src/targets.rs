@@ -27,8 +27,7 @@ pub const EXPRESSION: Target = Target { name: "expression", run: expression, see
 pub const TIMETABLE: Target = Target { name: "timetable", run: timetable, seeds: seeds::timetables };
 pub const ARCHIVE: Target = Target { name: "archive", run: archive, seeds: seeds::archives };
 
-pub const ALL: [&Target; 7] =
-    [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION, &TIMETABLE, &ARCHIVE];
+pub const ALL: [&Target; 7] = [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION, &TIMETABLE, &ARCHIVE];
 
 static MEASURES: LazyLock<Measures> =
     LazyLock::new(|| Measures::read("measures.toml", seeds::MEASURES).unwrap_or_default());

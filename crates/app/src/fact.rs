@@ -1,6 +1,6 @@
 //! One fact of a school: what it says now, and every import and edit that spoke of it.
 
-use junheng_domain::{ImportNo, MeasureId, SchoolYear, Snapshot, Subject, Value};
+use junheng_domain::{ImportNo, Level, MeasureId, SchoolYear, Snapshot, Subject, Value};
 use junheng_standards::Measure;
 use junheng_store::{ImportKind, LayerStatus, Stated};
 use serde::Serialize;
@@ -103,7 +103,6 @@ impl Office {
         subject: &Subject,
         measure: &str,
     ) -> Result<(MeasureId, Measure), Trouble> {
-        use junheng_domain::Level;
         let unknown = || Trouble::not_found("measure", measure);
         let id = MeasureId::new(measure).map_err(|_| unknown())?;
         let measure = self.measures().by_id.get(&id).cloned().ok_or_else(unknown)?;

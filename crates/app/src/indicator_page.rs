@@ -184,8 +184,8 @@ fn per_stage<T>(of: Option<&PerStage<T>>, text: impl Fn(&T) -> String) -> Vec<St
 fn point(assessment: &Assessment, id: &str, stage: Stage) -> Option<CountyYear> {
     let at = assessment.indicator(id)?;
     let result = assessment.stage(stage)?;
-    let judged = result.judged.iter().find(|judged| judged.indicator == at)?;
-    let coefficient = judged.coefficient.as_ref()?;
+    let judged = result.judged_by(at)?;
+    let coefficient = judged.coefficient?;
     let met = judged.standings.iter().filter(|standing| **standing == Standing::Met).count();
     Some(CountyYear {
         year: assessment.snapshot().year.start(),
@@ -214,8 +214,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn stage(&self, stage: Stage) -> Option<StageFigures> {
         let result = self.assessment.stage(stage)?;
-        let judged = result.judged.iter().find(|judged| judged.indicator == self.at)?;
-        let coefficient = judged.coefficient.as_ref()?;
+        let coefficient = result.judged_by(self.at)?.coefficient?;
         let drivers = self.assessment.drivers(stage, self.at);
         let threshold = self.indicator.target.as_ref().and_then(|target| target.value.get(Some(stage)));
         let inside =
@@ -246,10 +245,10 @@ impl Teller<'_> {
 
     /// The schools as a whole, for an indicator that judges those.
     fn schools(&self) -> Option<StageFigures> {
-        let schools = self.assessment.schools();
-        let judged = schools.judged.iter().find(|judged| judged.indicator == self.at)?;
+        let judged = self.assessment.schools().judged_by(self.at)?;
         let threshold = self.indicator.target.as_ref().and_then(|target| target.value.get(None));
-        let rows = judged.values.iter().zip(&judged.standings).enumerate();
+        let values = self.assessment.school_values(self.at);
+        let rows = values.iter().zip(judged.standings).enumerate();
         let all: Vec<Driver> = rows
             .filter_map(|(row, (value, standing))| {
                 Some(Driver {
@@ -257,7 +256,6 @@ impl Teller<'_> {
                     pupils: None,
                     value: (!value.is_nan()).then_some(*value),
                     standing: *standing,
-                    threshold: None,
                     share: None,
                     cv_if_met: None,
                 })

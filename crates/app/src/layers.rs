@@ -182,6 +182,7 @@ impl Office {
         at: &str,
         why: &str,
     ) -> Result<SnapshotNo, Trouble> {
+        whole_county(permit)?;
         let change = Change::new(permit.by(), at, why);
         let county = self.county().await?;
         let latest = self.store.locked(&county).await?.into_iter().rfind(|snapshot| snapshot.year == year);
@@ -207,6 +208,7 @@ impl Office {
         at: &str,
         why: &str,
     ) -> Result<(), Trouble> {
+        whole_county(permit)?;
         let locked = self.store.locked(&self.county().await?).await?;
         if !locked.iter().any(|snapshot| snapshot.year == year) {
             return Err(Trouble::not_found("locked-year", year));
@@ -262,6 +264,11 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// A year is locked and reopened for the whole county at once.
+fn whole_county(permit: &Permit<Settle>) -> Result<(), Trouble> {
+    if permit.scope().is_county() { Ok(()) } else { Err(Trouble::refused("bureau-only", Vec::new())) }
 }
 
 /// The setting that says whether a locked year was reopened for corrections.

@@ -1,8 +1,8 @@
 //! Use cases: each authorises by a typed permit, loads, decides, and saves with its record in one transaction.
 
 mod assessing;
-mod county_card;
 mod cell_uses;
+mod county_card;
 mod entries;
 mod fact;
 mod files;
@@ -27,33 +27,35 @@ mod school_page;
 mod school_table;
 mod schools;
 mod scope;
+mod snapshots_compared;
 mod similar;
 mod standard;
 mod template;
 mod trouble;
 mod upkeep;
-mod views;
 mod uploads;
+mod views;
 mod visitor;
 mod why;
 mod words;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
-pub use county_card::CountyCard;
 pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
+pub use county_card::CountyCard;
 pub use entries::NewEntry;
 pub use fact::{FactLayer, FactPage, Undone};
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
 };
 pub use handins::{
-    Board, Chosen, Counts, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView, SchoolHandIns,
+    Board, Chosen, Counts, Deadline, FormEvent, FormView, HandInAct, HandInState, RoundForm, RoundView,
+    SchoolHandIns,
     SchoolRow, Time,
 };
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
     NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
-    SessionView, SetUp, SetUpDone, StandingPost, Visit, code_of, read_area, reseal,
+    SessionView, SetUp, SetUpDone, StandingPost, TokenAsked, TokenView, Visit, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};
@@ -93,15 +95,16 @@ pub use school_table::{
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use standard::{Shelf, check_file};
 pub use template::write_filled;
 pub use trouble::{Kind, Trouble};
+pub use upkeep::{BackupFile, restore};
 pub use uploads::{
     Arriving, CoefficientShift, FactChange, LARGEST_FILE, MeasureTally, Phase, Preview, RowAccount, Tallies,
     UploadView, VerdictChange, Warned, explainable, shown_name,
 };
-pub use upkeep::{BackupFile, restore};
 pub use views::{
     ClauseView, CodeView, Figure, IndicatorView, MeasureView, SchoolLink, ShortfallView, SourceCell,
     StandardView, SubjectView,

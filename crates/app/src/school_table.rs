@@ -69,6 +69,8 @@ pub struct Lacking {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct IndicatorCell {
     pub indicator: String,
+    /// Whether it judges the school as a whole, so that all its stages show the same.
+    pub of_school: bool,
     /// `met`, `at_floor`, `not_met`, `missing`, `not_judged` or `shown`; none where the indicator does not judge the row.
     #[schema(value_type = Option<String>)]
     pub standing: Option<junheng_assess::Standing>,

@@ -250,8 +250,9 @@ pub struct MeasureView {
     /// The codes that it may take, each with its words.
     pub codes: Vec<CodeView>,
     pub note: Option<Words>,
+    /// Identity of persons: masked wherever it is shown.
     pub personal: bool,
-    /// Whether it may be reported of a whole school and is then split over its stages.
+    /// What it is reported of: `county`, `school`, `unit`, `class` or `room`.
     pub level: &'static str,
 }
 

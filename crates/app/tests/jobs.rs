@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use junheng_app::{
-    Area, Branch, ImportOptions, LayerStatus, Office, Operator, Permit, Phase, Post, READER, Report,
-    Role, Trouble, Visitor, Workshop, read_year, serve_reader, write_filled,
+    Area, Branch, ImportOptions, LayerStatus, Office, Operator, Permit, Phase, Post, READER, Report, Role,
+    Trouble, Visitor, Workshop, read_year, serve_reader, write_filled,
 };
 use junheng_domain::{
     CountyCode, Fact, ImportNo, MeasureId, Number, Origin, SchoolCode, Snapshot, SnapshotBuilder,

@@ -1,8 +1,8 @@
 //! What the pages of a school, an indicator and an explanation are given, and edits that see each other.
 
 use junheng_app::{
-    Area, Branch, Kind, NewFact, Office, Operator, Permit, Post, Role, See, Trouble, Visitor, judged_subjects,
-    read_subject,
+    Area, Branch, Kind, NewFact, Office, Operator, Permit, Post, Role, See, Trouble, Visitor,
+    judged_subjects, read_subject,
 };
 use junheng_domain::{SchoolCode, SchoolYear};
 use junheng_testkit::filled::{self, STANDARD};
@@ -51,14 +51,21 @@ async fn a_school_page_says_what_the_explanation_says() {
             let asked = (&subject, row.indicator.id.as_str());
             let why = office.why(&all(), year(), STANDARD, asked).await.unwrap();
             assert_eq!((&why.value, why.standing), (&row.value, row.standing), "{}", row.indicator.id);
-            assert_eq!((&why.threshold, &why.shortfall), (&row.threshold, &row.shortfall), "{}", row.indicator.id);
+            assert_eq!(
+                (&why.threshold, &why.shortfall),
+                (&row.threshold, &row.shortfall),
+                "{}",
+                row.indicator.id
+            );
             assert!(row.value.is_none() || !why.cells.is_empty(), "{}", row.indicator.id);
             rows += 1;
         }
     }
     let expected: usize = indicators
         .iter()
-        .filter(|indicator| !indicator.stages.is_empty() || indicator.level == junheng_app::standards::IndicatorLevel::School)
+        .filter(|indicator| {
+            !indicator.stages.is_empty() || indicator.level == junheng_app::standards::IndicatorLevel::School
+        })
         .map(|indicator| {
             let county = judgement.county(&all()).unwrap();
             let judged = judged_subjects(county, indicator, &code(LACKING));
@@ -88,13 +95,19 @@ async fn similar_schools_outside_the_scope_have_no_name_and_no_values() {
 async fn a_school_split_off_has_its_break_and_no_years_before() {
     let (_folder, office) = office().await;
     let years = office.school_years(&all(), year(), STANDARD, &code("2199000014")).await.unwrap();
-    assert_eq!((years.years.as_slice(), years.breaks.as_slice()), (&[2023, 2024, 2025, 2026][..], &[2025][..]));
+    assert_eq!(
+        (years.years.as_slice(), years.breaks.as_slice()),
+        (&[2023, 2024, 2025, 2026][..], &[2025][..])
+    );
     for series in &years.series {
         let known: Vec<bool> = series.points.iter().map(|point| point.value.is_some()).collect();
         assert_eq!(known, [false, false, true, true], "{}", series.indicator.id);
     }
     let past = office.school_past(&all(), year(), STANDARD, &code("2199000014")).await.unwrap();
-    assert_eq!((past.events.len(), past.events[0].kind, past.events[0].share.as_str()), (1, "split", "29.00"));
+    assert_eq!(
+        (past.events.len(), past.events[0].kind, past.events[0].share.as_str()),
+        (1, "split", "29.00")
+    );
     let from: Vec<&str> = past.made_of.iter().map(|share| share.school.code.as_str()).collect();
     assert_eq!(from, ["2199000001"]);
 }
@@ -111,7 +124,12 @@ async fn shares_of_a_coefficient_add_up_and_are_those_of_the_explanation() {
             let subject = read_subject(&unit.subject).unwrap();
             let why = office.why(&all(), year(), STANDARD, (&subject, "R5")).await.unwrap();
             let exact = why.coefficient.unwrap();
-            assert_eq!(exact.share, unit.share.map(|share| format!("{:.2}", share * 100.0)), "{}", unit.subject);
+            assert_eq!(
+                exact.share,
+                unit.share.map(|share| format!("{:.2}", share * 100.0)),
+                "{}",
+                unit.subject
+            );
             let near = exact.cv_if_met.unwrap_or_default() - unit.cv_if_met.unwrap_or_default();
             assert!(near.abs() < 1e-9, "{}", unit.subject);
         }
@@ -133,7 +151,8 @@ async fn a_cell_leads_back_to_the_figure_that_cites_it() {
         let place = (source.sheet.as_deref().unwrap(), source.cell.as_deref().unwrap());
         let page = office.cell_page(&all(), source.import, place, STANDARD).await.unwrap();
         let uses = page.facts.iter().flat_map(|fact| &fact.uses);
-        let cited = uses.filter(|figure| figure.indicator.id == "R4" && figure.subject.key == why.subject.key);
+        let cited =
+            uses.filter(|figure| figure.indicator.id == "R4" && figure.subject.key == why.subject.key);
         assert_eq!((page.facts.len(), cited.count()), (1, 1), "{place:?}");
     }
 }
@@ -155,7 +174,8 @@ async fn an_edit_sees_anothers_change_and_the_same_one_twice_has_one_effect() {
     let (_folder, office) = office().await;
     let subject = read_subject(&format!("{LACKING}/primary")).unwrap();
     let (ours, theirs) = (Operator::at_the_machine("甲"), Operator::at_the_machine("乙"));
-    let fact = async || office.fact(&all(), Some(&ours.report()), year(), &subject, "teachers").await.unwrap();
+    let fact =
+        async || office.fact(&all(), Some(&ours.report()), year(), &subject, "teachers").await.unwrap();
     let seen = fact().await.version;
     let first = office.edit(&ours.report(), edit("41", Some(seen)), AT).await.unwrap();
     let again = office.edit(&ours.report(), edit("41", Some(seen)), AT).await.unwrap();
@@ -178,7 +198,10 @@ async fn a_locked_year_and_a_foreign_school_are_not_edited() {
     let other = holding(Role::Principal, Branch::School(code("2199000006")));
     let (see, report) = (other.permit::<See>().unwrap(), other.permit().unwrap());
     assert_eq!(kind(office.edit(&report, edit("1", None), AT).await), Some(Kind::NotFound));
-    assert_eq!(kind(office.fact(&see, Some(&report), year(), &subject, "teachers").await), Some(Kind::NotFound));
+    assert_eq!(
+        kind(office.fact(&see, Some(&report), year(), &subject, "teachers").await),
+        Some(Kind::NotFound)
+    );
     let township = holding(Role::TownshipOfficer, Branch::Township("石桥镇".to_owned()));
     let see = township.permit::<See>().unwrap();
     assert!(!office.fact(&see, None, year(), &subject, "teachers").await.unwrap().editable);

@@ -1,20 +1,20 @@
 //! A county's assessment: every counted unit by every indicator, the coefficients, the groups and the outcome.
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock};
+use std::ops::Range;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use junheng_domain::{Level, SchoolCode, Snapshot, Stage, Subject};
 use junheng_standards::IndicatorLevel;
 use junheng_standards::expr::Frame;
-use rayon::prelude::*;
 
-use crate::coefficient::{Moments, Spread};
-use crate::frame::{CountyFrame, Index, SchoolFrame, Source, StageFrame, StageRows};
-use crate::group::{Asked, GroupRows, tallies};
-use crate::judge::Judge;
+use crate::coefficient::{Moments, Spread, Sums};
+use crate::frame::{CountyFrame, Index, SchoolFrame, Source, StageFrame, StageRows, ranges, scoped};
+use crate::judge::{Judge, Run};
+use crate::judgements::{IndicatorRows, Judgements, Together, applied};
 use crate::outcome::{self, Outcome};
 use crate::rules::Panel;
-use crate::{Entries, Judged, Rules, Standing, exact};
+use crate::{Entries, GroupRows, Judged, Rules, Standing, exact, group};
 
 /// What a standard says of a county in a school year. Explanations, gaps, groupings and reports are made from it.
 #[derive(Debug, Clone)]
@@ -24,8 +24,10 @@ pub struct Assessment {
     pub(crate) entries: Entries,
     index: OnceLock<Index>,
     pub(crate) stages: Vec<StageResult>,
-    pub(crate) schools: SchoolResult,
-    pub(crate) county: CountyResult,
+    /// `None` when the standard has no indicators of schools.
+    pub(crate) schools: Option<Box<SchoolResult>>,
+    /// `None` when the standard has no indicators of the county.
+    pub(crate) county: Option<Box<CountyResult>>,
     pub(crate) outcome: Outcome,
 }
 
@@ -33,59 +35,37 @@ pub struct Assessment {
 #[derive(Debug, Clone)]
 pub struct StageResult {
     pub(crate) rows: StageRows,
-    /// One an indicator that judges the stage.
-    pub judged: Vec<Judged>,
-    pub groups: Vec<GroupRows>,
+    pub(crate) judgements: Judgements,
 }
 
 /// The schools that have a counted unit.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct SchoolResult {
     pub(crate) rows: SchoolFrame,
-    pub judged: Vec<Judged>,
-    pub groups: Vec<GroupRows>,
+    pub(crate) judgements: Judgements,
 }
 
 /// Indicators judged once for the county; each has one row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CountyResult {
     pub(crate) rows: CountyFrame,
-    pub judged: Vec<Judged>,
-}
-
-/// Judges a county.
-#[must_use]
-pub fn assess(snapshot: Arc<Snapshot>, rules: &Arc<Rules>, entries: Entries) -> Assessment {
-    let index = OnceLock::new();
-    let source = Source { snapshot: &snapshot, standard: &rules.standard, index: &index };
-    let stages: Vec<StageResult> =
-        rules.stages.iter().map(|(stage, panel)| StageResult::of(source, rules, *stage, panel)).collect();
-    let schools = SchoolResult::of(source, rules, &stages);
-    let county = CountyResult::of(source, rules);
-    let outcome = outcome::of(&outcome::Results {
-        rules,
-        entries: &entries,
-        source,
-        stages: &stages,
-        schools: &schools,
-        county: &county,
-    });
-    Assessment { snapshot, rules: rules.clone(), entries, index, stages, schools, county, outcome }
-}
-
-/// Judges many counties at once. The result is in the order of the snapshots, whatever the number of threads.
-#[must_use]
-pub fn assess_all(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assessment> {
-    snapshots.par_iter().map(|snapshot| assess(snapshot.clone(), rules, Entries::new())).collect()
+    pub(crate) judgements: Judgements,
 }
 
 impl StageResult {
-    pub(crate) fn of(source: Source<'_>, rules: &Rules, stage: Stage, panel: &Panel) -> Self {
-        let (rows, frame) = StageRows::build(source, stage, panel, &rules.params);
-        let judged: Vec<Judged> =
-            panel.indicators.iter().map(|at| judge_unit(rules, stage, &frame.frame, *at)).collect();
-        let groups = group_rows(rules, &judged, frame.frame.rows);
-        Self { rows, judged, groups }
+    /// The units of a stage in each of some counties that are alike.
+    pub(crate) fn of_each(sources: &[Source<'_>], rules: &Rules, stage: Stage, panel: &Panel) -> Vec<Self> {
+        let (rows, frame) = scoped(sources, stage, panel, &rules.params);
+        if sources.len() > 1 && !frame.frame.is_plain() {
+            return sources
+                .iter()
+                .flat_map(|source| Self::of_each(&[*source], rules, stage, panel))
+                .collect();
+        }
+        let judge = |at: &usize| judge_units(rules, stage, &frame, *at);
+        let together = together(rules, panel.indicators.iter().map(judge).collect(), frame.counties.clone());
+        let each = rows.into_iter().zip(Judgements::of_each(together));
+        each.map(|(rows, judgements)| Self { rows, judgements }).collect()
     }
 
     #[must_use]
@@ -95,7 +75,19 @@ impl StageResult {
 
     /// The numbers of the rows, made again.
     pub(crate) fn frame(&self, rules: &Rules, source: Source<'_>) -> StageFrame {
-        self.rows.frame(source, &rules.stages[&self.rows.stage], &rules.params)
+        let rows = std::slice::from_ref(&self.rows);
+        StageFrame::of(&[source], rows, &rules.stages[&self.rows.stage], &rules.params)
+    }
+
+    /// An indicator's judge at this stage.
+    pub(crate) fn judge<'r>(&self, rules: &'r Rules, indicator: usize) -> Judge<'r> {
+        Judge { indicator: &rules.standard.indicators[indicator], stage: Some(self.stage()) }
+    }
+
+    /// The exact sums behind a coefficient; `frame` holds the numbers of this county alone.
+    pub(crate) fn moments(&self, rules: &Rules, frame: &Frame, judged: &Judged<'_>) -> Moments {
+        let judge = self.judge(rules, judged.indicator);
+        moments(rules, &judge, frame, 0..frame.rows, |row| judged.relaxed(row))
     }
 
     /// How many units are counted.
@@ -103,33 +95,71 @@ impl StageResult {
     pub fn units(&self) -> usize {
         self.rows.scoped.counted.len()
     }
+
+    /// One an indicator that judges the stage.
+    pub fn judged(&self) -> impl Iterator<Item = Judged<'_>> + Clone {
+        self.judgements.judged()
+    }
+
+    /// The indicator of the standard with this index, when it judges the stage.
+    #[must_use]
+    pub fn judged_by(&self, indicator: usize) -> Option<Judged<'_>> {
+        self.judgements.judged_by(indicator)
+    }
+
+    /// The groups that ask something of each unit.
+    pub fn groups(&self) -> impl Iterator<Item = GroupRows<'_>> + Clone {
+        self.judgements.groups()
+    }
 }
 
-/// An indicator over the counted units of a stage, with its coefficient.
-pub(crate) fn judge_unit(rules: &Rules, stage: Stage, frame: &Frame, at: usize) -> Judged {
-    let indicator = &rules.standard.indicators[at];
-    let judge = Judge { indicator, stage: Some(stage) };
-    let (mut judged, error) = judge.run(at, frame, rules.limits(at, judge.stage));
+/// With the groups that ask something of each row.
+pub(crate) fn together(
+    rules: &Rules,
+    indicators: Vec<IndicatorRows>,
+    counties: Vec<Range<usize>>,
+) -> Together {
+    let rows = counties.last().map_or(0, |last| last.end);
+    Together { groups: group::of_rows(&rules.standard, &indicators, rows), indicators, counties }
+}
+
+/// An indicator over the counted units of a stage, with the coefficient of each county.
+pub(crate) fn judge_units(rules: &Rules, stage: Stage, frame: &StageFrame, at: usize) -> IndicatorRows {
+    let judge = Judge { indicator: &rules.standard.indicators[at], stage: Some(stage) };
+    let StageFrame { frame, counties, .. } = frame;
+    let Run { values, error, standings, relaxed } = judge.run(frame, rules.limits(at, judge.stage));
     let pupils = frame.columns.get(&rules.standard.pupils);
     let pupils = pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; frame.rows]), |c| Cow::from(&c.numbers));
-    let spread = Spread { pupils: &pupils, values: &judged.values, error: &error };
-    let exempt = |row: usize| judged.standings[row] == Standing::NotJudged;
-    let exactly = || moments(rules, stage, frame, &judged)?.cv_squared();
-    judged.coefficient = Some(spread.coefficient(exempt, rules.most(at, stage), exactly));
-    judged
+    let spread = Spread::of(&pupils, &values, &error);
+    let coefficient = |(rows, sums): (&Range<usize>, &Sums)| {
+        let exempt = |row: usize| {
+            let row = rows.start + row;
+            standings[row] == Standing::NotJudged && values[row].is_nan()
+        };
+        let exactly =
+            || moments(rules, &judge, frame, rows.clone(), |row| applied(&relaxed, row)).cv_squared();
+        spread.coefficient(rows, sums, exempt, rules.most(at, stage), exactly)
+    };
+    let coefficients = counties.iter().zip(&spread.sums(counties)).map(coefficient).collect();
+    IndicatorRows { indicator: at, standings, relaxed, coefficients }
 }
 
 /// The exact sums behind a coefficient, over the rows that have a value and pupils.
-pub(crate) fn moments(rules: &Rules, stage: Stage, frame: &Frame, judged: &Judged) -> Option<Moments> {
-    let judge = Judge { indicator: &rules.standard.indicators[judged.indicator], stage: Some(stage) };
+fn moments<'r>(
+    rules: &Rules,
+    judge: &Judge<'_>,
+    frame: &Frame,
+    rows: Range<usize>,
+    relaxed: impl Fn(usize) -> &'r [usize],
+) -> Moments {
     let mut moments = Moments::of([]);
-    for row in 0..frame.rows {
+    for row in rows {
         let Some(pupils) = exact_pupils(rules, frame, row) else { continue };
-        if let Some(value) = judge.exact(frame, row, judged.relaxed.get(&u32::try_from(row).ok()?)) {
+        if let Some(value) = judge.exact(frame, row, relaxed(row)) {
             moments.add(&pupils, &value);
         }
     }
-    Some(moments)
+    moments
 }
 
 /// The pupils of a row when there are any.
@@ -139,56 +169,107 @@ pub(crate) fn exact_pupils(rules: &Rules, frame: &Frame, row: usize) -> Option<j
     (pupils > junheng_domain::Exact::from_integer(0.into())).then_some(pupils)
 }
 
-/// The groups that ask something of each row.
-pub(crate) fn group_rows(rules: &Rules, judged: &[Judged], rows: usize) -> Vec<GroupRows> {
-    let standard = &rules.standard;
-    let mut groups = Vec::new();
-    for (at, group) in standard.groups.iter().enumerate() {
-        let members =
-            || judged.iter().filter(|judged| standard.indicators[judged.indicator].group == group.id);
-        if members().next().is_none() {
-            continue;
-        }
-        let Some(asked) = Asked::of(&group.rule) else { continue };
-        let tallies = tallies(rows, members(), &standard.indicators);
-        groups.push(GroupRows {
-            group: at,
-            verdicts: tallies.iter().map(|tally| asked.verdict(tally)).collect(),
-            met: tallies.iter().map(|tally| tally.met).collect(),
-        });
-    }
-    groups
-}
-
 impl SchoolResult {
-    pub(crate) fn of(source: Source<'_>, rules: &Rules, stages: &[StageResult]) -> Self {
+    /// What a county has whose standard has no indicators of schools.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: LazyLock<SchoolResult> = LazyLock::new(SchoolResult::default);
+        &NONE
+    }
+
+    fn of(source: Source<'_>, rules: &Rules, stages: &[StageResult]) -> Option<Box<Self>> {
         let panel = &rules.school;
         if panel.indicators.is_empty() {
-            return Self { rows: SchoolFrame::default(), judged: Vec::new(), groups: Vec::new() };
+            return None;
         }
         let frames = stages.iter().map(|stage| &stage.rows);
         let rows = SchoolFrame::build(source, frames, &panel.reads, &rules.params);
-        let judged: Vec<Judged> =
-            panel.indicators.iter().map(|at| judge_plain(rules, &rows.frame, *at)).collect();
-        let groups = group_rows(rules, &judged, rows.frame.rows);
-        Self { rows, judged, groups }
+        let indicators = panel.indicators.iter().map(|at| judge_plain(rules, &rows.frame, *at)).collect();
+        let judgements = Self::judgements(rules, indicators, &rows);
+        Some(Box::new(Self { rows, judgements }))
+    }
+
+    pub(crate) fn judgements(
+        rules: &Rules,
+        indicators: Vec<IndicatorRows>,
+        rows: &SchoolFrame,
+    ) -> Judgements {
+        Judgements::of_one(together(rules, indicators, ranges([rows.frame.rows])))
+    }
+
+    /// One an indicator of schools.
+    pub fn judged(&self) -> impl Iterator<Item = Judged<'_>> + Clone {
+        self.judgements.judged()
+    }
+
+    /// The indicator of the standard with this index, when it judges schools.
+    #[must_use]
+    pub fn judged_by(&self, indicator: usize) -> Option<Judged<'_>> {
+        self.judgements.judged_by(indicator)
+    }
+
+    /// The groups that ask something of each school.
+    pub fn groups(&self) -> impl Iterator<Item = GroupRows<'_>> + Clone {
+        self.judgements.groups()
     }
 }
 
 impl CountyResult {
-    pub(crate) fn of(source: Source<'_>, rules: &Rules) -> Self {
-        let rows = CountyFrame::build(source, &rules.county.reads, &rules.params);
-        let judged = rules.county.indicators.iter().map(|at| judge_plain(rules, &rows.frame, *at)).collect();
-        Self { rows, judged }
+    /// What a county has whose standard has no indicators of the county.
+    pub(crate) fn none() -> &'static Self {
+        static NONE: LazyLock<CountyResult> = LazyLock::new(CountyResult::default);
+        &NONE
+    }
+
+    fn of(source: Source<'_>, rules: &Rules) -> Option<Box<Self>> {
+        let panel = &rules.county;
+        if panel.indicators.is_empty() {
+            return None;
+        }
+        let rows = CountyFrame::build(source, &panel.reads, &rules.params);
+        let indicators = panel.indicators.iter().map(|at| judge_plain(rules, &rows.frame, *at)).collect();
+        Some(Box::new(Self { rows, judgements: Self::judgements(indicators) }))
+    }
+
+    pub(crate) fn judgements(indicators: Vec<IndicatorRows>) -> Judgements {
+        Judgements::of_one(Together { counties: ranges([1]), indicators, groups: Vec::new() })
+    }
+
+    /// One an indicator of the county.
+    pub fn judged(&self) -> impl Iterator<Item = Judged<'_>> + Clone {
+        self.judgements.judged()
     }
 }
 
 /// An indicator of schools or of the county: no coefficient.
-pub(crate) fn judge_plain(rules: &Rules, frame: &Frame, at: usize) -> Judged {
-    Judge { indicator: &rules.standard.indicators[at], stage: None }.run(at, frame, rules.limits(at, None)).0
+pub(crate) fn judge_plain(rules: &Rules, frame: &Frame, at: usize) -> IndicatorRows {
+    let judge = Judge { indicator: &rules.standard.indicators[at], stage: None };
+    let Run { standings, relaxed, .. } = judge.run(frame, rules.limits(at, None));
+    IndicatorRows { indicator: at, standings, relaxed, coefficients: Vec::new() }
 }
-
 impl Assessment {
+    /// With the units of each stage judged: the schools, the county and its outcome.
+    pub(crate) fn of(
+        snapshot: Arc<Snapshot>,
+        rules: &Arc<Rules>,
+        entries: Entries,
+        index: OnceLock<Index>,
+        stages: Vec<StageResult>,
+    ) -> Self {
+        let source = Source { snapshot: &snapshot, standard: &rules.standard, index: &index };
+        let schools = SchoolResult::of(source, rules, &stages);
+        let county = CountyResult::of(source, rules);
+        let results = outcome::Results {
+            rules,
+            entries: &entries,
+            source,
+            stages: &stages,
+            schools: schools.as_deref().unwrap_or(SchoolResult::none()),
+            county: county.as_deref().unwrap_or(CountyResult::none()),
+        };
+        let outcome = outcome::of(&results);
+        Self { snapshot, rules: rules.clone(), entries, index, stages, schools, county, outcome }
+    }
+
     #[must_use]
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
@@ -211,12 +292,12 @@ impl Assessment {
 
     #[must_use]
     pub fn schools(&self) -> &SchoolResult {
-        &self.schools
+        self.schools.as_deref().unwrap_or(SchoolResult::none())
     }
 
     #[must_use]
     pub fn county(&self) -> &CountyResult {
-        &self.county
+        self.county.as_deref().unwrap_or(CountyResult::none())
     }
 
     #[must_use]
@@ -248,7 +329,7 @@ impl Assessment {
     /// The school of a row of [`Self::schools`].
     #[must_use]
     pub fn school_at(&self, row: usize) -> Option<&SchoolCode> {
-        self.index().code(&self.snapshot, *self.schools.rows.schools.get(row)? as usize)
+        self.index().code(&self.snapshot, *self.schools().rows.schools.get(row)? as usize)
     }
 
     /// The row of a school's stage among the counted units.
@@ -272,6 +353,21 @@ impl Assessment {
         stage.frame(&self.rules, self.source())
     }
 
+    /// The values of an indicator that judges a stage, as the nearest doubles, or nearly; `NaN` is missing. They are
+    /// judged once more, since results do not keep them.
+    #[must_use]
+    pub fn values(&self, stage: &StageResult, indicator: usize) -> Vec<f64> {
+        let judge = stage.judge(&self.rules, indicator);
+        judge.run(&self.frame(stage).frame, self.rules.limits(indicator, judge.stage)).values
+    }
+
+    /// The values of an indicator of schools, in the order of its rows.
+    #[must_use]
+    pub fn school_values(&self, indicator: usize) -> Vec<f64> {
+        let judge = Judge { indicator: &self.rules.standard.indicators[indicator], stage: None };
+        judge.run(&self.schools().rows.frame, self.rules.limits(indicator, None)).values
+    }
+
     /// Whether an indicator is judged of units, schools, the county, or entered.
     #[must_use]
     pub fn level(&self, indicator: usize) -> IndicatorLevel {
@@ -282,15 +378,11 @@ impl Assessment {
 /// Equal results, to the last bit.
 impl PartialEq for Assessment {
     fn eq(&self, other: &Self) -> bool {
-        let stages = |assessment: &Self| {
-            let stages = assessment.stages.iter();
-            stages.map(|s| (s.rows.scoped.clone(), s.judged.clone(), s.groups.clone())).collect::<Vec<_>>()
-        };
-        stages(self) == stages(other)
-            && self.schools.rows.schools == other.schools.rows.schools
-            && self.schools.judged == other.schools.judged
-            && self.schools.groups == other.schools.groups
-            && self.county.judged == other.county.judged
+        let stages = self.stages.iter().map(|stage| (&stage.rows.scoped, &stage.judgements));
+        stages.eq(other.stages.iter().map(|stage| (&stage.rows.scoped, &stage.judgements)))
+            && self.schools().rows.schools == other.schools().rows.schools
+            && self.schools().judgements == other.schools().judgements
+            && self.county().judgements == other.county().judgements
             && self.outcome == other.outcome
     }
 }

@@ -8,8 +8,10 @@
 //! Doubles decide when they are far enough from the limit; otherwise the fractions do, by
 //! `CV² = P_N · Σ P_i X_i² / (Σ P_i X_i)² − 1`, which needs no root.
 
+use std::ops::Range;
+
 use junheng_domain::Exact;
-use junheng_standards::expr::ErrorBound;
+use junheng_standards::expr::{ErrorBound, Loop, wide};
 use num_traits::{One, Zero};
 
 use crate::Verdict;
@@ -33,25 +35,31 @@ pub struct Coefficient {
     pub verdict: Option<Verdict>,
 }
 
-/// What is summed: one weight, value and bound a row.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Spread<'v> {
-    pub(crate) pupils: &'v [f64],
-    pub(crate) values: &'v [f64],
-    pub(crate) error: &'v ErrorBound,
+/// What is summed over the rows of all counties that are judged together: pupils and values, zero in rows that do not
+/// count.
+#[derive(Debug)]
+pub(crate) struct Spread<'e> {
+    weights: Vec<f64>,
+    values: Vec<f64>,
+    error: &'e ErrorBound,
+    /// The rows that do not count.
+    left_out: Vec<u32>,
 }
 
 /// Partial sums that run side by side, so that a processor need not wait for each addition.
 const LANES: usize = 4;
 
-/// Plain sums over the counted rows.
+/// Plain sums over the counted rows of a county.
 #[derive(Debug, Clone, Copy)]
-struct Totals {
-    counted: f64,
+pub(crate) struct Sums {
     pupils: f64,
-    total: f64,
+    mean: f64,
+    /// `Σ P_i (X_i − X̄)²`
+    squares: f64,
     /// `max |X_i|`
     largest: f64,
+    /// How far a value may be off at the most.
+    value_error: f64,
 }
 
 /// Sums that are only known to within a bound.
@@ -63,111 +71,185 @@ struct Approximate {
     sd_error: f64,
 }
 
-impl Spread<'_> {
-    /// The coefficient of rows; `exempt` rows without a value are passed over, others are listed as missing.
-    /// `exactly` gives the exact squared coefficient when doubles cannot decide against the limit.
+impl<'e> Spread<'e> {
+    pub(crate) fn of(pupils: &[f64], values: &[f64], error: &'e ErrorBound) -> Self {
+        let (mut weights, mut kept) = (vec![0.0; values.len()], vec![0.0; values.len()]);
+        wide(Weighing { pupils, values, weights: &mut weights, kept: &mut kept });
+        let left_out = rows_without(&weights);
+        Self { weights, values: kept, error, left_out }
+    }
+
+    /// The sums of each county, given by its rows.
+    pub(crate) fn sums(&self, counties: &[Range<usize>]) -> Vec<Sums> {
+        wide(SumsOfEach { spread: self, counties })
+    }
+
+    #[inline(always)]
+    fn sums_of(&self, rows: &Range<usize>) -> Sums {
+        let (weights, rest_weights) = self.weights[rows.clone()].as_chunks::<LANES>();
+        let (values, rest_values) = self.values[rows.clone()].as_chunks::<LANES>();
+        let rest = (&padded(rest_weights), &padded(rest_values));
+        let [mut pupils, mut totals, mut largest, mut squares] = [[0.0_f64; LANES]; 4];
+        for (weights, values) in weights.iter().zip(values).chain([rest]) {
+            // One loop a sum: each is a single operation on all lanes.
+            (0..LANES).for_each(|lane| pupils[lane] += weights[lane]);
+            (0..LANES).for_each(|lane| totals[lane] += weights[lane] * values[lane]);
+            (0..LANES).for_each(|lane| largest[lane] = greater(largest[lane], values[lane].abs()));
+        }
+        let pupils: f64 = pupils.into_iter().sum();
+        let mean = totals.into_iter().sum::<f64>() / pupils;
+        for (weights, values) in weights.iter().zip(values).chain([rest]) {
+            let distances = values.map(|value| value - mean);
+            (0..LANES).for_each(|lane| squares[lane] += weights[lane] * distances[lane] * distances[lane]);
+        }
+        let largest = most(largest);
+        let value_error = match self.error {
+            ErrorBound::Relative(share) => share * largest,
+            ErrorBound::Each(errors) => self.worst(rows, errors),
+        };
+        Sums { pupils, mean, squares: squares.into_iter().sum(), largest, value_error }
+    }
+
+    /// The greatest error of a row that counts.
+    #[inline(always)]
+    fn worst(&self, rows: &Range<usize>, errors: &[f64]) -> f64 {
+        let (weights, rest_weights) = self.weights[rows.clone()].as_chunks::<LANES>();
+        let (errors, rest_errors) = errors[rows.clone()].as_chunks::<LANES>();
+        let rest = (&padded(rest_weights), &padded(rest_errors));
+        let mut worst = [0.0_f64; LANES];
+        for (weights, errors) in weights.iter().zip(errors).chain([rest]) {
+            for lane in 0..LANES {
+                let error = if weights[lane] > 0.0 { errors[lane] } else { 0.0 };
+                worst[lane] = greater(worst[lane], error);
+            }
+        }
+        most(worst)
+    }
+
+    /// The coefficient of a county, from its sums; `exempt` rows without a value are passed over, others are listed as
+    /// missing. `exactly` gives the exact squared coefficient when doubles cannot decide against the limit.
     pub(crate) fn coefficient(
         &self,
+        rows: &Range<usize>,
+        sums: &Sums,
         exempt: impl Fn(usize) -> bool,
         limit: Option<&Most>,
         exactly: impl Fn() -> Option<Exact>,
     ) -> Coefficient {
-        let totals = self.totals();
-        let mut coefficient = Coefficient {
-            counted: totals.counted as u32,
-            missing: Vec::new(),
-            pupils: totals.pupils,
-            mean: None,
-            sd: None,
-            cv: None,
-            verdict: None,
-        };
-        if coefficient.counted as usize != self.values.len() {
-            let rows = (0_u32..).zip(self.pupils.iter().zip(self.values));
-            let missing = rows.filter(|(_, (pupils, value))| !counts(**pupils, **value));
-            let listed = missing.filter(|(row, (_, value))| !(value.is_nan() && exempt(*row as usize)));
-            coefficient.missing = listed.map(|(row, _)| row).collect();
-        }
-        let sums = self.sums(&totals);
-        if let Some(sums) = sums {
-            coefficient.mean = Some(sums.mean);
-            coefficient.sd = Some(sums.sd);
-            coefficient.cv = (sums.mean > 0.0).then(|| sums.sd / sums.mean);
-        }
-        coefficient.verdict = limit.map(|limit| {
-            if !coefficient.missing.is_empty() || coefficient.cv.is_none() {
+        let left_out = self.left_out_of(rows);
+        let counted = rows.len() - left_out.len();
+        let first = rows.start as u32;
+        let missing: Vec<u32> =
+            left_out.iter().map(|row| row - first).filter(|row| !exempt(*row as usize)).collect();
+        let counted = u32::try_from(counted).unwrap_or(u32::MAX);
+        let figures = sums.approximate(counted);
+        let mean = figures.map(|figures| figures.mean);
+        let sd = figures.map(|figures| figures.sd);
+        let cv = figures.filter(|figures| figures.mean > 0.0).map(|figures| figures.sd / figures.mean);
+        let verdict = limit.map(|limit| {
+            if !missing.is_empty() || cv.is_none() {
                 return Verdict::Incomplete;
             }
-            let kept = sums.and_then(|sums| sums.keeps(limit.nearest));
-            let kept = kept.or_else(|| Some(exactly()? <= &limit.exact * &limit.exact));
-            match kept {
+            let kept = figures.and_then(|figures| figures.keeps(limit.nearest));
+            match kept.or_else(|| Some(exactly()? <= &limit.exact * &limit.exact)) {
                 Some(true) => Verdict::Met,
                 Some(false) => Verdict::NotMet,
                 None => Verdict::Incomplete,
             }
         });
-        coefficient
+        Coefficient { counted, missing, pupils: sums.pupils, mean, sd, cv, verdict }
     }
 
-    /// Sums over the counted rows, in [`LANES`] interleaved parts that are added in order at the end.
-    fn totals(&self) -> Totals {
-        let [mut counted, mut pupils, mut total, mut largest] = [[0.0_f64; LANES]; 4];
-        self.each(|lane, weight, value| {
-            let size = value.abs();
-            counted[lane] += if weight > 0.0 { 1.0 } else { 0.0 };
-            pupils[lane] += weight;
-            total[lane] += weight * value;
-            largest[lane] = if size > largest[lane] { size } else { largest[lane] };
-        });
-        Totals {
-            counted: counted.into_iter().sum(),
-            pupils: pupils.into_iter().sum(),
-            total: total.into_iter().sum(),
-            largest: largest.into_iter().fold(0.0, f64::max),
+    /// Those of a county that do not count.
+    fn left_out_of(&self, rows: &Range<usize>) -> &[u32] {
+        let upto = |row: usize| self.left_out.partition_point(|left| (*left as usize) < row);
+        &self.left_out[upto(rows.start)..upto(rows.end)]
+    }
+}
+
+/// The rows of weight zero. Most stretches have none, which is found on many rows at once.
+fn rows_without(weights: &[f64]) -> Vec<u32> {
+    const STRETCH: usize = 16;
+    let mut without = Vec::new();
+    for (start, stretch) in (0_u32..).step_by(STRETCH).zip(weights.chunks(STRETCH)) {
+        if stretch.iter().fold(false, |any, weight| any | (*weight == 0.0)) {
+            let rows = (start..).zip(stretch).filter(|(_, weight)| **weight == 0.0);
+            without.extend(rows.map(|(row, _)| row));
         }
     }
+    without
+}
 
-    /// Lane, pupils and value of each row; both are zero for a row that does not count.
+/// The loop that sets to zero what does not count.
+struct Weighing<'v> {
+    pupils: &'v [f64],
+    values: &'v [f64],
+    weights: &'v mut [f64],
+    kept: &'v mut [f64],
+}
+
+impl Loop for Weighing<'_> {
+    type Output = ();
+
     #[inline(always)]
-    fn each(&self, mut add: impl FnMut(usize, f64, f64)) {
-        let mut step = |lane: usize, pupils: f64, value: f64| {
-            let counts = counts(pupils, value);
-            add(lane, if counts { pupils } else { 0.0 }, if counts { value } else { 0.0 });
-        };
-        let (pupils, rest_pupils) = self.pupils.as_chunks::<LANES>();
-        let (values, rest_values) = self.values.as_chunks::<LANES>();
-        for (pupils, values) in pupils.iter().zip(values) {
-            for lane in 0..LANES {
-                step(lane, pupils[lane], values[lane]);
-            }
-        }
-        for (lane, (pupils, value)) in rest_pupils.iter().zip(rest_values).enumerate() {
-            step(lane, *pupils, *value);
+    fn call(self) {
+        let rows = self.pupils.iter().zip(self.values);
+        for ((pupils, value), (weight, kept)) in rows.zip(self.weights.iter_mut().zip(self.kept)) {
+            // A row is summed when it has both.
+            let counts = (*pupils > 0.0) & value.is_finite();
+            *weight = if counts { *pupils } else { 0.0 };
+            *kept = if counts { *value } else { 0.0 };
         }
     }
+}
 
-    /// Mean and spread, with how far rounding can have moved them.
-    fn sums(&self, totals: &Totals) -> Option<Approximate> {
-        let Totals { counted, pupils, total, largest } = *totals;
+/// The loop over the counties.
+struct SumsOfEach<'v> {
+    spread: &'v Spread<'v>,
+    counties: &'v [Range<usize>],
+}
+
+impl Loop for SumsOfEach<'_> {
+    type Output = Vec<Sums>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<Sums> {
+        let mut sums = Vec::with_capacity(self.counties.len());
+        for rows in self.counties {
+            sums.push(self.spread.sums_of(rows));
+        }
+        sums
+    }
+}
+
+/// The last rows, filled up with rows that do not count.
+#[inline(always)]
+fn padded(rest: &[f64]) -> [f64; LANES] {
+    let mut lanes = [0.0; LANES];
+    lanes.iter_mut().zip(rest).for_each(|(lane, value)| *lane = *value);
+    lanes
+}
+
+#[inline(always)]
+fn greater(a: f64, b: f64) -> f64 {
+    if b > a { b } else { a }
+}
+
+#[inline(always)]
+fn most(lanes: [f64; LANES]) -> f64 {
+    lanes.into_iter().fold(0.0, f64::max)
+}
+
+impl Sums {
+    /// Mean and spread, with how far rounding can have moved them; `None` when nothing is counted.
+    fn approximate(&self, counted: u32) -> Option<Approximate> {
+        let Self { pupils, mean, squares, largest, value_error } = *self;
         if pupils <= 0.0 {
             return None;
         }
-        let mean = total / pupils;
-        let mut lanes = [0.0_f64; LANES];
-        self.each(|lane, pupils, value| lanes[lane] += pupils * (value - mean) * (value - mean));
-        let sd = (lanes.into_iter().sum::<f64>() / pupils).sqrt();
-        let steps = (counted + 16.0) * UNIT_ROUNDOFF * 2.0;
-        let value_error = match self.error {
-            ErrorBound::Relative(share) => share * largest,
-            ErrorBound::Each(errors) => {
-                let rows = errors.iter().zip(self.pupils.iter().zip(self.values));
-                rows.fold(0.0, |most: f64, (error, (pupils, value))| {
-                    let larger = counts(*pupils, *value) & (*error > most);
-                    if larger { *error } else { most }
-                })
-            }
-        }
-        .max(largest * 4.0 * UNIT_ROUNDOFF);
+        let sd = (squares / pupils).sqrt();
+        let steps = (f64::from(counted) + 16.0) * UNIT_ROUNDOFF * 2.0;
+        let value_error = value_error.max(largest * 4.0 * UNIT_ROUNDOFF);
         // Σ P_i |X_i| / P_N is at most the largest |X_i|.
         let mean_error = value_error + steps * largest;
         let sd_error = value_error + mean_error + largest * 4.0 * UNIT_ROUNDOFF + steps * sd;
@@ -184,11 +266,6 @@ impl Approximate {
         let gap = self.sd - most;
         (gap.abs() > doubt).then_some(gap < 0.0)
     }
-}
-
-/// A row is summed when it has both.
-pub(crate) fn counts(pupils: f64, value: f64) -> bool {
-    (pupils > 0.0) & value.is_finite()
 }
 
 /// Exact sums of pupils and values.

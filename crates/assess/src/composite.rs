@@ -5,7 +5,6 @@ use num_bigint::BigInt;
 use num_traits::Zero;
 
 use crate::Verdict;
-use crate::assessment::moments;
 use crate::outcome::Results;
 
 /// A composite at a stage.
@@ -27,17 +26,17 @@ pub(crate) fn of(Results { rules, source, stages, .. }: &Results<'_>) -> Vec<Com
             let Some(limit) = composite.at_most.get(Some(stage.stage())) else { continue };
             let is_member =
                 |indicator: usize| composite.of.contains(&rules.standard.indicators[indicator].id);
-            let members: Vec<_> = stage.judged.iter().filter(|judged| is_member(judged.indicator)).collect();
-            let coefficients = members.iter().map(|judged| judged.coefficient.as_ref()?.cv);
+            let members: Vec<_> = stage.judged().filter(|judged| is_member(judged.indicator)).collect();
+            let coefficients = members.iter().map(|judged| judged.coefficient?.cv);
             let sum: Option<f64> = coefficients.sum();
             let complete = members.len() == composite.of.len()
-                && members.iter().all(|j| j.coefficient.as_ref().is_some_and(|c| c.missing.is_empty()));
+                && members.iter().all(|j| j.coefficient.is_some_and(|c| c.missing.is_empty()));
             let value =
                 sum.filter(|_| members.len() == composite.of.len()).map(|sum| sum / members.len() as f64);
             let squares = || {
                 let frame = stage.frame(rules, *source).frame;
                 let each = members.iter();
-                each.map(|judged| moments(rules, stage.stage(), &frame, judged)?.cv_squared()).collect()
+                each.map(|judged| stage.moments(rules, &frame, judged).cv_squared()).collect()
             };
             let verdict = match value {
                 Some(value) if complete => keeps(value, limit, squares),

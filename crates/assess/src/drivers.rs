@@ -1,6 +1,6 @@
 //! Who drives a coefficient, and how what a school shares is split: for pages that show many units at once.
 
-use junheng_domain::{Exact, Level, MeasureId, SchoolCode, Stage};
+use junheng_domain::{Level, MeasureId, SchoolCode, Stage};
 use junheng_standards::Sharing;
 
 use crate::explain::Split;
@@ -16,8 +16,6 @@ pub struct Driver {
     pub pupils: Option<f64>,
     pub value: Option<f64>,
     pub standing: Standing,
-    /// The threshold in force.
-    pub threshold: Option<Exact>,
     /// Its share in `Σ P_i (X_i − X̄)²`; the shares of all units add up to 1.
     pub share: Option<f64>,
     /// The coefficient if this unit reached its threshold and nothing else changed; for units that miss it.
@@ -62,42 +60,32 @@ impl Assessment {
     #[must_use]
     pub fn drivers(&self, stage: Stage, indicator: usize) -> Vec<Driver> {
         let Some(result) = self.stage(stage) else { return Vec::new() };
-        let Some(judged) = result.judged.iter().find(|judged| judged.indicator == indicator) else {
-            return Vec::new();
-        };
+        let Some(judged) = result.judged_by(indicator) else { return Vec::new() };
         let frame = self.frame(result).frame;
+        let values = self.values(result, indicator);
         let pupils = frame.columns.get(&self.rules.standard.pupils).map(|column| &column.numbers);
         let pupils = |row: usize| pupils?.get(row).copied().filter(|pupils| *pupils > 0.0);
-        let value = |row: usize| judged.values.get(row).copied().filter(|value| !value.is_nan());
+        let value = |row: usize| values.get(row).copied().filter(|value| !value.is_nan());
         let counted = |row: usize| Some((pupils(row)?, value(row)?));
         let sums = (0..result.units())
             .filter_map(counted)
             .fold(Sums::default(), |sums, (pupils, value)| sums.add(pupils, value));
         let judge = Judge { indicator: &self.rules.standard.indicators[indicator], stage: Some(stage) };
         let driver = |row: usize| {
-            let relaxed = u32::try_from(row).ok().and_then(|row| judged.relaxed.get(&row));
-            let threshold = judge.in_force(relaxed).threshold.cloned();
+            let threshold = judge.in_force(judged.relaxed(row)).threshold;
             let standing = judged.standings[row];
             let missed = matches!(standing, Standing::NotMet | Standing::AtFloor);
             let share = counted(row).filter(|_| sums.spread() > 0.0).map(|(pupils, value)| {
                 let distance = value - sums.mean();
                 pupils * distance * distance / sums.spread()
             });
-            let cv_if_met = threshold.as_ref().filter(|_| missed).and_then(|threshold| {
+            let cv_if_met = threshold.filter(|_| missed).and_then(|threshold| {
                 let (pupils, value) = counted(row)?;
                 let reached = crate::exact::nearest(threshold);
                 sums.add(-pupils, value).add(pupils, reached).cv()
             });
             let school = self.school_of(result, row)?.clone();
-            Some(Driver {
-                school,
-                pupils: pupils(row),
-                value: value(row),
-                standing,
-                threshold,
-                share,
-                cv_if_met,
-            })
+            Some(Driver { school, pupils: pupils(row), value: value(row), standing, share, cv_if_met })
         };
         (0..result.units()).filter_map(driver).collect()
     }

@@ -8,7 +8,7 @@ use junheng_domain::{Exact, Level, MeasureId, Origin, Stage, Subject};
 use junheng_standards::expr::{Collection, Frame, LeafUse, Value};
 use thiserror::Error;
 
-use crate::assessment::{exact_pupils, moments};
+use crate::assessment::exact_pupils;
 use crate::frame::{Below, Part as FramePart, StageFrame};
 use crate::gaps::{self, Gap};
 use crate::judge::Judge;
@@ -126,7 +126,7 @@ struct Spot<'a> {
     frame: Cow<'a, Frame>,
     below: Cow<'a, Below>,
     row: usize,
-    judged: &'a Judged,
+    judged: Judged<'a>,
     stage: Option<&'a StageResult>,
 }
 
@@ -163,15 +163,12 @@ impl Assessment {
     /// Where a subject is judged by an indicator; `None` for an entered item of the county.
     fn spot(&self, subject: &Subject, at: usize) -> Result<Option<Spot<'_>>, NotExplained> {
         let not_judged = || NotExplained::NotJudged(subject.clone());
-        let of = |judged: &'_ [Judged]| {
-            judged.iter().position(|judged| judged.indicator == at).ok_or_else(not_judged)
-        };
         match subject {
             Subject::Unit(school, stage) => {
                 let stage_result = self.stage(*stage).ok_or_else(not_judged)?;
-                let judged = &stage_result.judged[of(&stage_result.judged)?];
+                let judged = stage_result.judged_by(at).ok_or_else(not_judged)?;
                 let row = self.row_of(school, *stage).ok_or_else(|| self.why_not_counted(subject))?;
-                let StageFrame { frame, below } = self.frame(stage_result);
+                let StageFrame { frame, below, .. } = self.frame(stage_result);
                 Ok(Some(Spot {
                     frame: Cow::Owned(frame),
                     below: Cow::Owned(below),
@@ -181,23 +178,22 @@ impl Assessment {
                 }))
             }
             Subject::School(school) => {
-                let judged = &self.schools.judged[of(&self.schools.judged)?];
-                let rows = &self.schools.rows;
+                let judged = self.schools().judgements.judged_by(at).ok_or_else(not_judged)?;
+                let rows = &self.schools().rows;
                 let found = self.index().find(&self.snapshot, school);
                 let found = found.ok_or_else(|| NotExplained::UnknownSubject(subject.clone()))?;
                 let row = rows.schools.iter().position(|at| *at as usize == found).ok_or_else(not_judged)?;
                 let (frame, below) = (Cow::Borrowed(&rows.frame), Cow::Borrowed(&rows.below));
                 Ok(Some(Spot { frame, below, row, judged, stage: None }))
             }
-            Subject::County => match of(&self.county.judged) {
-                Ok(at) => {
-                    let rows = &self.county.rows;
-                    let judged = &self.county.judged[at];
+            Subject::County => match self.county().judgements.judged_by(at) {
+                Some(judged) => {
+                    let rows = &self.county().rows;
                     let (frame, below) = (Cow::Borrowed(&rows.frame), Cow::Borrowed(&rows.below));
                     Ok(Some(Spot { frame, below, row: 0, judged, stage: None }))
                 }
-                Err(_) if self.rules.standard.indicators[at].formula.is_none() => Ok(None),
-                Err(error) => Err(error),
+                None if self.rules.standard.indicators[at].formula.is_none() => Ok(None),
+                None => Err(not_judged()),
             },
             Subject::Class(..) | Subject::Room(..) => Err(not_judged()),
         }
@@ -220,7 +216,7 @@ impl Assessment {
     ) -> Explanation {
         let indicator = &self.rules.standard.indicators[at];
         let judge = Judge { indicator, stage: spot.stage.map(StageResult::stage) };
-        let relaxed = u32::try_from(spot.row).ok().and_then(|row| spot.judged.relaxed.get(&row));
+        let relaxed = spot.judged.relaxed(spot.row);
         let force = judge.in_force(relaxed);
         let value = judge.exact(&spot.frame, spot.row, relaxed);
         let trace = force.formula.map(|formula| formula.trace(&spot.frame, spot.row, None));
@@ -241,11 +237,13 @@ impl Assessment {
             relaxations: relaxations.collect(),
             threshold: force.threshold.cloned(),
             floor: target.and_then(|target| Some(target.floor.as_ref()? * force.threshold?)),
-            threshold_by: relaxed.and_then(|applied| {
-                applied.iter().rev().find(|at| indicator.relaxations[**at].value.is_some()).copied()
-            }),
+            threshold_by: relaxed
+                .iter()
+                .rev()
+                .find(|at| indicator.relaxations[**at].value.is_some())
+                .copied(),
             standing: spot.judged.standings[spot.row],
-            gap: gaps::of_row(&judge, &spot.frame, spot.row, spot.judged, subject),
+            gap: gaps::of_row(&judge, &spot.frame, spot.row, &spot.judged, subject),
             in_coefficient: spot
                 .stage
                 .and_then(|stage| self.contribution(stage, spot, &force.threshold.cloned())),
@@ -293,7 +291,7 @@ impl Assessment {
                 stage.rows.members(spot.row).into_iter().map(|unit| part(Level::Unit, unit)).collect()
             }
             (Subject::Unit(..), Some(stage)) => vec![part(Level::Unit, stage.rows.scoped.counted[spot.row])],
-            (Subject::School(_), _) => self.school_part(self.schools.rows.schools[spot.row], id),
+            (Subject::School(_), _) => self.school_part(self.schools().rows.schools[spot.row], id),
             _ => vec![part(Level::County, 0)],
         };
         (subject.clone(), parts)
@@ -330,15 +328,11 @@ impl Assessment {
         spot: &Spot<'_>,
         threshold: &Option<Exact>,
     ) -> Option<Contribution> {
-        let coefficient = spot.judged.coefficient.clone()?;
+        let coefficient = spot.judged.coefficient?.clone();
         let pupils = exact_pupils(&self.rules, &spot.frame, spot.row)?;
-        let judge = Judge {
-            indicator: &self.rules.standard.indicators[spot.judged.indicator],
-            stage: Some(stage.stage()),
-        };
-        let relaxed = u32::try_from(spot.row).ok().and_then(|row| spot.judged.relaxed.get(&row));
-        let value = judge.exact(&spot.frame, spot.row, relaxed)?;
-        let moments = moments(&self.rules, stage.stage(), &spot.frame, spot.judged)?;
+        let judge = stage.judge(&self.rules, spot.judged.indicator);
+        let value = judge.exact(&spot.frame, spot.row, spot.judged.relaxed(spot.row))?;
+        let moments = stage.moments(&self.rules, &spot.frame, &spot.judged);
         let missed = matches!(spot.judged.standings[spot.row], Standing::NotMet | Standing::AtFloor);
         let cv_if_met = threshold.as_ref().filter(|_| missed).and_then(|threshold| {
             Some(exact::nearest(&moments.with(&pupils, &value, threshold).cv_squared()?).max(0.0).sqrt())
@@ -351,18 +345,14 @@ impl Assessment {
     #[must_use]
     pub fn variance_shares(&self, stage: Stage, indicator: usize) -> Vec<Option<Exact>> {
         let Some(stage) = self.stage(stage) else { return Vec::new() };
-        let Some(judged) = stage.judged.iter().find(|judged| judged.indicator == indicator) else {
-            return Vec::new();
-        };
+        let Some(judged) = stage.judged_by(indicator) else { return Vec::new() };
         let frame = self.frame(stage).frame;
-        let Some(moments) = moments(&self.rules, stage.stage(), &frame, judged) else { return Vec::new() };
-        let judge =
-            Judge { indicator: &self.rules.standard.indicators[indicator], stage: Some(stage.stage()) };
+        let moments = stage.moments(&self.rules, &frame, &judged);
+        let judge = stage.judge(&self.rules, indicator);
         (0..stage.units())
             .map(|row| {
                 let pupils = exact_pupils(&self.rules, &frame, row)?;
-                let relaxed = judged.relaxed.get(&u32::try_from(row).ok()?);
-                moments.share(&pupils, &judge.exact(&frame, row, relaxed)?)
+                moments.share(&pupils, &judge.exact(&frame, row, judged.relaxed(row))?)
             })
             .collect()
     }

@@ -10,6 +10,7 @@ use num_traits::Zero;
 
 use crate::group::{Tally, has_floor};
 use crate::judge::Judge;
+use crate::judgements::Judgements;
 use crate::{Assessment, Judged, Standing, Verdict};
 
 /// How much a subject lacks by one indicator.
@@ -69,7 +70,7 @@ pub struct Gaps {
 /// The rows of a stage, of the schools or of the county, with who they are.
 struct Rows<'a> {
     frame: Cow<'a, Frame>,
-    judged: &'a [Judged],
+    judgements: &'a Judgements,
     stage: Option<Stage>,
     subjects: Vec<Subject>,
 }
@@ -80,14 +81,14 @@ impl Assessment {
     pub fn gaps(&self, school: Option<&SchoolCode>) -> Gaps {
         let mut gaps = Gaps::default();
         for rows in self.all_rows() {
-            for judged in rows.judged {
+            for judged in rows.judgements.judged() {
                 let judge =
                     Judge { indicator: &self.rules.standard.indicators[judged.indicator], stage: rows.stage };
                 let all: Vec<Gap> = rows
                     .subjects
                     .iter()
                     .enumerate()
-                    .filter_map(|(row, subject)| of_row(&judge, &rows.frame, row, judged, subject))
+                    .filter_map(|(row, subject)| of_row(&judge, &rows.frame, row, &judged, subject))
                     .collect();
                 gaps.totals.extend(total(rows.stage, &all));
                 gaps.gaps
@@ -109,23 +110,23 @@ impl Assessment {
             .iter()
             .map(|stage| Rows {
                 frame: Cow::Owned(self.frame(stage).frame),
-                judged: &stage.judged,
+                judgements: &stage.judgements,
                 stage: Some(stage.stage()),
                 subjects: of_stage(stage),
             })
             .collect();
-        let schools = (0..self.schools.rows.frame.rows).filter_map(|row| self.school_at(row).cloned());
+        let schools = (0..self.schools().rows.frame.rows).filter_map(|row| self.school_at(row).cloned());
         let subjects = schools.map(Subject::School).collect();
         rows.push(Rows {
-            frame: Cow::Borrowed(&self.schools.rows.frame),
-            judged: &self.schools.judged,
+            frame: Cow::Borrowed(&self.schools().rows.frame),
+            judgements: &self.schools().judgements,
             stage: None,
             subjects,
         });
         let subjects = std::iter::once(Subject::County).collect();
         rows.push(Rows {
-            frame: Cow::Borrowed(&self.county.rows.frame),
-            judged: &self.county.judged,
+            frame: Cow::Borrowed(&self.county().rows.frame),
+            judgements: &self.county().judgements,
             stage: None,
             subjects,
         });
@@ -137,9 +138,9 @@ impl Assessment {
         let standard = &self.rules.standard;
         for (at, group) in standard.groups.iter().enumerate() {
             let GroupRule::CountMet { met_at_least } = group.rule else { continue };
-            let members: Vec<&Judged> = rows
-                .judged
-                .iter()
+            let members: Vec<Judged<'_>> = rows
+                .judgements
+                .judged()
                 .filter(|judged| standard.indicators[judged.indicator].group == group.id)
                 .collect();
             for (row, subject) in rows.subjects.iter().enumerate() {
@@ -175,7 +176,7 @@ impl Assessment {
 }
 
 impl Need {
-    fn look_at(&mut self, indicator: &Indicator, rows: &Rows<'_>, row: usize, judged: &Judged) {
+    fn look_at(&mut self, indicator: &Indicator, rows: &Rows<'_>, row: usize, judged: &Judged<'_>) {
         let judge = Judge { indicator, stage: rows.stage };
         if judged.standings[row] == Standing::Missing {
             self.missing.push(judged.indicator);
@@ -195,7 +196,7 @@ pub(crate) fn of_row(
     judge: &Judge<'_>,
     frame: &Frame,
     row: usize,
-    judged: &Judged,
+    judged: &Judged<'_>,
     subject: &Subject,
 ) -> Option<Gap> {
     if !matches!(judged.standings.get(row)?, Standing::NotMet | Standing::AtFloor) {
@@ -209,11 +210,11 @@ fn distance(
     judge: &Judge<'_>,
     frame: &Frame,
     row: usize,
-    judged: &Judged,
+    judged: &Judged<'_>,
     subject: &Subject,
     goal: impl Fn(&Exact) -> Exact,
 ) -> Option<Gap> {
-    let relaxed = judged.relaxed.get(&u32::try_from(row).ok()?);
+    let relaxed = judged.relaxed(row);
     let goal = goal(judge.in_force(relaxed).threshold?);
     let shortfall = judge.indicator.shortfall.as_ref();
     let formula = shortfall.and_then(|shortfall| Some((shortfall, shortfall.formula.get(judge.stage)?)));

@@ -1,55 +1,42 @@
 //! When the indicators of a group are passed together, by a unit, a school or a list of items.
 
-use junheng_standards::{GroupRule, Indicator};
+use junheng_standards::expr::{Loop, wide};
+use junheng_standards::{Group, GroupRule, Indicator, Standard};
 
-use crate::{Judged, Standing, Verdict};
-
-/// A group over the rows of a stage, or over schools.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GroupRows {
-    /// Index into [`junheng_standards::Standard::groups`].
-    pub group: usize,
-    pub verdicts: Vec<Verdict>,
-    /// Indicators met by each row; an exempt one counts as met.
-    pub met: Vec<u16>,
-}
+use crate::judgements::{GroupTogether, IndicatorRows};
+use crate::{Standing, Verdict};
 
 /// What a row has of the indicators of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) met: u16,
-    /// Missed, without touching a floor.
-    pub(crate) missed: u16,
-    /// Below the floor that every indicator of the group must reach.
-    pub(crate) below_floor: u16,
-    pub(crate) missing: u16,
-    /// Missing ones that might turn out below a floor.
-    pub(crate) missing_with_floor: u16,
+    missing: u16,
+    flags: u8,
 }
 
-/// The counts of a tally, padded so that a processor adds all of them at once.
-type Counts = [u16; 8];
+/// Of which standings a row has any.
+mod flag {
+    pub(super) const MET: u8 = 1;
+    /// Missed, without touching a floor.
+    pub(super) const MISSED: u8 = 2;
+    /// Below the floor that every indicator of the group must reach.
+    pub(super) const BELOW_FLOOR: u8 = 4;
+    pub(super) const MISSING: u8 = 8;
+    /// Missing, and might turn out below a floor.
+    pub(super) const MISSING_WITH_FLOOR: u8 = 16;
+}
 
 impl Tally {
+    #[inline(always)]
     pub(crate) fn add(&mut self, standing: Standing, has_floor: bool) {
-        match standing {
-            Standing::Met | Standing::NotJudged => self.met += 1,
-            Standing::NotMet if has_floor => self.below_floor += 1,
-            Standing::AtFloor | Standing::NotMet => self.missed += 1,
-            Standing::Missing => {
-                self.missing += 1;
-                self.missing_with_floor += u16::from(has_floor);
-            }
-            Standing::Shown => {}
-        }
-    }
-
-    fn counts(self) -> Counts {
-        [self.met, self.missed, self.below_floor, self.missing, self.missing_with_floor, 0, 0, 0]
-    }
-
-    fn of([met, missed, below_floor, missing, missing_with_floor, ..]: Counts) -> Self {
-        Self { met, missed, below_floor, missing, missing_with_floor }
+        let is = |other: Standing, flags: u8| if standing == other { flags } else { 0 };
+        let not_met = if has_floor { flag::BELOW_FLOOR } else { flag::MISSED };
+        let missing = if has_floor { flag::MISSING | flag::MISSING_WITH_FLOOR } else { flag::MISSING };
+        let met = is(Standing::Met, flag::MET) | is(Standing::NotJudged, flag::MET);
+        let missing = is(Standing::Missing, missing);
+        self.met += u16::from(met != 0);
+        self.missing += u16::from(missing != 0);
+        self.flags |= met | missing | is(Standing::AtFloor, flag::MISSED) | is(Standing::NotMet, not_met);
     }
 
     /// Whether a row passes; `None` when the rule asks nothing of rows.
@@ -60,71 +47,113 @@ impl Tally {
 
 /// What a group asks of each row.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Asked {
-    /// So many met, and none below its floor.
-    Met(u32),
-    /// So many met, whatever the others are.
-    Grade(u32),
-    All,
-    None,
+pub(crate) struct Asked {
+    /// How many must be met.
+    met: u32,
+    /// Any of these, and the row fails.
+    fails: u8,
+    /// Any of these, and it is open.
+    opens: u8,
 }
 
 impl Asked {
     /// `None` when the rule asks nothing of rows.
     pub(crate) fn of(rule: &GroupRule) -> Option<Self> {
-        match rule {
-            GroupRule::CountMet { met_at_least } => Some(Self::Met(*met_at_least)),
+        Some(match rule {
+            // So many met, and none below its floor.
+            GroupRule::CountMet { met_at_least } => {
+                Self { met: *met_at_least, fails: flag::BELOW_FLOOR, opens: flag::MISSING_WITH_FLOOR }
+            }
+            // So many met, whatever the others are.
             GroupRule::Grades { grades, passing } => {
                 let passing = grades.iter().find(|grade| grade.id == *passing)?;
-                Some(Self::Grade(passing.met_at_least))
+                Self { met: passing.met_at_least, fails: 0, opens: 0 }
             }
-            GroupRule::All | GroupRule::Score { .. } | GroupRule::Share { .. } => Some(Self::All),
-            GroupRule::Veto => Some(Self::None),
-            GroupRule::Show => None,
-        }
+            GroupRule::All | GroupRule::Score { .. } | GroupRule::Share { .. } => {
+                Self { met: 0, fails: flag::MISSED | flag::BELOW_FLOOR, opens: flag::MISSING }
+            }
+            GroupRule::Veto => Self { met: 0, fails: flag::MET, opens: flag::MISSING },
+            GroupRule::Show => return None,
+        })
     }
 
     /// Missing ones leave it open only where they could decide.
-    #[inline]
-    pub(crate) fn verdict(self, tally: &Tally) -> Verdict {
+    #[inline(always)]
+    fn verdict(self, tally: &Tally) -> Verdict {
         let (met, missing) = (u32::from(tally.met), u32::from(tally.missing));
-        let (failed, open) = match self {
-            Self::Met(needed) => {
-                let failed = (tally.below_floor > 0) | (met + missing < needed);
-                (failed, (met < needed) | (tally.missing_with_floor > 0))
-            }
-            Self::Grade(needed) => (met + missing < needed, met < needed),
-            Self::All => (tally.missed + tally.below_floor > 0, missing > 0),
-            Self::None => (met > 0, missing > 0),
-        };
-        match (failed, open) {
-            (true, _) => Verdict::NotMet,
-            (false, true) => Verdict::Incomplete,
-            (false, false) => Verdict::Met,
+        let failed = (tally.flags & self.fails != 0) | (met + missing < self.met);
+        let open = (tally.flags & self.opens != 0) | (met < self.met);
+        let unless_failed = if open { Verdict::Incomplete } else { Verdict::Met };
+        if failed { Verdict::NotMet } else { unless_failed }
+    }
+}
+
+/// Tallies of many rows, as columns.
+#[derive(Debug)]
+struct Tallies {
+    met: Vec<u16>,
+    missing: Vec<u16>,
+    flags: Vec<u8>,
+}
+
+/// The loop that adds an indicator to the tallies of all rows.
+struct Adding<'t> {
+    tallies: &'t mut Tallies,
+    standings: &'t [Standing],
+    has_floor: bool,
+}
+
+impl Loop for Adding<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Tallies { met, missing, flags } = self.tallies;
+        let columns = met.iter_mut().zip(missing.iter_mut()).zip(flags.iter_mut());
+        for (((met, missing), flags), standing) in columns.zip(self.standings) {
+            let mut tally = Tally { met: *met, missing: *missing, flags: *flags };
+            tally.add(*standing, self.has_floor);
+            (*met, *missing, *flags) = (tally.met, tally.missing, tally.flags);
         }
     }
 }
 
-/// Tallies of all rows over the judged indicators of a group.
-pub(crate) fn tallies<'j>(
-    rows: usize,
-    judged: impl Iterator<Item = &'j Judged>,
-    indicators: &[Indicator],
-) -> Vec<Tally> {
-    let mut tallies = vec![Counts::default(); rows];
-    for judged in judged {
-        let has_floor = has_floor(&indicators[judged.indicator]);
-        let steps = Standing::ALL.map(|standing| {
-            let mut step = Tally::default();
-            step.add(standing, has_floor);
-            step.counts()
-        });
-        for (tally, standing) in tallies.iter_mut().zip(&judged.standings) {
-            let step = steps[*standing as usize];
-            tally.iter_mut().zip(step).for_each(|(count, more)| *count += more);
+/// The loop that gives each row its verdict.
+struct Asking<'t> {
+    tallies: &'t Tallies,
+    asked: Asked,
+}
+
+impl Loop for Asking<'_> {
+    type Output = Vec<Verdict>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<Verdict> {
+        let Tallies { met, missing, flags } = self.tallies;
+        let mut verdicts = vec![Verdict::Met; met.len()];
+        for (((met, missing), flags), verdict) in met.iter().zip(missing).zip(flags).zip(&mut verdicts) {
+            *verdict = self.asked.verdict(&Tally { met: *met, missing: *missing, flags: *flags });
         }
+        verdicts
     }
-    tallies.into_iter().map(Tally::of).collect()
+}
+
+/// The groups that ask something of each row.
+pub(crate) fn of_rows(standard: &Standard, judged: &[IndicatorRows], rows: usize) -> Vec<GroupTogether> {
+    let group = |(at, group): (usize, &Group)| {
+        let of_group = |rows: &&IndicatorRows| standard.indicators[rows.indicator].group == group.id;
+        let mut members = judged.iter().filter(of_group).peekable();
+        members.peek()?;
+        let asked = Asked::of(&group.rule)?;
+        let mut tallies = Tallies { met: vec![0; rows], missing: vec![0; rows], flags: vec![0; rows] };
+        for member in members {
+            let has_floor = has_floor(&standard.indicators[member.indicator]);
+            wide(Adding { tallies: &mut tallies, standings: &member.standings, has_floor });
+        }
+        let verdicts = wide(Asking { tallies: &tallies, asked });
+        Some(GroupTogether { group: at, verdicts, met: tallies.met })
+    };
+    standard.groups.iter().enumerate().filter_map(group).collect()
 }
 
 pub(crate) fn has_floor(indicator: &Indicator) -> bool {

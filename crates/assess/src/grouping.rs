@@ -6,6 +6,7 @@ use junheng_domain::{Level, MeasureId, Stage};
 use junheng_standards::expr::ErrorBound;
 
 use crate::coefficient::Spread;
+use crate::frame::ranges;
 use crate::{Assessment, Coefficient, Standing};
 
 /// What schools are grouped by: a school-level measure.
@@ -60,25 +61,30 @@ impl Assessment {
             let frame = self.frame(stage).frame;
             let pupils: &[f64] =
                 frame.columns.get(&self.rules.standard.pupils).map_or(&[], |column| &column.numbers);
+            let values: Vec<Vec<f64>> =
+                stage.judged().map(|judged| self.values(stage, judged.indicator)).collect();
             for (key, rows) in &groups {
                 let pick = |column: &[f64]| -> Vec<f64> {
                     rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect()
                 };
                 let pupils = pick(pupils);
-                for judged in &stage.judged {
-                    let values = pick(&judged.values);
-                    let spread =
-                        Spread { pupils: &pupils, values: &values, error: &ErrorBound::Relative(0.0) };
-                    let exempt = |row: usize| judged.standings[rows[row]] == Standing::NotJudged;
+                for (judged, values) in stage.judged().zip(&values) {
+                    let values = pick(values);
+                    let spread = Spread::of(&pupils, &values, &ErrorBound::Relative(0.0));
+                    let exempt = |row: usize| {
+                        judged.standings[rows[row]] == Standing::NotJudged && values[row].is_nan()
+                    };
                     let mut standings = [0; 6];
                     rows.iter().for_each(|row| standings[judged.standings[*row] as usize] += 1);
-                    figures.push(GroupFigures {
+                    let all = ranges([rows.len()]);
+                    let each = all.iter().zip(spread.sums(&all));
+                    figures.extend(each.map(|(all, sums)| GroupFigures {
                         key: key.clone(),
                         stage: stage.stage(),
                         indicator: judged.indicator,
-                        coefficient: spread.coefficient(exempt, None, || None),
+                        coefficient: spread.coefficient(all, &sums, exempt, None, || None),
                         standings,
-                    });
+                    }));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Verdicts with explanations: a standard against a snapshot. Pure, deterministic, parallel.
 
 mod assessment;
+mod batch;
 mod coefficient;
 mod composite;
 mod drivers;
@@ -11,7 +12,9 @@ mod gaps;
 mod group;
 mod grouping;
 mod judge;
+mod judgements;
 mod left_out;
+mod limits;
 mod outcome;
 pub mod report;
 mod rules;
@@ -20,15 +23,16 @@ mod standing;
 mod trend;
 mod update;
 
-pub use assessment::{Assessment, CountyResult, SchoolResult, StageResult, assess, assess_all};
+pub use assessment::{Assessment, CountyResult, SchoolResult, StageResult};
+pub use batch::{assess, assess_all};
 pub use coefficient::Coefficient;
 pub use composite::CompositeResult;
 pub use drivers::Driver;
 pub use explain::{Contribution, Explanation, Leaf, NotExplained, Part, RelaxationUse, Split, SplitPart};
 pub use gaps::{Gap, GapTotal, Gaps, Need, unit as gap_unit};
-pub use group::{GroupRows, grade};
+pub use group::grade;
 pub use grouping::{GroupFigures, Grouping};
-pub use judge::Judged;
+pub use judgements::{GroupRows, Judged};
 pub use left_out::LeftOut;
 pub use outcome::{Ground, GroupResult, Members, Outcome, Reason};
 pub use rules::Rules;

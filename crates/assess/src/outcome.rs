@@ -8,7 +8,7 @@ use junheng_standards::{Group, GroupRule, IndicatorLevel};
 use crate::composite::{self, CompositeResult};
 use crate::frame::Source;
 use crate::group::{Tally, has_floor};
-use crate::{CountyResult, Entries, Judged, Rules, SchoolResult, StageResult, Standing, Verdict};
+use crate::{CountyResult, Entries, Rules, SchoolResult, StageResult, Standing, Verdict};
 
 /// The county's verdict with all that it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,8 +92,8 @@ pub(crate) fn of(results: &Results<'_>) -> Outcome {
         note(Ground::Group(group.group), group.verdict);
     }
     for stage in results.stages {
-        for judged in &stage.judged {
-            let verdict = judged.coefficient.as_ref().and_then(|coefficient| coefficient.verdict);
+        for judged in stage.judged() {
+            let verdict = judged.coefficient.and_then(|coefficient| coefficient.verdict);
             let verdict = verdict.filter(|_| stage.units() > 0);
             note(Ground::Coefficient { indicator: judged.indicator, stage: stage.stage() }, verdict);
         }
@@ -113,15 +113,15 @@ impl Results<'_> {
     /// also stands in for a value that the data do not give.
     fn item(&self, at: usize) -> Standing {
         let indicator = &self.rules.standard.indicators[at];
-        let everywhere = |judged: &mut dyn Iterator<Item = &Judged>| {
-            let standings =
-                judged.filter(|judged| judged.indicator == at).flat_map(|judged| &judged.standings);
-            together(standings)
-        };
+        let of_stages = self.stages.iter().filter_map(|stage| stage.judged_by(at));
         let computed = match indicator.level {
-            IndicatorLevel::Unit => everywhere(&mut self.stages.iter().flat_map(|stage| &stage.judged)),
-            IndicatorLevel::School => everywhere(&mut self.schools.judged.iter()),
-            IndicatorLevel::County => everywhere(&mut self.county.judged.iter()),
+            IndicatorLevel::Unit => together(of_stages.map(|judged| judged.standings)),
+            IndicatorLevel::School => {
+                together(self.schools.judgements.judged_by(at).map(|judged| judged.standings))
+            }
+            IndicatorLevel::County => {
+                together(self.county.judgements.judged_by(at).map(|judged| judged.standings))
+            }
             IndicatorLevel::Coefficients => self.by_coefficients(&indicator.of),
             IndicatorLevel::Entered => Standing::Missing,
         };
@@ -135,10 +135,10 @@ impl Results<'_> {
     fn by_coefficients(&self, of: &[String]) -> Standing {
         let indicators = &self.rules.standard.indicators;
         let stages = self.stages.iter().filter(|stage| stage.units() > 0);
-        let judged = stages.flat_map(|stage| &stage.judged);
+        let judged = stages.flat_map(StageResult::judged);
         let verdicts = judged
             .filter(|judged| of.contains(&indicators[judged.indicator].id))
-            .filter_map(|judged| judged.coefficient.as_ref()?.verdict);
+            .filter_map(|judged| judged.coefficient?.verdict);
         match verdicts.reduce(Verdict::and) {
             Some(Verdict::Met) => Standing::Met,
             Some(Verdict::NotMet) => Standing::NotMet,
@@ -146,13 +146,8 @@ impl Results<'_> {
         }
     }
 
-    fn members(&self, group: &Group) -> Vec<usize> {
-        let indicators = self.rules.standard.indicators.iter().enumerate();
-        indicators.filter(|(_, indicator)| indicator.group == group.id).map(|(at, _)| at).collect()
-    }
-
     fn group(&self, at: usize, group: &Group, items: &[Standing]) -> GroupResult {
-        let members = self.members(group);
+        let members = &self.rules.members[at];
         let mut result = GroupResult {
             group: at,
             verdict: None,
@@ -168,45 +163,47 @@ impl Results<'_> {
         let of_rows = |at: &usize| {
             matches!(self.rules.standard.indicators[*at].level, IndicatorLevel::Unit | IndicatorLevel::School)
         };
-        let (by_row, by_item): (Vec<usize>, Vec<usize>) = members.iter().partition(|at| of_rows(at));
+        let any_by_row = members.iter().any(of_rows);
+        let by_item = || members.iter().copied().filter(|at| !of_rows(at));
         match &group.rule {
             GroupRule::CountMet { .. } | GroupRule::Grades { .. } => {
-                if !by_row.is_empty() {
+                if any_by_row {
                     result.count_rows(at, self);
                 }
-                if !by_item.is_empty() {
-                    let tally = self.tally(&by_item, items);
-                    result.add(tally.verdict(&group.rule));
+                if by_item().next().is_some() {
+                    result.add(self.tally(by_item(), items).verdict(&group.rule));
                 }
             }
             GroupRule::Share { at_least } => {
-                if by_row.is_empty() {
-                    by_item.iter().for_each(|at| result.count(Verdict::of(items[*at])));
-                } else {
+                if any_by_row {
                     result.of = Members::Schools;
+                    let by_row: Vec<usize> = members.iter().copied().filter(of_rows).collect();
                     self.schools_of(&by_row).into_values().for_each(|verdict| result.count(Some(verdict)));
+                } else {
+                    by_item().for_each(|at| result.count(Verdict::of(items[at])));
                 }
                 result.verdict = Some(result.share(at_least));
             }
-            GroupRule::Score { pass, .. } => result.score(self, &members, items, pass),
+            GroupRule::Score { pass, .. } => result.score(self, members, items, pass),
             GroupRule::All => {
                 members.iter().for_each(|at| result.count(Verdict::of(items[*at])));
-                result.verdict =
-                    Some(self.tally(&members, items).verdict(&group.rule).unwrap_or(Verdict::Met));
+                result.verdict = Some(
+                    self.tally(members.iter().copied(), items).verdict(&group.rule).unwrap_or(Verdict::Met),
+                );
             }
             GroupRule::Veto => {
                 members.iter().for_each(|at| result.count(Verdict::of(items[*at])));
-                result.verdict = self.tally(&members, items).verdict(&group.rule);
+                result.verdict = self.tally(members.iter().copied(), items).verdict(&group.rule);
             }
             GroupRule::Show => {}
         }
         result
     }
 
-    fn tally(&self, members: &[usize], items: &[Standing]) -> Tally {
+    fn tally(&self, members: impl Iterator<Item = usize>, items: &[Standing]) -> Tally {
         let mut tally = Tally::default();
         for at in members {
-            tally.add(items[*at], has_floor(&self.rules.standard.indicators[*at]));
+            tally.add(items[at], has_floor(&self.rules.standard.indicators[at]));
         }
         tally
     }
@@ -221,14 +218,14 @@ impl Results<'_> {
             }
         };
         for stage in self.stages {
-            for judged in stage.judged.iter().filter(|judged| members.contains(&judged.indicator)) {
-                for (unit, standing) in stage.rows.scoped.counted.iter().zip(&judged.standings) {
+            for judged in stage.judged().filter(|judged| members.contains(&judged.indicator)) {
+                for (unit, standing) in stage.rows.scoped.counted.iter().zip(judged.standings) {
                     add(self.source.index().school_of_unit[*unit as usize], *standing);
                 }
             }
         }
-        for judged in self.schools.judged.iter().filter(|judged| members.contains(&judged.indicator)) {
-            for (school, standing) in self.schools.rows.schools.iter().zip(&judged.standings) {
+        for judged in self.schools.judged().filter(|judged| members.contains(&judged.indicator)) {
+            for (school, standing) in self.schools.rows.schools.iter().zip(judged.standings) {
                 add(*school, *standing);
             }
         }
@@ -236,15 +233,17 @@ impl Results<'_> {
     }
 }
 
-/// Rows or stages together: one that is missed decides, then one that is missing. Nobody to judge is missing.
-fn together<'s>(standings: impl Iterator<Item = &'s Standing>) -> Standing {
-    let found = standings.fold(0_u32, |found, standing| found | 1 << *standing as u32);
-    let any = |standing: Standing| found & (1 << standing as u32) != 0;
-    let order = [Standing::Missing, Standing::Met, Standing::NotJudged, Standing::Shown];
-    if any(Standing::NotMet) || any(Standing::AtFloor) {
-        return Standing::NotMet;
+/// Rows of all stages together: one that is missed decides, then one that is missing. Nobody to judge is missing.
+fn together<'s>(standings: impl IntoIterator<Item = &'s [Standing]>) -> Standing {
+    let mut found = 0;
+    for standings in standings {
+        if standings.iter().any(|standing| matches!(standing, Standing::NotMet | Standing::AtFloor)) {
+            return Standing::NotMet;
+        }
+        found = standings.iter().fold(found, |found, standing| found | 1 << *standing as u32);
     }
-    order.into_iter().find(|standing| any(*standing)).unwrap_or(Standing::Missing)
+    let order = [Standing::Missing, Standing::Met, Standing::NotJudged, Standing::Shown];
+    order.into_iter().find(|standing| found & (1 << *standing as u32) != 0).unwrap_or(Standing::Missing)
 }
 
 impl GroupResult {
@@ -265,10 +264,10 @@ impl GroupResult {
 
     /// Every row of every stage, and every school, passes the group.
     fn count_rows(&mut self, at: usize, results: &Results<'_>) {
-        let of_stages = results.stages.iter().flat_map(|stage| &stage.groups);
+        let of_stages = results.stages.iter().flat_map(StageResult::groups);
         self.of =
             if of_stages.clone().any(|rows| rows.group == at) { Members::Units } else { Members::Schools };
-        for rows in of_stages.chain(&results.schools.groups).filter(|rows| rows.group == at) {
+        for rows in of_stages.chain(results.schools.groups()).filter(|rows| rows.group == at) {
             let count =
                 |of: Verdict| rows.verdicts.iter().map(|verdict| u32::from(*verdict == of)).sum::<u32>();
             self.met += count(Verdict::Met);

@@ -160,8 +160,8 @@ pub(crate) fn decimal(value: &Exact) -> String {
 fn indicators(assessment: &Assessment) -> Vec<IndicatorReport> {
     let mut reports = Vec::new();
     for stage in &assessment.stages {
-        for judged in &stage.judged {
-            let Some(Coefficient { counted, missing, pupils, mean, sd, cv, verdict }) = &judged.coefficient
+        for judged in stage.judged() {
+            let Some(Coefficient { counted, missing, pupils, mean, sd, cv, verdict }) = judged.coefficient
             else {
                 continue;
             };

@@ -7,7 +7,8 @@ use junheng_domain::{Exact, Stage};
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
 
 use crate::frame::{Reads, Wanted};
-use crate::judge::{Judge, Limits};
+use crate::judge::Judge;
+use crate::limits::Limits;
 use crate::{Params, exact};
 
 /// A standard with its parameters as set for a run. Make it once and use it for any number of counties.
@@ -23,6 +24,8 @@ pub struct Rules {
     pub(crate) scope: Reads,
     /// What each indicator reads.
     pub(crate) reads: Vec<Reads>,
+    /// The indicators of each group.
+    pub(crate) members: Vec<Vec<usize>>,
     /// The threshold of each indicator at each stage, and without one, in doubles.
     limits: Vec<[Limits; PLACES]>,
     /// The limit of each indicator's coefficient at each stage.
@@ -47,6 +50,7 @@ impl Rules {
             county: Panel::default(),
             scope: Reads::default(),
             reads: Vec::with_capacity(standard.indicators.len()),
+            members: standard.groups.iter().map(|group| members(&standard, &group.id)).collect(),
             limits: standard.indicators.iter().map(limits).collect(),
             most: standard.indicators.iter().map(most).collect(),
             standard,
@@ -117,6 +121,11 @@ fn most(indicator: &Indicator) -> [Option<Most>; Stage::ALL.len()] {
         let exact = indicator.balance.as_ref()?.at_most.get(Some(stage))?.clone();
         Some(Most { nearest: exact::nearest(&exact), exact })
     })
+}
+
+fn members(standard: &Standard, group: &str) -> Vec<usize> {
+    let indicators = standard.indicators.iter().enumerate();
+    indicators.filter(|(_, indicator)| indicator.group == group).map(|(at, _)| at).collect()
 }
 
 /// One a stage, and one for schools and the county.

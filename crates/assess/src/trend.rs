@@ -104,8 +104,8 @@ fn same_rules(a: &Rules, b: &Rules) -> bool {
 fn points(assessment: &Assessment) -> Vec<Point> {
     let mut points = Vec::new();
     for stage in &assessment.stages {
-        for judged in &stage.judged {
-            let Some(coefficient) = &judged.coefficient else { continue };
+        for judged in stage.judged() {
+            let Some(coefficient) = judged.coefficient else { continue };
             let met = judged.standings.iter().filter(|standing| **standing == Standing::Met).count();
             points.push(Point {
                 year: assessment.snapshot.year,
@@ -178,7 +178,7 @@ fn movements(before: &Assessment, after: &Assessment) -> Vec<Movement> {
     let units = |assessment: &Assessment, stage: Stage| -> BTreeSet<Subject> {
         let stage = assessment.stages.iter().filter(|result| result.stage() == stage);
         stage
-            .flat_map(|stage| &stage.rows.scoped.counted)
+            .flat_map(|stage| stage.rows.scoped.counted.iter())
             .filter_map(|unit| assessment.unit_subject(*unit).cloned())
             .collect()
     };

@@ -14,11 +14,12 @@ use std::sync::Arc;
 use junheng_domain::{Level, MeasureId, Snapshot, Stage, Subject};
 use junheng_standards::Sharing;
 
-use crate::assessment::{group_rows, judge_plain, judge_unit};
-use crate::frame::{CountyFrame, MOTHER, Reads, SchoolFrame, StageFrame, StageRows};
+use crate::assessment::{judge_plain, judge_units, together};
+use crate::frame::{CountyFrame, MOTHER, Reads, SchoolFrame, scoped};
+use crate::judgements::{IndicatorRows, Judgements};
 use crate::outcome::{self, Results};
 use crate::rules::Panel;
-use crate::{Assessment, Entries, Judged, assess};
+use crate::{Assessment, CountyResult, Entries, SchoolResult, assess};
 
 /// A fact that changed.
 pub type Changed = (Subject, MeasureId);
@@ -85,15 +86,15 @@ impl Assessment {
             entries: &self.entries,
             source: self.source(),
             stages: &self.stages,
-            schools: &self.schools,
-            county: &self.county,
+            schools: self.schools(),
+            county: self.county(),
         });
     }
 
     fn judged(&self) -> usize {
-        self.stages.iter().map(|stage| stage.judged.len()).sum::<usize>()
-            + self.schools.judged.len()
-            + self.county.judged.len()
+        self.stages.iter().map(|stage| stage.judged().count()).sum::<usize>()
+            + self.schools().judged().count()
+            + self.county().judged().count()
     }
 
     /// What the changes reach at a stage, or for schools and the county.
@@ -125,11 +126,11 @@ impl Assessment {
             return 0;
         }
         let stage = self.stages[at].stage();
-        let (rows, StageFrame { frame, .. }) = StageRows::build(self.source(), stage, panel, &rules.params);
+        let (rows, frame) = scoped(&[self.source()], stage, panel, &rules.params);
         let result = &mut self.stages[at];
-        replace(&mut result.judged, &again, |indicator| judge_unit(&rules, stage, &frame, indicator));
-        result.groups = group_rows(&rules, &result.judged, frame.rows);
-        result.rows = rows;
+        let judged = renewed(&result.judgements, &again, |at| judge_units(&rules, stage, &frame, at));
+        result.judgements = Judgements::of_one(together(&rules, judged, frame.counties));
+        rows.into_iter().for_each(|rows| result.rows = rows);
         again.len()
     }
 
@@ -141,10 +142,9 @@ impl Assessment {
         }
         let stages = self.stages.iter().map(|stage| &stage.rows);
         let rows = SchoolFrame::build(self.source(), stages, &rules.school.reads, &rules.params);
-        let result = &mut self.schools;
-        replace(&mut result.judged, &again, |indicator| judge_plain(&rules, &rows.frame, indicator));
-        result.groups = group_rows(&rules, &result.judged, rows.frame.rows);
-        result.rows = rows;
+        let judged = renewed(&self.schools().judgements, &again, |at| judge_plain(&rules, &rows.frame, at));
+        let judgements = SchoolResult::judgements(&rules, judged, &rows);
+        self.schools = Some(Box::new(SchoolResult { rows, judgements }));
         again.len()
     }
 
@@ -155,14 +155,22 @@ impl Assessment {
             return 0;
         }
         let rows = CountyFrame::build(self.source(), &rules.county.reads, &rules.params);
-        replace(&mut self.county.judged, &again, |indicator| judge_plain(&rules, &rows.frame, indicator));
-        self.county.rows = rows;
+        let judged = renewed(&self.county().judgements, &again, |at| judge_plain(&rules, &rows.frame, at));
+        let judgements = CountyResult::judgements(judged);
+        self.county = Some(Box::new(CountyResult { rows, judgements }));
         again.len()
     }
 }
 
-fn replace(judged: &mut [Judged], again: &[&usize], judge: impl Fn(usize) -> Judged) {
-    for judged in judged.iter_mut().filter(|judged| again.contains(&&judged.indicator)) {
-        *judged = judge(judged.indicator);
+/// The judgements of the county, with these indicators judged again.
+fn renewed(
+    judgements: &Judgements,
+    again: &[&usize],
+    judge: impl Fn(usize) -> IndicatorRows,
+) -> Vec<IndicatorRows> {
+    let mut judged = judgements.alone();
+    for rows in judged.iter_mut().filter(|rows| again.contains(&&rows.indicator)) {
+        *rows = judge(rows.indicator);
     }
+    judged
 }

@@ -88,8 +88,7 @@ fn the_seven_indicators_count_the_right_units_and_split_the_nine_year_school() {
     let at =
         assessment.rules().standard.indicators.iter().position(|i| i.wording.zh.contains(rooms)).unwrap();
     let id = assessment.rules().standard.indicators[at].id.clone();
-    let standings =
-        primary.judged.iter().find(|judged| judged.indicator == at).map(|judged| judged.standings.clone());
+    let standings = primary.judged_by(at).map(|judged| judged.standings);
     // 2700 / 600 is exactly 4.5; 3000 of 4650 m2 for 600 pupils are 5.
     assert_eq!(standings.unwrap(), [Standing::Met, Standing::Missing, Standing::Met]);
     let explained = assessment.explain(&Subject::Unit(code("n"), Stage::Junior), &id).unwrap();

@@ -154,7 +154,7 @@ fn what_a_unit_adds_to_the_coefficient_is_said() {
     let shares = assessment.variance_shares(Stage::Primary, 0);
     assert_eq!(contribution.share, shares[0]);
     let improved = county().primary("a", &[("teachers", "12.6")]).assess(&draft().rules());
-    let reached = improved.stages()[0].judged[0].coefficient.as_ref().unwrap().cv.unwrap();
+    let reached = improved.stages()[0].judged().next().unwrap().coefficient.unwrap().cv.unwrap();
     assert!((contribution.cv_if_met.unwrap() - reached).abs() < 1e-14);
     assert!(reached < contribution.coefficient.cv.unwrap());
     assert_eq!(explained.with_numbers, "per_hundred(10, 300)");

@@ -24,7 +24,7 @@ fn five_schools_have_the_published_coefficient() {
     }
     let assessment = county.assess(&rules);
     let stage = assessment.stage(Stage::Primary).unwrap();
-    let coefficient = stage.judged[0].coefficient.as_ref().unwrap();
+    let coefficient = stage.judged().next().unwrap().coefficient.unwrap();
     let expected: std::collections::BTreeMap<String, f64> = rows(EXPECTED)
         .into_iter()
         .map(|row| (row["quantity"].clone(), row["exact"].parse().unwrap()))

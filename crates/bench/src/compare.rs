@@ -93,7 +93,7 @@ fn compare_unit(
     comparison: &mut Comparison,
 ) {
     let mut tied = false;
-    for (judged, theirs) in stage.judged.iter().zip(theirs) {
+    for (judged, theirs) in stage.judged().zip(theirs) {
         if standing(judged.standings[row]) != *theirs {
             let indicator = &assessment.rules().standard.indicators[judged.indicator];
             let target = indicator.target.as_ref();
@@ -105,7 +105,7 @@ fn compare_unit(
                 let floor = target.and_then(|target| target.floor.as_ref()).map_or(f64::NAN, number);
                 [number(threshold), number(threshold) * floor]
             });
-            let value = judged.values[row];
+            let value = assessment.values(stage, judged.indicator)[row];
             let at_limit = limit
                 .is_some_and(|limits| limits.iter().any(|l| ((value - l) / l).abs() < 4.0 * f64::EPSILON));
             tied |= at_limit;
@@ -113,7 +113,7 @@ fn compare_unit(
             comparison.different += usize::from(!at_limit);
         }
     }
-    let group = stage.groups.first();
+    let group = stage.groups().next();
     let ours =
         group.map(|group| [u8::try_from(group.met[row]).unwrap_or(u8::MAX), verdict(group.verdicts[row])]);
     if !tied && ours.as_ref().map(<[u8; 2]>::as_slice) != theirs.get(7..) {
@@ -136,10 +136,10 @@ fn compare_coefficients(
     for assessment in assessments {
         let county = assessment.snapshot().county.as_str();
         for stage in assessment.stages() {
-            for judged in &stage.judged {
+            for judged in stage.judged() {
                 let indicator = assessment.rules().standard.indicators[judged.indicator].id.as_str();
                 let (Some(ours), Some(theirs)) =
-                    (&judged.coefficient, theirs.get(&(county, stage.stage().as_str(), indicator)))
+                    (judged.coefficient, theirs.get(&(county, stage.stage().as_str(), indicator)))
                 else {
                     comparison.different += 1;
                     continue;

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::{
-    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Origin, SchoolCode, SchoolYear,
-    SheetRows, Subject, Value,
+    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Numbers, Origin, SchoolCode,
+    SchoolYear, SheetRows, Stage, Subject, Value,
 };
 
 /// The facts of one county in one school year. One table a [`Level`]; a row is a subject, a column a measure.
@@ -16,7 +16,11 @@ pub struct Snapshot {
     /// The files and edits that the facts came from, by number.
     pub imports: Vec<ImportInfo>,
     tables: [Table; 5],
+    units: UnitRows,
 }
+
+/// The rows of the unit table that belong to each stage, in the order of [`Stage::ALL`].
+type UnitRows = [Arc<[u32]>; Stage::ALL.len()];
 
 /// The facts of one level. Rows are sorted by subject.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,7 +34,7 @@ pub struct Table {
 pub struct Column {
     /// The nearest double of each number; `NaN` where the fact is missing or not a number. [`Number`] recovers the
     /// decimal.
-    pub numbers: Vec<f64>,
+    pub numbers: Numbers,
     /// Codes and texts; empty when the column has none.
     pub texts: Vec<Option<Arc<str>>>,
     /// The cell behind each fact; `None` where nothing was reported at all. Empty when `source` tells it.
@@ -68,7 +72,7 @@ impl PartialEq for Column {
 
 impl Column {
     pub(crate) fn with_rows(rows: usize) -> Self {
-        Self { numbers: vec![f64::NAN; rows], origins: vec![None; rows], ..Self::default() }
+        Self { numbers: vec![f64::NAN; rows].into(), origins: vec![None; rows], ..Self::default() }
     }
 
     pub(crate) fn set(&mut self, row: usize, value: &Value, origin: Origin) {
@@ -155,6 +159,12 @@ impl Snapshot {
         &self.tables[level as usize]
     }
 
+    /// The rows of the unit table that belong to a stage.
+    #[must_use]
+    pub fn units_of(&self, stage: Stage) -> &Arc<[u32]> {
+        &self.units[stage as usize]
+    }
+
     #[must_use]
     pub fn value(&self, subject: &Subject, measure: &MeasureId) -> Value {
         let table = self.table(subject.level());
@@ -188,6 +198,9 @@ impl Snapshot {
     /// Lays the rows of a sheet over what is known: they hold, and what they do not mention stays.
     pub fn state(&mut self, rows: &SheetRows<'_>) {
         self.tables[rows.level as usize].state(rows);
+        if rows.level == Level::Unit {
+            self.units = unit_rows(&self.tables[Level::Unit as usize]);
+        }
     }
 
     /// All facts, by level, subject and measure.
@@ -210,7 +223,7 @@ impl Snapshot {
     /// A snapshot in which nothing is known yet.
     #[must_use]
     pub fn empty(county: CountyCode, year: SchoolYear) -> Self {
-        Self { county, year, imports: Vec::new(), tables: Default::default() }
+        Self { county, year, imports: Vec::new(), tables: Default::default(), units: UnitRows::default() }
     }
 
     /// A snapshot from finished columns, for readers that build them directly.
@@ -231,8 +244,19 @@ impl Snapshot {
                 "columns are as long as their table"
             );
         }
-        Self { county, year, imports, tables }
+        let units = unit_rows(&tables[Level::Unit as usize]);
+        Self { county, year, imports, tables, units }
     }
+}
+
+fn unit_rows(units: &Table) -> UnitRows {
+    let mut rows = [const { Vec::new() }; Stage::ALL.len()];
+    for (row, subject) in (0_u32..).zip(&units.subjects) {
+        if let Some(stage) = subject.stage() {
+            rows[stage as usize].push(row);
+        }
+    }
+    rows.map(Into::into)
 }
 
 /// Collects facts in any order; the last fact of a subject and measure holds.
@@ -270,7 +294,7 @@ impl SnapshotBuilder {
         for (table, subjects) in tables.iter_mut().zip(subjects) {
             table.subjects = subjects.into_iter().cloned().collect();
         }
-        let mut snapshot = Snapshot { county: self.county, year: self.year, imports: self.imports, tables };
+        let mut snapshot = Snapshot::from_tables(self.county, self.year, self.imports, tables);
         for fact in &self.facts {
             snapshot.set(&fact.subject, &fact.measure, &fact.value, fact.origin);
         }
@@ -318,7 +342,8 @@ mod tests {
     fn a_column_from_one_sheet_column_tells_its_cells_and_takes_a_change() {
         let source =
             ColumnSource { import: ImportNo(3), sheet: 0, column: 4, rows: Arc::from(vec![2, 3].as_slice()) };
-        let mut column = Column { numbers: vec![1.0, f64::NAN], source: Some(source), ..Column::default() };
+        let mut column =
+            Column { numbers: vec![1.0, f64::NAN].into(), source: Some(source), ..Column::default() };
         let same = Column {
             origins: vec![column.origin(0), column.origin(1)],
             source: None,

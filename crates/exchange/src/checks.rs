@@ -172,7 +172,7 @@ impl Rows {
 fn column(table: &Table, rows: &Rows, id: &MeasureId) -> Option<FrameColumn> {
     let known = table.columns.get(id)?;
     let (numbers, texts) = match rows {
-        Rows::Own => (known.numbers.clone(), known.texts.clone()),
+        Rows::Own => (known.numbers.to_vec(), known.texts.clone()),
         Rows::Found(rows) => {
             let number = |row: &Option<usize>| row.map_or(f64::NAN, |row| known.numbers[row]);
             let text = |row: &Option<usize>| row.and_then(|row| known.texts.get(row).cloned().flatten());

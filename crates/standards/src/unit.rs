@@ -149,7 +149,8 @@ impl Unit {
     /// Whether it counts things or people one by one: teachers, rooms, books; not areas, money or time.
     #[must_use]
     pub fn is_count(&self) -> bool {
-        const MEASURED: [&str; 10] = ["m2", "m", "km", "degree", "yuan", "hour", "minute", "day", "mbit", "kg"];
+        const MEASURED: [&str; 10] =
+            ["m2", "m", "km", "degree", "yuan", "hour", "minute", "day", "mbit", "kg"];
         let mut powers = self.powers.iter();
         matches!((powers.next(), powers.next()), (Some((base, 1)), None) if !MEASURED.contains(&base.as_str()))
             && self.ten == 0

@@ -47,6 +47,7 @@ impl Store {
         }
         for county in self.counties().await? {
             self.contents(&county, &mut findings).await?;
+            self.people_health(&county, &mut findings).await?;
         }
         self.files(&mut findings);
         self.free_space(&mut findings);
@@ -89,6 +90,27 @@ impl Store {
                 let finding = Finding::new("snapshot-altered", Severity::Error, at_field(object));
                 findings.push(finding.with_arg("county", county).with_arg("no", snapshot.no.0));
             }
+        }
+        Ok(())
+    }
+
+    /// Whether what is sealed can be opened, and every post was written by this program.
+    async fn people_health(
+        &self,
+        county: &CountyCode,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), StoreError> {
+        let posts = match self.posts(county, None).await {
+            Err(StoreError::Keys(_)) => {
+                let place = at_file(&self.location().key_file());
+                findings.push(Finding::new("vault-key-missing", Severity::Error, place));
+                return Ok(());
+            }
+            posts => posts?,
+        };
+        for post in posts.iter().filter(|post| !post.authentic) {
+            let place = at_field(format!("person {} post {}", post.person, post.no));
+            findings.push(Finding::new("post-forged", Severity::Error, place));
         }
         Ok(())
     }

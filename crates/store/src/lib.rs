@@ -15,8 +15,8 @@ mod error;
 mod explained;
 mod files;
 mod fold;
-mod history;
 mod handins;
+mod history;
 mod identity;
 mod import;
 mod jobs;
@@ -41,8 +41,8 @@ pub use backup::{BackupError, BackupReceipt};
 pub use change::Change;
 pub use error::StoreError;
 pub use explained::ExplainedFinding;
-pub use history::{FactSeen, Stated};
 pub use handins::{HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, RoundRecord};
+pub use history::{FactSeen, Stated};
 pub use identity::{
     Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewSession,
     NewToken, OneTimeLink, Person, PersonState, ResealError, Session, SessionStage,

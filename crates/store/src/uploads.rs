@@ -1,6 +1,8 @@
 //! Files that somebody handed over and that are not yet imported: kept with their preview until they are, or until their
 //! time has passed.
 
+use std::collections::BTreeSet;
+
 use junheng_domain::{CountyCode, ImportNo, SchoolYear};
 use sea_orm::ConnectionTrait;
 use serde::{Deserialize, Serialize};
@@ -262,6 +264,16 @@ impl Store {
         let sql = format!("SELECT {COLUMNS} FROM upload WHERE county = $1 AND owner = $2 ORDER BY no DESC");
         let found = sql::rows(&self.connection, &sql, vec![text(county.as_str()), text(owner)]).await?;
         found.iter().map(read_upload).collect()
+    }
+
+    /// The names of all files that wait, of every county: what else lies among them belongs to nobody.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn waiting_files(&self) -> Result<BTreeSet<String>, StoreError> {
+        let sql = "SELECT stored FROM upload WHERE state = 'open'";
+        let found = sql::rows(&self.connection, sql, vec![]).await?;
+        found.iter().map(|row| Ok(row.text(0)?)).collect()
     }
 
     /// Gives an open upload up. Says the name of its file, which may then be removed; `None` when it was not open.

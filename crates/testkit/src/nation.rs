@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use junheng_domain::{
-    Column, ColumnSource, CountyCode, ImportInfo, ImportNo, MeasureId, Number, SchoolCode, SchoolYear,
-    Snapshot, Stage, Subject, Table, Value,
+    Column, ColumnSource, CountyCode, ImportInfo, ImportNo, MeasureId, Number, Numbers, SchoolCode,
+    SchoolYear, Snapshot, Stage, Subject, Table, Value,
 };
 
 use crate::Random;
@@ -145,15 +145,16 @@ fn unit(shape: &Shape, random: &mut Random, wealth: f64, school: &str, stage: St
 pub fn snapshots(shape: &Shape) -> impl Iterator<Item = Snapshot> + use<> {
     let shape = *shape;
     let mut row = 2;
+    let measures: Vec<MeasureId> = MEASURES.iter().map(|measure| code(MeasureId::new(measure))).collect();
     (0..shape.counties).map(move |county| {
-        let (snapshot, next) = snapshot(&shape, county, row);
+        let (snapshot, next) = snapshot(&shape, county, row, &measures);
         row = next;
         snapshot
     })
 }
 
 /// One county, whose first unit stands in row `first_row` of the file; also the row after its last unit.
-fn snapshot(shape: &Shape, county: u32, first_row: u32) -> (Snapshot, u32) {
+fn snapshot(shape: &Shape, county: u32, first_row: u32, measures: &[MeasureId]) -> (Snapshot, u32) {
     let mut made: Vec<(u32, NationUnit)> = (first_row..).zip(units(shape, county)).collect();
     let next_row = first_row + u32::try_from(made.len()).unwrap_or(u32::MAX);
     made.sort_by(|(_, a), (_, b)| (&a.school, a.stage).cmp(&(&b.school, b.stage)));
@@ -162,13 +163,15 @@ fn snapshot(shape: &Shape, county: u32, first_row: u32) -> (Snapshot, u32) {
         units.subjects.push(Subject::Unit(code(SchoolCode::new(&unit.school)), unit.stage));
     }
     let rows: Arc<[u32]> = made.iter().map(|(row, _)| *row).collect();
-    for (place, measure) in MEASURES.iter().enumerate() {
-        let column = u16::try_from(place + crate::nation_csv::KEYS.len()).unwrap_or(u16::MAX);
-        let numbers =
-            made.iter().map(|(_, unit)| unit.values[place].number().map_or(f64::NAN, Number::approx));
+    let number = |place: usize| {
+        made.iter().map(move |(_, unit)| unit.values[place].number().map_or(f64::NAN, Number::approx))
+    };
+    let block = (0..MEASURES.len()).flat_map(number).collect();
+    let columns = crate::nation_csv::KEYS.len()..;
+    for ((numbers, measure), column) in Numbers::of_block(block, made.len()).zip(measures).zip(columns) {
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
         let source = Some(ColumnSource { import: ImportNo(0), sheet: 0, column, rows: rows.clone() });
-        let column = Column { numbers: numbers.collect(), source, ..Column::default() };
-        units.columns.insert(code(MeasureId::new(measure)), column);
+        units.columns.insert(measure.clone(), Column { numbers, source, ..Column::default() });
     }
     let info = ImportInfo {
         no: ImportNo(0),

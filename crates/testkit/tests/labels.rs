@@ -144,7 +144,7 @@ fn troubles(code: &str) -> BTreeSet<&str> {
     .into_iter()
     .flat_map(|function| literal_arguments(code, function, 0));
     let after_status =
-        ["Refusal::new", "Self::new"].into_iter().flat_map(|function| literal_arguments(code, function, 1));
+        ["Refusal::new", "Self::new", "trouble"].into_iter().flat_map(|function| literal_arguments(code, function, 1));
     let fields = ["key: \"", "key = \""]
         .into_iter()
         .flat_map(|field| code.split(field).skip(1).filter_map(|rest| rest.split('"').next()));

@@ -1,6 +1,6 @@
 //! What always holds: everything placed within its day, nobody and no room wanted twice at once, rooms large enough.
 
-use junheng_timetable::{LessonId, Problem, Weight};
+use junheng_timetable::{LessonId, Weight};
 
 use crate::breach::{Always, Breach, Broken, Report};
 use crate::weeks::{Placed, Week, Weeks, count};
@@ -9,7 +9,7 @@ pub(crate) fn check(weeks: &Weeks<'_>, report: &mut Report) {
     for (id, _) in weeks.problem.active_lessons() {
         match weeks.get(id) {
             None => tell(report, Always::Placed, 1, vec![id]),
-            Some(placed) => alone(weeks.problem, &placed, report),
+            Some(placed) => alone(weeks, &placed, report),
         }
     }
     twice(&weeks.teachers, Always::OneTeacherOneLesson, report);
@@ -23,11 +23,12 @@ fn tell(report: &mut Report, always: Always, amount: u32, lessons: Vec<LessonId>
 }
 
 /// What a lesson can break by itself.
-fn alone(problem: &Problem, placed: &Placed<'_>, report: &mut Report) {
+fn alone(weeks: &Weeks<'_>, placed: &Placed<'_>, report: &mut Report) {
     let beyond = placed.lesson.length.saturating_sub(count(placed.end - placed.start));
     if beyond > 0 {
         tell(report, Always::WithinDay, beyond, vec![placed.id]);
     }
+    let problem = weeks.problem;
     let Some(room) = placed.place.room.map(|room| problem.room(room)) else { return };
     let pupils = problem.pupils(placed.lesson);
     if let Some(over) =
@@ -35,7 +36,7 @@ fn alone(problem: &Problem, placed: &Placed<'_>, report: &mut Report) {
     {
         tell(report, Always::RoomLargeEnough, over, vec![placed.id]);
     }
-    if room.is_virtual() && !fill(&room.sets, &placed.place.real_rooms) {
+    if room.is_virtual() && !fill(&room.sets, weeks.real_rooms(placed)) {
         tell(report, Always::RealRooms, 1, vec![placed.id]);
     }
 }

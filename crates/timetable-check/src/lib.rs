@@ -3,6 +3,7 @@
 
 mod basic;
 mod breach;
+mod real_rooms;
 mod rules;
 mod weeks;
 

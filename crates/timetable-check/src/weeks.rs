@@ -1,9 +1,13 @@
 //! An answer laid out as weeks: what each teacher, each atom of a group and each room has in each slot.
 
+use std::collections::BTreeMap;
+
 use junheng_timetable::rules::{Holder, Kind, Person, Whom};
 use junheng_timetable::{
     Grid, GroupId, Lesson, LessonId, Placement, Problem, RoomId, Slot, SlotSet, Solution, TagId,
 };
+
+use crate::real_rooms::{self, Guest};
 
 /// What one teacher, one atom or one room has in a week.
 #[derive(Debug, Clone)]
@@ -30,6 +34,8 @@ pub(crate) struct Placed<'a> {
 pub(crate) struct Weeks<'a> {
     pub(crate) problem: &'a Problem,
     placed: Vec<Option<Placed<'a>>>,
+    /// Real rooms of lessons in virtual rooms that the answer leaves open.
+    chosen: BTreeMap<LessonId, Vec<RoomId>>,
     pub(crate) teachers: Vec<Week>,
     pub(crate) atoms: Vec<Week>,
     pub(crate) rooms: Vec<Week>,
@@ -43,6 +49,7 @@ impl<'a> Weeks<'a> {
         let mut weeks = Self {
             problem,
             placed: vec![None; problem.lessons.len()],
+            chosen: BTreeMap::new(),
             teachers: vec![empty.clone(); problem.teachers.len()],
             atoms: vec![empty.clone(); problem.atoms.len()],
             rooms: vec![empty; problem.rooms.len()],
@@ -54,7 +61,42 @@ impl<'a> Weeks<'a> {
                 weeks.lay(id, lesson, place);
             }
         }
+        weeks.open_virtual_rooms();
         weeks
+    }
+
+    /// Chooses real rooms where the answer names a virtual room alone.
+    fn open_virtual_rooms(&mut self) {
+        let problem = self.problem;
+        let open = |placed: &Placed<'a>| {
+            let sets = problem.room(placed.place.room?).sets.as_slice();
+            let slots = problem.grid.taken(placed.place.slot, placed.lesson.length).collect();
+            let left_open = !sets.is_empty() && placed.place.real_rooms.is_empty();
+            left_open.then_some(Guest { lesson: placed.id, slots, sets })
+        };
+        let guests: Vec<Guest<'_>> = self.all().filter_map(|placed| open(&placed)).collect();
+        if guests.is_empty() {
+            return;
+        }
+        let taken = self.rooms.iter().map(|week| {
+            let mut taken = week.blocked.clone();
+            let busy = problem.grid.slots().filter(|slot| !week.slots[slot.index()].is_empty());
+            busy.for_each(|slot| taken.insert(slot));
+            taken
+        });
+        let taken = taken.collect();
+        self.chosen = real_rooms::choose(problem, guests, taken);
+        for (lesson, rooms) in self.chosen.clone() {
+            let Some(placed) = self.get(lesson) else { continue };
+            for slot in problem.grid.taken(placed.place.slot, placed.lesson.length) {
+                rooms.iter().for_each(|room| self.rooms[room.index()].slots[slot.index()].push(lesson));
+            }
+        }
+    }
+
+    /// The real rooms of a lesson in a virtual room.
+    pub(crate) fn real_rooms(&self, placed: &Placed<'a>) -> &[RoomId] {
+        self.chosen.get(&placed.id).map_or(placed.place.real_rooms.as_slice(), Vec::as_slice)
     }
 
     /// Marks breaks and who is not available when.

@@ -160,10 +160,4 @@ impl Problem {
         let other = &self.group(other).atoms;
         self.group(one).atoms.iter().any(|atom| other.binary_search(atom).is_ok())
     }
-
-    /// The lesson with this number of its file.
-    #[must_use]
-    pub fn lesson_numbered(&self, number: u32) -> Option<LessonId> {
-        self.lessons.iter().position(|lesson| lesson.number == number).map(LessonId::at)
-    }
 }

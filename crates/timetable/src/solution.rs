@@ -40,12 +40,6 @@ impl Solution {
         self.placements[lesson.index()] = Some(placement);
     }
 
-    pub fn remove(&mut self, lesson: LessonId) {
-        if let Some(place) = self.placements.get_mut(lesson.index()) {
-            *place = None;
-        }
-    }
-
     #[must_use]
     pub fn get(&self, lesson: LessonId) -> Option<&Placement> {
         self.placements.get(lesson.index())?.as_ref()

@@ -57,13 +57,7 @@ pub struct Cost(u64);
 impl Cost {
     pub const NONE: Self = Self(0);
     /// Units in a cost of 1.
-    pub const ONE: u64 = 100 * UNITS_PER_PERCENT as u64;
-
-    /// In units of 1 / [`Cost::ONE`].
-    #[must_use]
-    pub fn units(self) -> u64 {
-        self.0
-    }
+    const ONE: u64 = 100 * UNITS_PER_PERCENT as u64;
 }
 
 impl Add for Cost {

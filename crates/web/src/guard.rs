@@ -58,12 +58,23 @@ async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
         }
         return Ok(Who { visit: None, visitor: Some(visitor) });
     }
+    if let Some(token) = bearer(request).filter(|_| is_api(request.uri().path())) {
+        let visitor = house.office.visitor_of_token(token, &house.now()).await?;
+        return Ok(Who { visit: None, visitor });
+    }
     let Some(token) = session_token(request.headers(), house.settings.secure()) else {
         return Ok(Who::default());
     };
     let visit = house.office.visit(token, &house.now()).await?;
     let visitor = visit.as_ref().and_then(Visit::visitor);
     Ok(Who { visit, visitor })
+}
+
+/// The token that a program sends: `Authorization: Bearer …`.
+fn bearer(request: &Request) -> Option<&str> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 fn admit(row: &Row, who: &Who, request: &Request) -> Result<(), Response> {

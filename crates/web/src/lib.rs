@@ -30,10 +30,11 @@ mod reporting;
 mod rights;
 mod router;
 mod routes;
-mod schools;
 mod school;
+mod schools;
 mod server;
 mod sign_in;
+mod snapshots;
 mod standards;
 #[cfg(test)]
 mod testing;

@@ -79,7 +79,10 @@ mod tests {
                 "/why?subject=2199000001%2Fprimary&indicator=R4&standard=county%2Fown&year=2026",
             ),
             (links.fact("a", None, "name"), "/schools/a/facts?measure=name&standard=county%2Fown&year=2026"),
-            (links.cell(3, "学校", "C5"), "/cells?import=3&sheet=%E5%AD%A6%E6%A0%A1&cell=C5&standard=county%2Fown&year=2026"),
+            (
+                links.cell(3, "学校", "C5"),
+                "/cells?import=3&sheet=%E5%AD%A6%E6%A0%A1&cell=C5&standard=county%2Fown&year=2026",
+            ),
         ] {
             assert_eq!(address, expected);
         }

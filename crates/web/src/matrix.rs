@@ -75,6 +75,7 @@ async fn each_route_opens_to_the_roles_of_its_row_and_to_no_other() {
 #[tokio::test]
 async fn an_object_outside_the_scope_looks_like_one_that_is_not_there() {
     let desk = Desk::sample().await;
+    desk.make_round("2999-12-31", false).await;
     let school = |code: &str| Branch::School(SchoolCode::new(code).unwrap());
     let rights = Rights::built_in();
     let mut wrong = Vec::new();

@@ -39,6 +39,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::school::routes(),
         crate::schools::routes(),
         crate::sign_in::routes(),
+        crate::snapshots::routes(),
         crate::standards::routes(),
         crate::why::routes(),
     ];

@@ -16,7 +16,7 @@ use crate::view::{View, show};
 
 use asked::Asked;
 use table::SchoolsPage;
-pub(crate) use table::{encoded, standard_choice};
+pub(crate) use table::standard_choice;
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/schools", schools).get("/schools/export", export::export)

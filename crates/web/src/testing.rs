@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use junheng_app::{Area, Branch, Office, Operator, Post, Role, Visitor, Workshop};
+use junheng_app::{Area, Branch, Office, Operator, Post, Role, RoundForm, Visitor, Workshop};
 use junheng_domain::Snapshot;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
@@ -126,6 +126,22 @@ impl Desk {
         let standard = self.house.office.standard_by_id(standard).unwrap();
         junheng_app::write_filled(&standard, snapshot, junheng_labels::Lang::Zh, &file).unwrap();
         std::fs::read(&file).unwrap()
+    }
+
+    /// Begins a round of reporting that ends on a day, as an officer of the bureau would.
+    pub(crate) async fn make_round(&self, deadline_on: &str, township_first: bool) -> u32 {
+        let officer = self.as_person("officer", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
+        let year = junheng_testkit::county::sample().years().into_iter().last().unwrap();
+        let form = RoundForm {
+            year,
+            standard: junheng_testkit::filled::STANDARD,
+            opens_on: "2000-01-01",
+            deadline_on,
+            township_first,
+            note: "",
+        };
+        let permit = officer.visitor.as_ref().unwrap().permit().unwrap();
+        self.house.office.make_round(&permit, form, &self.house.now()).await.unwrap()
     }
 
     /// Sends a form with files.

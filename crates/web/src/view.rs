@@ -1,5 +1,6 @@
 //! What a handler of a page is given: the house, the visitor with their permits, the language and the school year.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -56,15 +57,27 @@ impl FromRequestParts<Arc<House>> for View {
     }
 }
 
+/// What people are called, by their keys.
+pub(crate) struct Names(BTreeMap<String, String>);
+
+impl Names {
+    pub(crate) fn of(&self, key: &str) -> String {
+        self.0.get(key).map_or(key, String::as_str).to_owned()
+    }
+}
+
 impl View {
     /// The visitor's permit for what the handler does.
     pub(crate) fn permit<R: Right>(&self) -> Result<Permit<R>, Refusal> {
         self.visitor.permit().ok_or_else(|| Refusal::forbidden("web-no-right"))
     }
 
-    /// The name of somebody whom a record names.
-    pub(crate) fn name_of(&self, by: &str) -> String {
-        if by == self.visitor.person() { self.visitor.name().to_owned() } else { by.to_owned() }
+    /// What those are called whom records name by their keys.
+    pub(crate) async fn names<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Result<Names, Refusal> {
+        let keys = keys.into_iter().filter(|key| !key.is_empty()).map(str::to_owned).collect();
+        let mut names = self.house.office.names_in_records(&self.permit()?, keys).await?;
+        names.insert(self.visitor.person().to_owned(), self.visitor.name().to_owned());
+        Ok(Names(names))
     }
 
     /// The school year that the page is about.

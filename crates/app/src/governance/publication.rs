@@ -224,11 +224,11 @@ fn page(assessment: &Assessment, county: String, snapshot: u32, statement: Strin
 fn coefficients(assessment: &Assessment, standard: &Standard) -> Vec<PublicCoefficient> {
     let mut coefficients = Vec::new();
     for result in assessment.stages() {
-        for judged in &result.judged {
+        for judged in result.judged() {
             let indicator = &standard.indicators[judged.indicator];
             let limit =
                 indicator.balance.as_ref().and_then(|balance| balance.at_most.get(Some(result.stage())));
-            let (Some(coefficient), Some(limit)) = (&judged.coefficient, limit) else { continue };
+            let (Some(coefficient), Some(limit)) = (judged.coefficient, limit) else { continue };
             coefficients.push(PublicCoefficient {
                 stage: result.stage(),
                 indicator: indicator.wording.clone(),

@@ -91,6 +91,8 @@ pub(crate) struct Cell {
     pub(crate) reviewed_by: String,
     /// It may be handed in after the deadline too.
     pub(crate) reopened: bool,
+    /// The last act and who did it.
+    pub(crate) last: Option<(HandInAct, String)>,
 }
 
 impl Default for Cell {
@@ -102,6 +104,7 @@ impl Default for Cell {
             handed_in_by: String::new(),
             reviewed_by: String::new(),
             reopened: false,
+            last: None,
         }
     }
 }
@@ -117,10 +120,16 @@ impl Cell {
         !self.state.is_bound() || self.has_changed(content)
     }
 
+    /// Whether the very same act was done on what the page knew of: a form that was sent twice.
+    pub(crate) fn was_done(&self, seen: u32, act: HandInAct, by: &str) -> bool {
+        self.seq == seen.saturating_add(1) && self.last.as_ref().is_some_and(|(last, who)| (*last, who.as_str()) == (act, by))
+    }
+
     /// The cell after an event.
     pub(crate) fn after(mut self, act: HandInAct, state: HandInState, content: &str, by: &str) -> Self {
         self.seq += 1;
         self.state = state;
+        self.last = Some((act, by.to_owned()));
         match act {
             HandInAct::HandIn => {
                 content.clone_into(&mut self.content);
@@ -162,6 +171,10 @@ pub enum Time {
 /// Why an act is not possible: the last part of a label below `trouble.`.
 pub(crate) type Refused = &'static str;
 
+fn refused<T>(key: Refused) -> Result<T, Refused> {
+    Err(key)
+}
+
 /// The state to which an act leads.
 pub(crate) fn step(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     match given.act {
@@ -171,31 +184,31 @@ pub(crate) fn step(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused
         HandInAct::Return => send_back(cell, given),
         HandInAct::Reopen => reopen(cell, given),
         HandInAct::Remind if cell.is_owed(given.content) => Ok(cell.state),
-        HandInAct::Remind => Err("hand-in-nothing-owed"),
+        HandInAct::Remind => refused("hand-in-nothing-owed"),
     }
 }
 
 fn hand_in(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     match given.time {
-        Time::NotOpenYet => return Err("round-not-open"),
-        Time::AfterDeadline if !cell.reopened => return Err("round-closed"),
+        Time::NotOpenYet => return refused("round-not-open"),
+        Time::AfterDeadline if !cell.reopened => return refused("round-closed"),
         Time::Open | Time::AfterDeadline => {}
     }
     if !cell.is_owed(given.content) {
-        return Err("hand-in-done-already");
+        return refused("hand-in-done-already");
     }
     if given.content.is_empty() && given.why.trim().is_empty() {
-        return Err("hand-in-empty");
+        return refused("hand-in-empty");
     }
     Ok(HandInState::HandedIn)
 }
 
 fn review(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     if !given.township_first {
-        return Err("hand-in-no-review");
+        return refused("hand-in-no-review");
     }
     if cell.state != HandInState::HandedIn {
-        return Err("hand-in-not-handed-in");
+        return refused("hand-in-not-handed-in");
     }
     vouch(cell, given)?;
     Ok(HandInState::Reviewed)
@@ -203,16 +216,16 @@ fn review(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
 
 fn accept(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     if !given.bureau {
-        return Err("hand-in-bureau-only");
+        return refused("bureau-only");
     }
     match (cell.state, given.township_first) {
         (HandInState::Reviewed, _) | (HandInState::HandedIn, false) => {}
-        (HandInState::HandedIn, true) => return Err("hand-in-township-first"),
-        _ => return Err("hand-in-not-handed-in"),
+        (HandInState::HandedIn, true) => return refused("hand-in-township-first"),
+        _ => return refused("hand-in-not-handed-in"),
     }
     vouch(cell, given)?;
     if cell.reviewed_by == given.by {
-        return Err("hand-in-own-work");
+        return refused("hand-in-own-work");
     }
     Ok(HandInState::Accepted)
 }
@@ -220,30 +233,30 @@ fn accept(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
 /// Whoever vouches for data has not handed them in, and sees those that were handed in.
 fn vouch(cell: &Cell, given: &Move<'_>) -> Result<(), Refused> {
     if cell.has_changed(given.content) {
-        return Err("hand-in-changed-since");
+        return refused("hand-in-changed-since");
     }
-    if cell.handed_in_by == given.by { Err("hand-in-own-work") } else { Ok(()) }
+    if cell.handed_in_by == given.by { refused("hand-in-own-work") } else { Ok(()) }
 }
 
 fn send_back(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     match cell.state {
         HandInState::HandedIn => {}
         HandInState::Reviewed | HandInState::Accepted if given.bureau => {}
-        HandInState::Reviewed | HandInState::Accepted => return Err("hand-in-bureau-only"),
-        HandInState::NotYet | HandInState::Returned => return Err("hand-in-not-handed-in"),
+        HandInState::Reviewed | HandInState::Accepted => return refused("bureau-only"),
+        HandInState::NotYet | HandInState::Returned => return refused("hand-in-not-handed-in"),
     }
-    if given.why.trim().is_empty() { Err("web-reason-needed") } else { Ok(HandInState::Returned) }
+    if given.why.trim().is_empty() { refused("web-reason-needed") } else { Ok(HandInState::Returned) }
 }
 
 fn reopen(cell: &Cell, given: &Move<'_>) -> Result<HandInState, Refused> {
     if !given.bureau {
-        return Err("hand-in-bureau-only");
+        return refused("bureau-only");
     }
     if given.time != Time::AfterDeadline || cell.reopened || !cell.is_owed(given.content) {
-        return Err("hand-in-not-late");
+        return refused("hand-in-not-late");
     }
     if given.why.trim().is_empty() {
-        return Err("web-reason-needed");
+        return refused("web-reason-needed");
     }
     Ok(if cell.state == HandInState::NotYet { HandInState::NotYet } else { HandInState::Returned })
 }
@@ -265,7 +278,8 @@ mod tests {
                 for reviewed_by in ["", TOWNSHIP, BUREAU] {
                     let (content, handed_in_by) = ("v1".to_owned(), SCHOOL.to_owned());
                     let reviewed_by = reviewed_by.to_owned();
-                    cells.push(Cell { state, seq: 1, content, handed_in_by, reviewed_by, reopened });
+                    let last = None;
+                    cells.push(Cell { state, seq: 1, content, handed_in_by, reviewed_by, reopened, last });
                 }
             }
         }
@@ -377,8 +391,8 @@ mod tests {
             (HandInAct::HandIn, SCHOOL, "", Ok(HandInState::HandedIn)),
             (HandInAct::Review, SCHOOL, "", Err("hand-in-own-work")),
             (HandInAct::Review, TOWNSHIP, "", Ok(HandInState::Reviewed)),
-            (HandInAct::Return, TOWNSHIP, "x", Err("hand-in-bureau-only")),
-            (HandInAct::Accept, TOWNSHIP, "", Err("hand-in-bureau-only")),
+            (HandInAct::Return, TOWNSHIP, "x", Err("bureau-only")),
+            (HandInAct::Accept, TOWNSHIP, "", Err("bureau-only")),
             (HandInAct::Accept, BUREAU, "", Ok(HandInState::Accepted)),
             (HandInAct::Remind, BUREAU, "", Err("hand-in-nothing-owed")),
             (HandInAct::Reopen, BUREAU, "x", Err("hand-in-not-late")),

@@ -1,6 +1,7 @@
 //! Reporting 上报: a round asks schools for forms; they hand them in, the township and the bureau accept or return them.
 
 mod content;
+mod deadlines;
 mod machine;
 mod view;
 
@@ -10,6 +11,7 @@ use junheng_domain::{Level, MeasureId, SchoolCode, SchoolYear, Snapshot, Subject
 use junheng_exchange::template;
 use junheng_store::{Change, HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, RoundRecord};
 
+pub use deadlines::Deadline;
 pub use machine::{HandInAct, HandInState, Time};
 pub use view::{Board, Counts, FormEvent, FormView, RoundView, SchoolHandIns, SchoolRow};
 
@@ -64,7 +66,7 @@ impl Office {
         at: &str,
     ) -> Result<u32, Trouble> {
         if !permit.scope().is_county() {
-            return Err(Trouble::refused("hand-in-bureau-only", Vec::new()));
+            return Err(Trouble::refused("bureau-only", Vec::new()));
         }
         for date in [form.opens_on, form.deadline_on] {
             if !is_day(date) {
@@ -232,10 +234,16 @@ impl Office {
             if !known.record.asks.forms.contains(form) {
                 return Err(Trouble::not_found("form", form));
             }
+            if known.cell(&school, form).was_done(*seen, given.act, given.by) {
+                continue;
+            }
             let state = known
                 .step(&school, form, given.act, given.by, bureau, given.why)
                 .map_err(|key| Trouble::refused(key, Vec::new()))?;
             events.push(known.event(&school, form, *seen, given.act, state));
+        }
+        if events.is_empty() {
+            return Ok(());
         }
         let change = Change::new(given.by, given.at, given.why);
         let (county, no) = (self.county().await?, RoundNo(chosen.round));

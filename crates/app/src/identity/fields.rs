@@ -7,7 +7,7 @@ pub(super) fn wrong(field: &str, code: &str) -> Finding {
     Finding::new(code, Severity::Error, Place { field: Some(field.to_owned()), ..Place::default() })
 }
 
-const LOGIN: std::ops::RangeInclusive<usize> = 3..=40;
+const LOGIN: std::ops::RangeInclusive<usize> = 2..=40;
 /// Longest names: ethnic-minority names on identity cards pass fifty characters.
 const NAME: usize = 100;
 const PHONE: std::ops::RangeInclusive<usize> = 5..=20;
@@ -59,7 +59,7 @@ mod tests {
             check(check_login, good, None);
         }
         check(check_login, "  ", Some("login-needed"));
-        for bad in ["ab", "wang fang", "<script>", "a\u{202e}bc", &"x".repeat(41)] {
+        for bad in ["a", "wang fang", "<script>", "a\u{202e}bc", &"x".repeat(41)] {
             check(check_login, bad, Some("login-form"));
         }
     }

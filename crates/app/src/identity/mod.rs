@@ -16,6 +16,7 @@ mod second_factor;
 mod security;
 mod set_up;
 mod sign_in;
+mod tokens;
 mod visit;
 
 use junheng_vault::{PasswordError, PasswordHash, RandomError};
@@ -25,8 +26,8 @@ use zeroize::Zeroizing;
 use crate::trouble::{Kind, Trouble};
 
 pub use account::NewSecret;
-pub(crate) use clock::{Moment, is_day};
 pub use audit_search::{AuditAsked, AuditFound, AuditLine};
+pub(crate) use clock::{Moment, is_day};
 pub use links::{LinkFor, LinkMade};
 pub use people::{NewPersonForm, PersonView};
 pub use policy::{Policy, SecondFactorRule};
@@ -36,6 +37,7 @@ pub use second_factor::{Enrolment, code_of};
 pub use security::SessionView;
 pub use set_up::{Administrator, SetUp, SetUpDone};
 pub use sign_in::{Attempted, Client, Opened};
+pub use tokens::{TokenAsked, TokenView};
 pub use visit::{Pending, Proof, Visit};
 
 /// Each hash takes 19 MiB: more at once would only wait for each other.

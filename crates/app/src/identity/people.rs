@@ -1,6 +1,6 @@
 //! The list of people, and who is added to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use junheng_store::{Change, NewPerson, Person, PersonState};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use super::clock::{Moment, shown};
 use super::fields::{check_login, check_name, check_phone};
 use super::posts::PostView;
 use crate::Office;
-use crate::permit::{Administer, Directory, Permit};
+use crate::permit::{Administer, Directory, Permit, See};
 use crate::trouble::Trouble;
 
 /// A person as the administrators see them.
@@ -58,6 +58,26 @@ impl<'a> NewPersonForm<'a> {
 }
 
 impl Office {
+    /// What those are called whom records name by their key. Who is no longer registered, or was at the machine itself, stays
+    /// as the record says.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn names_in_records(
+        &self,
+        _permit: &Permit<See>,
+        keys: BTreeSet<String>,
+    ) -> Result<BTreeMap<String, String>, Trouble> {
+        let county = self.county().await?;
+        let mut names = BTreeMap::new();
+        for key in keys {
+            if let Some(person) = self.store.person(&county, &key).await? {
+                names.insert(key, person.name);
+            }
+        }
+        Ok(names)
+    }
+
     /// Everybody who is registered, by name.
     ///
     /// # Errors

@@ -60,10 +60,8 @@ impl Pulse {
 }
 
 fn stopped() -> Trouble {
-    Trouble::refused(STOPPED, Vec::new())
+    Trouble::refused("job-stopped", Vec::new())
 }
-
-const STOPPED: &str = "job-stopped";
 
 /// A job being done, with all it needs.
 pub(crate) struct Shift<'a, 'c, 'i> {
@@ -121,7 +119,7 @@ impl Office {
             Ok(outcome) => (JobState::Done, outcome),
             Err(trouble) => {
                 let said = Said::of(&trouble);
-                let state = if said.key == STOPPED { JobState::Cancelled } else { JobState::Failed };
+                let state = if said.key == "job-stopped" { JobState::Cancelled } else { JobState::Failed };
                 (state, Outcome { trouble: Some(said), import: None })
             }
         };

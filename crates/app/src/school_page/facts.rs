@@ -1,7 +1,7 @@
 //! What is reported of a school and its stages, fact by fact, each with its cell.
 
 use junheng_domain::{Level, MeasureId, SchoolCode, SchoolYear, Snapshot, Subject};
-use junheng_standards::{Measure, Sharing, Standard};
+use junheng_standards::{Measure, PerStage, Sharing, Standard};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -57,10 +57,10 @@ impl Office {
         let (standard, snapshot) = (judgement.standard(), judgement.assessment.snapshot());
         let units = snapshot.table(Level::Unit);
         let stages = units.subjects[units.rows_of_school(code)].iter().cloned();
-        let stages: Vec<Subject> = stages.filter(|unit| seen.within().subject(unit)).collect();
-        let subjects = std::iter::once(Subject::School(code.clone())).chain(stages.iter().cloned());
+        let stages = stages.filter(|unit| seen.within().subject(unit));
+        let subjects = std::iter::once(Subject::School(code.clone())).chain(stages);
         let groups = subjects.map(|subject| FactGroup {
-            rows: rows(standard, snapshot, &subject, &stages),
+            rows: rows(standard, snapshot, &subject),
             subject: SubjectView::of(snapshot, &subject),
         });
         Ok(SchoolFacts {
@@ -72,16 +72,14 @@ impl Office {
     }
 }
 
-fn rows(standard: &Standard, snapshot: &Snapshot, subject: &Subject, stages: &[Subject]) -> Vec<FactRow> {
+fn rows(standard: &Standard, snapshot: &Snapshot, subject: &Subject) -> Vec<FactRow> {
     let shown = |id: &&MeasureId| {
         let measure = standard.measures.by_id.get(id)?;
         let origin = snapshot.origin(subject, id);
         let asked = measure.level == subject.level()
-            && asks_for(standard, id)
+            && (measure.level == Level::School || asks_for(standard, id))
             && !is_shared(snapshot, subject, measure);
-        let stands_below =
-            measure.level != subject.level() && stages.iter().any(|unit| snapshot.origin(unit, id).is_some());
-        (origin.is_some() || (asked && !stands_below)).then_some((measure, origin))
+        (origin.is_some() || asked).then_some((measure, origin))
     };
     let rows = standard.measures.order.iter().filter_map(|id| shown(&id));
     rows.map(|(measure, origin)| FactRow {
@@ -94,7 +92,6 @@ fn rows(standard: &Standard, snapshot: &Snapshot, subject: &Subject, stages: &[S
 
 /// Whether an indicator, a relaxation or a rule of the scope reads a measure.
 fn asks_for(standard: &Standard, id: &MeasureId) -> bool {
-    use junheng_standards::PerStage;
     let formulas = standard.indicators.iter().filter_map(|indicator| indicator.formula.as_ref());
     let mut formulas = formulas.flat_map(|formula| match formula {
         PerStage::Same(formula) => vec![formula],

@@ -83,8 +83,9 @@ impl Office {
         seen.school(code)?;
         let (standard, snapshot) = (judgement.standard(), judgement.assessment.snapshot());
         let first = self.years(permit).await?.first().copied().unwrap_or(year);
-        let before = self.snapshot(permit, first).await?;
-        let named = |code: &SchoolCode| named(snapshot, &before, code);
+        let before = self.judgement(permit, first, &standard.id.0).await?;
+        let before = before.assessment.snapshot();
+        let named = |code: &SchoolCode| named(snapshot, before, code);
         let mut events = self.school_changes(permit).await?;
         events.retain(|recorded| recorded.event.from == *code || recorded.event.to == *code);
         events.sort_by_key(|recorded| std::cmp::Reverse((recorded.event.year, recorded.no)));
@@ -102,7 +103,7 @@ impl Office {
         };
         let lineage = self.lineage(permit).await?;
         let made_of = lineage.ancestors(code, first, year).into_iter();
-        let made_of = made_of.filter(|(school, _)| known(&before, school));
+        let made_of = made_of.filter(|(school, _)| known(before, school));
         let documents = self.documents(year, code, &seen).await?;
         Ok(SchoolPast {
             year: year.start(),

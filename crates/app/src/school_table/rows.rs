@@ -114,6 +114,7 @@ impl Row {
     fn of(standard: &Standard, school: &SchoolFigures, stage: Stage, light: Light) -> Self {
         let blank = |indicator: &Indicator| IndicatorCell {
             indicator: indicator.id.clone(),
+            of_school: indicator.level == IndicatorLevel::School,
             standing: None,
             value: None,
             exact: None,

@@ -1,10 +1,12 @@
 //! A file on its way into the data folder: written under a generated name, hashed as it comes, gone again when it does not
 //! arrive whole.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
@@ -96,6 +98,21 @@ impl Drop for Arriving {
     }
 }
 
+/// How long a file may lie that belongs to no upload: one that is just arriving does so.
+const STRAY_SECONDS: i64 = 24 * 3600;
+
+/// Files that a crash left behind: no upload names them, and they are not new.
+pub(super) fn strays(folder: &Path, waiting: &BTreeSet<String>, now: i64) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let stray = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().ok().filter(|name| !waiting.contains(name))?;
+        let written = entry.metadata().ok()?.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
+        let written = i64::try_from(written.as_secs()).ok()?;
+        (now - written > STRAY_SECONDS).then_some(name)
+    };
+    entries.filter_map(Result::ok).filter_map(stray).collect()
+}
+
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -154,6 +171,19 @@ mod tests {
         check(&hundred, &hundred);
         let shown = shown_name(&format!("{}.xlsx", "学".repeat(300)));
         assert!(shown.ends_with("….xlsx") && shown.chars().count() <= LONGEST_NAME, "{shown}");
+    }
+
+    #[test]
+    fn what_a_crash_left_behind_is_found_after_a_day() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["waiting", "stray"] {
+            fs::write(folder.path().join(name), b"x").unwrap();
+        }
+        let waiting = BTreeSet::from(["waiting".to_owned()]);
+        let written = fs::metadata(folder.path().join("stray")).unwrap().modified().unwrap();
+        let written = i64::try_from(written.duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap();
+        assert!(strays(folder.path(), &waiting, written + 60).is_empty());
+        assert_eq!(strays(folder.path(), &waiting, written + STRAY_SECONDS + 1), ["stray"]);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use junheng_store::{Change, JobNo, NewJob, NewUpload, UploadNo, UploadRecord, Up
 pub use file::{Arriving, LARGEST_FILE, shown_name};
 pub use preview::{FactChange, MeasureTally, Preview, RowAccount, Tallies, explainable};
 pub use verdicts::{CoefficientShift, VerdictChange};
+pub(crate) use verdicts::{changed, school_name};
 pub use view::{Phase, UploadView};
 
 use crate::Office;
@@ -257,6 +258,10 @@ impl Office {
         let change = Change::new("", at, "");
         let files = self.store.expire_uploads(&county, Moment::read(at)?.seconds, &change).await?;
         files.iter().for_each(|file| self.remove_stored(file));
+        let waiting = self.store.waiting_files().await?;
+        for stray in file::strays(&self.uploads_folder(), &waiting, Moment::read(at)?.seconds) {
+            self.remove_stored(&stray);
+        }
         Ok(())
     }
 

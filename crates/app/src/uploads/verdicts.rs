@@ -72,8 +72,8 @@ pub(crate) fn coefficients(before: &Assessment, after: &Assessment) -> Vec<Coeff
         for indicator in indicators(before, after) {
             let of = |assessment: &Assessment| {
                 let at = assessment.indicator(&indicator)?;
-                let judged = assessment.stage(stage)?.judged.iter().find(|judged| judged.indicator == at)?;
-                judged.coefficient.as_ref().map(|coefficient| (coefficient.cv, coefficient.verdict))
+                let judged = assessment.stage(stage)?.judged_by(at)?;
+                judged.coefficient.map(|coefficient| (coefficient.cv, coefficient.verdict))
             };
             let ((old, verdict_before), (new, verdict_after)) =
                 (of(before).unwrap_or_default(), of(after).unwrap_or_default());
@@ -118,7 +118,7 @@ fn indicators(before: &Assessment, after: &Assessment) -> Vec<String> {
 fn standing(assessment: &Assessment, stage: Stage, school: &SchoolCode, indicator: &str) -> Option<Standing> {
     let at = assessment.indicator(indicator)?;
     let row = assessment.row_of(school, stage)?;
-    let judged = assessment.stage(stage)?.judged.iter().find(|judged| judged.indicator == at)?;
+    let judged = assessment.stage(stage)?.judged_by(at)?;
     judged.standings.get(row).copied()
 }
 

@@ -16,18 +16,21 @@ use crate::{Params, exact};
 /// By collection, the rows of its table behind the rows of a child frame; of the index for schools.
 pub(crate) type Below = BTreeMap<Collection, Vec<u32>>;
 
-/// The counted units of a stage, as rows.
+/// The counted units of a stage of a county, as rows.
 #[derive(Debug, Clone)]
 pub(crate) struct StageRows {
     pub(crate) stage: Stage,
     pub(crate) scoped: Scoped,
 }
 
-/// Their numbers: needed while they are judged, and made again for explanations, so that results stay small.
+/// Their numbers, of one county or of several that are alike, one below the other: needed while they are judged, and
+/// made again for explanations, so that results stay small.
 #[derive(Debug, Clone)]
 pub(crate) struct StageFrame {
     pub(crate) frame: Frame,
     pub(crate) below: Below,
+    /// The rows of each county.
+    pub(crate) counties: Vec<Range<usize>>,
 }
 
 /// The schools that have a counted unit, as rows.
@@ -40,7 +43,7 @@ pub(crate) struct SchoolFrame {
 }
 
 /// The county, as the only row.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct CountyFrame {
     pub(crate) frame: Frame,
     pub(crate) below: Below,
@@ -49,46 +52,37 @@ pub(crate) struct CountyFrame {
 /// Rows of the unit table that make one row of a frame: itself, then those merged into it.
 type Members = Vec<u32>;
 
-impl StageRows {
-    pub(crate) fn build(
-        source: Source<'_>,
-        stage: Stage,
-        panel: &Panel,
-        params: &Arc<Params>,
-    ) -> (Self, StageFrame) {
-        let subjects = &source.table(Level::Unit).subjects;
-        let units: Vec<u32> =
-            (0_u32..).zip(subjects).filter(|(_, s)| s.stage() == Some(stage)).map(|(row, _)| row).collect();
-        let all = Self { stage, scoped: Scoped { counted: units, ..Scoped::default() } };
-        let frame = all.frame(source, panel, params);
-        let decided = scope::decide(source, &frame.frame, true);
+/// Who counts at a stage in each of some counties that are alike, and their numbers.
+pub(crate) fn scoped(
+    sources: &[Source<'_>],
+    stage: Stage,
+    panel: &Panel,
+    params: &Arc<Params>,
+) -> (Vec<StageRows>, StageFrame) {
+    let every = |source: &Source<'_>| {
+        let scoped = Scoped { counted: source.snapshot.units_of(stage).clone(), ..Scoped::default() };
+        StageRows { stage, scoped }
+    };
+    let mut all: Vec<StageRows> = sources.iter().map(every).collect();
+    let frame = StageFrame::of(sources, &all, panel, params);
+    let Some(standard) = sources.first().map(|source| source.standard) else { return (all, frame) };
+    let Some(decided) = scope::decide(standard, &frame.frame, true) else { return (all, frame) };
+    for ((rows, source), own) in all.iter_mut().zip(sources).zip(&frame.counties) {
+        let decided = &decided[own.clone()];
         if decided.iter().all(Option::is_none) {
-            return (all, frame);
+            continue;
         }
-        let scoped = scope::sort(source, stage, &all.scoped.counted, &decided, |merged, mothers| {
-            let scoped = Scoped { counted: mothers.to_vec(), merged: merged.clone(), ..Scoped::default() };
-            scope::decide(source, &Self { stage, scoped }.frame(source, panel, params).frame, false)
+        rows.scoped = scope::sort(*source, stage, &rows.scoped.counted, decided, |merged, mothers| {
+            let scoped = Scoped { counted: mothers.into(), merged: merged.clone(), ..Scoped::default() };
+            let frame = StageFrame::of(&[*source], &[StageRows { stage, scoped }], panel, params).frame;
+            scope::decide(standard, &frame, false).unwrap_or_else(|| vec![None; mothers.len()])
         });
-        let rows = Self { stage, scoped };
-        let frame = rows.frame(source, panel, params);
-        (rows, frame)
     }
+    let frame = StageFrame::of(sources, &all, panel, params);
+    (all, frame)
+}
 
-    /// What is reported of the rows, with that of the units merged into them.
-    pub(crate) fn frame(&self, source: Source<'_>, panel: &Panel, params: &Arc<Params>) -> StageFrame {
-        let Scoped { counted, merged, .. } = &self.scoped;
-        let mut frame = Frame {
-            rows: counted.len(),
-            columns: unit_columns(source, counted, merged, &panel.wanted),
-            children: BTreeMap::new(),
-            params: params.clone(),
-            stage: Some(self.stage),
-            last: None,
-        };
-        let below = add_below_units(source, &mut frame, counted, merged, &panel.reads);
-        StageFrame { frame, below }
-    }
-
+impl StageRows {
     /// The unit-table row of a frame row, then the rows merged into it.
     pub(crate) fn members(&self, row: usize) -> Members {
         let unit = self.scoped.counted[row];
@@ -97,48 +91,62 @@ impl StageRows {
     }
 }
 
-fn unit_columns(
-    source: Source<'_>,
-    units: &[u32],
-    merged: &BTreeMap<u32, Members>,
-    wanted: &Wanted,
-) -> Columns {
-    let mut columns = source.unit_columns(units, wanted);
-    for (mother, branches) in merged {
-        let Ok(row) = units.binary_search(mother) else { continue };
+impl StageFrame {
+    /// What is reported of the rows of each county, with that of the units merged into them.
+    pub(crate) fn of(
+        sources: &[Source<'_>],
+        rows: &[StageRows],
+        panel: &Panel,
+        params: &Arc<Params>,
+    ) -> Self {
+        let counties = ranges(rows.iter().map(|rows| rows.scoped.counted.len()));
+        let mut frame = Frame {
+            rows: counties.last().map_or(0, |last| last.end),
+            columns: Columns::of(&panel.wanted.ids),
+            params: params.clone(),
+            stage: rows.first().map(|rows| rows.stage),
+            ..Frame::default()
+        };
+        let mut below = Below::new();
+        let readings = sources.first().map(|source| source.readings(&panel.wanted)).unwrap_or_default();
+        for ((source, rows), own) in sources.iter().zip(rows).zip(&counties) {
+            source.read_units(&rows.scoped.counted, &readings, &mut frame, own.start);
+            put_merged(*source, &rows.scoped, &panel.wanted, &mut frame, own.start);
+            add_below_units(*source, &mut frame, &mut below, &rows.scoped, &panel.reads);
+        }
+        frame.pad();
+        Self { frame, below, counties }
+    }
+}
+
+/// Puts what a unit has together with those merged into it in the place of what it has alone.
+fn put_merged(source: Source<'_>, scoped: &Scoped, wanted: &Wanted, frame: &mut Frame, above: usize) {
+    for (mother, branches) in &scoped.merged {
+        let Ok(row) = scoped.counted.binary_search(mother) else { continue };
         let all: Vec<u32> = std::iter::once(mother).chain(branches).copied().collect();
         for id in wanted.ids.iter().filter(|id| source.is_of_units(id)) {
-            if let Some(column) = columns.get_mut(id) {
-                put(column, row, combined(source, &all, id));
+            if let Some(column) = frame.columns.get_mut(id) {
+                put(column, above + row, combined(source, &all, id));
             }
         }
     }
-    columns
 }
 
-fn add_below_units(
-    source: Source<'_>,
-    frame: &mut Frame,
-    units: &[u32],
-    merged: &BTreeMap<u32, Members>,
-    reads: &Reads,
-) -> Below {
-    let mut below = Below::new();
+fn add_below_units(source: Source<'_>, frame: &mut Frame, below: &mut Below, scoped: &Scoped, reads: &Reads) {
     if reads.children.is_empty() {
-        return below;
+        return;
     }
-    let branches = |unit: &u32| merged.get(unit).into_iter().flatten().copied();
+    let branches = |unit: &u32| scoped.merged.get(unit).into_iter().flatten().copied();
     let members: Vec<Members> =
-        units.iter().map(|unit| std::iter::once(*unit).chain(branches(unit)).collect()).collect();
+        scoped.counted.iter().map(|unit| std::iter::once(*unit).chain(branches(unit)).collect()).collect();
     for (collection, ids) in &reads.children {
         let rows: Vec<Vec<u32>> = match collection {
             Collection::Classes => classes(source, &members),
             Collection::Rooms => members.iter().map(|units| rooms(source, units)).collect(),
             Collection::Units | Collection::Schools => continue,
         };
-        add_children(source, frame, &mut below, *collection, &rows, ids);
+        add_children(source, frame, below, *collection, &rows, ids);
     }
-    below
 }
 
 fn classes(source: Source<'_>, members: &[Members]) -> Vec<Vec<u32>> {
@@ -171,7 +179,7 @@ fn put(column: &mut FrameColumn, row: usize, value: Option<Exact>) {
     }
 }
 
-/// Child rows of one table, given by parent row.
+/// Adds child rows of one table, given by parent row, below those of other counties.
 fn add_children(
     source: Source<'_>,
     parent: &mut Frame,
@@ -182,19 +190,25 @@ fn add_children(
 ) {
     let level = collection.level();
     let all: Vec<u32> = rows.iter().flatten().copied().collect();
-    let mut frame = Frame { rows: all.len(), ..Frame::default() };
+    let children = parent.children.entry(collection).or_default();
+    let above = children.frame.rows;
     let stage = MeasureId::new("stage").ok().filter(|_| matches!(level, Level::Unit | Level::Class));
     for id in ids.iter().chain(&stage) {
         if let Some(column) = source.column(level, &all, id) {
-            frame.columns.insert(id.clone(), column);
+            children.frame.columns.entry(id).append(above, column);
         }
     }
-    parent.children.insert(collection, Children { frame, ranges: ranges(rows.iter().map(Vec::len)) });
-    below.insert(collection, all);
+    children.frame.rows += all.len();
+    children.frame.pad();
+    let shifted = ranges(rows.iter().map(Vec::len)).into_iter();
+    children.ranges.extend(shifted.map(|own| above + own.start..above + own.end));
+    below.entry(collection).or_default().extend(all);
 }
 
-fn ranges(lengths: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+/// Rows of these lengths, one below the other.
+pub(crate) fn ranges(lengths: impl IntoIterator<Item = usize>) -> Vec<Range<usize>> {
     lengths
+        .into_iter()
         .scan(0, |end, length| {
             let start = *end;
             *end += length;
@@ -213,7 +227,7 @@ impl SchoolFrame {
         let stages: Vec<&StageRows> = stages.collect();
         let schools: BTreeSet<u32> = stages
             .iter()
-            .flat_map(|stage| &stage.scoped.counted)
+            .flat_map(|stage| stage.scoped.counted.iter())
             .map(|unit| source.index().school_of_unit[*unit as usize])
             .collect();
         let schools: Vec<u32> = schools.into_iter().collect();

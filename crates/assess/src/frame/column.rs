@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use junheng_domain::{Column, Exact, Level, MeasureId, Origin, Snapshot, Subject, Table};
-use junheng_standards::expr::{Columns, FrameColumn};
+use junheng_standards::expr::{Frame, FrameColumn};
 use junheng_standards::{Aggregation, Measure, Standard};
 
 use super::Index;
@@ -22,6 +22,17 @@ pub(crate) struct Source<'a> {
     pub(crate) standard: &'a Standard,
     /// Made when the first asks for it: a county whose schools report nothing as a whole never does.
     pub(crate) index: &'a OnceLock<Index>,
+}
+
+/// How a measure of units is read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reading {
+    /// From this column of the unit table.
+    Reported(usize),
+    /// From another level, or split over the stages of a school.
+    Made(Declared),
+    /// Nothing is known of it.
+    Nothing,
 }
 
 /// A reported fact that goes into a value of a frame.
@@ -85,21 +96,44 @@ impl<'a> Source<'a> {
         school.and_then(|at| self.index().schools[at].row).unwrap_or(NO_ROW)
     }
 
-    /// Measures of rows of the unit table.
-    pub(crate) fn unit_columns(&self, rows: &[u32], wanted: &Wanted) -> Columns {
+    /// How each wanted measure of units is read; the same for all counties that are alike.
+    pub(crate) fn readings(&self, wanted: &Wanted) -> Vec<Reading> {
         // Both lists are sorted, so one walk over both finds all columns.
-        let mut reported = self.table(Level::Unit).columns.iter().peekable();
+        let mut reported = self.table(Level::Unit).columns.keys().enumerate().peekable();
         let each = wanted.ids.iter().zip(&wanted.declared).map(|(id, declared)| {
-            while reported.next_if(|(known, _)| *known < id).is_some() {}
-            match self.level_of(*declared, id, Level::Unit) {
-                Level::Unit if id.as_str() != STAGE => {
-                    let own = reported.peek().filter(|(known, _)| *known == id).map(|(_, column)| *column);
-                    self.unit_column(*declared, own, rows, id)
-                }
-                _ => self.column_of(*declared, Level::Unit, rows, id),
+            while reported.next_if(|(_, known)| *known < id).is_some() {}
+            let own = reported.peek().filter(|(_, known)| *known == id).map(|(place, _)| *place);
+            let of_units = self.level_of(*declared, id, Level::Unit) == Level::Unit && id.as_str() != STAGE;
+            match own {
+                _ if !of_units || self.shared(*declared, id).is_some() => Reading::Made(*declared),
+                Some(place) => Reading::Reported(place),
+                None => Reading::Nothing,
             }
         });
-        Columns::of(&wanted.ids, each)
+        each.collect()
+    }
+
+    /// Puts measures of rows of the unit table into the columns of a frame, below its first `above` rows.
+    pub(crate) fn read_units(&self, rows: &[u32], readings: &[Reading], frame: &mut Frame, above: usize) {
+        let reported: Vec<&Column> = self.table(Level::Unit).columns.values().collect();
+        let ids = frame.columns.ids();
+        for (place, reading) in readings.iter().enumerate() {
+            match reading {
+                Reading::Reported(own) => {
+                    let column = frame.columns.at(place);
+                    if column.numbers.is_empty() {
+                        column.numbers.reserve_exact(frame.rows);
+                    }
+                    gather(column, above, reported[*own], rows);
+                }
+                Reading::Made(declared) => {
+                    if let Some(made) = self.column_of(*declared, Level::Unit, rows, &ids[place]) {
+                        frame.columns.at(place).append(above, made);
+                    }
+                }
+                Reading::Nothing => {}
+            }
+        }
     }
 
     /// A measure of rows of the unit, class or room table; `None` when nothing was reported of it.
@@ -120,15 +154,15 @@ impl<'a> Source<'a> {
         match self.level_of(declared, id, level) {
             Level::County => {
                 let column = self.reported(Level::County, id)?;
-                Some(gather(column, &vec![0; rows.len()]))
+                Some(gathered(column, &vec![0; rows.len()]))
             }
             Level::School if level != Level::School => {
                 let column = self.reported(Level::School, id)?;
                 let schools: Vec<u32> = rows.iter().map(|row| self.school_row(level, *row)).collect();
-                Some(gather(column, &schools))
+                Some(gathered(column, &schools))
             }
             _ if level == Level::Unit => self.unit_column(declared, self.reported(level, id), rows, id),
-            _ => Some(gather(self.reported(level, id)?, rows)),
+            _ => Some(gathered(self.reported(level, id)?, rows)),
         }
     }
 
@@ -157,7 +191,7 @@ impl<'a> Source<'a> {
     ) -> Option<FrameColumn> {
         let whole = self.shared(declared, id);
         let mut column = match own {
-            Some(own) => gather(own, rows),
+            Some(own) => gathered(own, rows),
             None => {
                 whole?;
                 FrameColumn { numbers: vec![f64::NAN; rows.len()], ..FrameColumn::default() }
@@ -239,15 +273,48 @@ impl<'a> Source<'a> {
 }
 
 /// The rows of a column, in the order asked for; [`NO_ROW`] is missing.
-fn gather(column: &Column, rows: &[u32]) -> FrameColumn {
-    let numbers =
-        rows.iter().map(|row| column.numbers.get(*row as usize).copied().unwrap_or(f64::NAN)).collect();
-    let texts = if column.texts.is_empty() {
-        Vec::new()
-    } else {
-        rows.iter().map(|row| column.texts.get(*row as usize).cloned().flatten()).collect()
-    };
-    FrameColumn { numbers, texts, ..FrameColumn::default() }
+fn gathered(from: &Column, rows: &[u32]) -> FrameColumn {
+    let mut column = FrameColumn::default();
+    gather(&mut column, 0, from, rows);
+    column
+}
+
+/// Adds rows of a reported column to one of a frame, below its first `above` rows.
+fn gather(column: &mut FrameColumn, above: usize, from: &Column, rows: &[u32]) {
+    column.pad(above);
+    match spacing(rows) {
+        // Of a table with one row a school, or with one a school and stage.
+        Some((first, 1)) => {
+            every::<1>(from.numbers.get(first..).unwrap_or_default(), rows.len(), &mut column.numbers)
+        }
+        Some((first, 2)) => {
+            every::<2>(from.numbers.get(first..).unwrap_or_default(), rows.len(), &mut column.numbers)
+        }
+        _ => {
+            let numbers: &[f64] = &from.numbers;
+            let number = |row: &u32| numbers.get(*row as usize).copied().unwrap_or(f64::NAN);
+            column.numbers.extend(rows.iter().map(number));
+        }
+    }
+    if !from.texts.is_empty() {
+        column.texts.resize(above, None);
+        column.texts.extend(rows.iter().map(|row| from.texts.get(*row as usize).cloned().flatten()));
+    }
+}
+
+/// The first row and the distance from each to the next, when all are equally far from each other.
+fn spacing(rows: &[u32]) -> Option<(usize, u32)> {
+    let [first, second, ..] = rows else { return None };
+    let step = second.checked_sub(*first)?;
+    let even = rows.windows(2).fold(true, |even, pair| even & (pair[1].wrapping_sub(pair[0]) == step));
+    (even && *first != NO_ROW).then_some((*first as usize, step))
+}
+
+/// Takes every `STEP`th number, which runs on many rows at once.
+fn every<const STEP: usize>(numbers: &[f64], count: usize, into: &mut Vec<f64>) {
+    let (steps, rest) = numbers.as_chunks::<STEP>();
+    into.extend(steps.iter().take(count).map(|step| step[0]));
+    into.extend(rest.first().filter(|_| steps.len() < count));
 }
 
 /// Several facts as one, by the measure's rule. Missing stays missing.

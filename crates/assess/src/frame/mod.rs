@@ -7,7 +7,7 @@ mod reads;
 mod scope;
 mod split;
 
-pub(crate) use build::{Below, CountyFrame, SchoolFrame, StageFrame, StageRows};
+pub(crate) use build::{Below, CountyFrame, SchoolFrame, StageFrame, StageRows, ranges, scoped};
 pub(crate) use column::{Part, Source};
 pub(crate) use index::Index;
 pub(crate) use reads::{Reads, Wanted};

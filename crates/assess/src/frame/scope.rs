@@ -1,10 +1,11 @@
 //! Who counts as a unit: the standard's scope rules, tried in order.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use junheng_domain::{Level, MeasureId, SchoolCode, Stage};
-use junheng_standards::Effect;
 use junheng_standards::expr::Frame;
+use junheng_standards::{Effect, Standard};
 
 use super::Source;
 
@@ -25,7 +26,7 @@ pub(crate) struct LeftOut {
 /// What the scope rules say of the units of a stage.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Scoped {
-    pub(crate) counted: Vec<u32>,
+    pub(crate) counted: Arc<[u32]>,
     /// By counted unit, the units that are added to it.
     pub(crate) merged: BTreeMap<u32, Vec<u32>>,
     pub(crate) left_out: Vec<LeftOut>,
@@ -33,21 +34,19 @@ pub(crate) struct Scoped {
     pub(crate) motherless: Vec<u32>,
 }
 
-/// For each row of the frame, the rule that decides; `None` counts. Without `merging`, rules that merge are passed over.
-pub(crate) fn decide(source: Source<'_>, frame: &Frame, merging: bool) -> Vec<Option<usize>> {
-    let mut decided: Vec<Option<usize>> = vec![None; frame.rows];
+/// For each row of the frame, the rule that decides; `None` counts. No list at all when no rule holds anywhere.
+/// Without `merging`, rules that merge are passed over.
+pub(crate) fn decide(standard: &Standard, frame: &Frame, merging: bool) -> Option<Vec<Option<usize>>> {
+    let mut decided = None;
     let mut closed = Vec::new();
-    for (at, rule) in source.standard.scope.iter().enumerate() {
-        if (rule.effect == Effect::MergeIntoMother && !merging) || !rule.when.may_hold(frame) {
+    for (at, rule) in standard.scope.iter().enumerate() {
+        if rule.effect == Effect::MergeIntoMother && !merging {
             continue;
         }
-        let holds = rule.when.holds_each(frame);
-        if !holds.contains(&Some(true)) {
-            continue;
-        }
-        closed.resize(frame.rows, false);
-        for (row, holds) in holds.into_iter().enumerate() {
-            if holds == Some(true) && !closed[row] {
+        for row in rule.when.rows(frame) {
+            closed.resize(frame.rows, false);
+            let decided = decided.get_or_insert_with(|| vec![None; frame.rows]);
+            if !closed[row] {
                 closed[row] = true;
                 decided[row] = (rule.effect != Effect::Keep).then_some(at);
             }
@@ -66,6 +65,7 @@ pub(crate) fn sort(
     again: impl Fn(&BTreeMap<u32, Vec<u32>>, &[u32]) -> Vec<Option<usize>>,
 ) -> Scoped {
     let mut scoped = Scoped::default();
+    let mut counted = Vec::with_capacity(units.len());
     let rule_of: BTreeMap<u32, usize> =
         units.iter().zip(decided).filter_map(|(unit, rule)| Some((*unit, (*rule)?))).collect();
     let merges = |unit: &u32| {
@@ -88,7 +88,7 @@ pub(crate) fn sort(
         };
         match rule {
             Some(rule) => scoped.left_out.push(LeftOut { unit: *unit, rule, into: None }),
-            None => scoped.counted.push(*unit),
+            None => counted.push(*unit),
         }
     }
     for branch in units.iter().filter(|unit| merges(unit)) {
@@ -100,13 +100,13 @@ pub(crate) fn sort(
                 Some(rule) => scoped.left_out.push(LeftOut { unit: *branch, rule, into: None }),
                 None => scoped.left_out.push(LeftOut { unit: *branch, rule, into: Some(mother) }),
             },
-            None => scoped.counted.push(*branch),
+            None => counted.push(*branch),
         }
     }
-    scoped.counted.sort_unstable();
+    counted.sort_unstable();
     scoped.left_out.sort_by_key(|left| left.unit);
-    let counted = &scoped.counted;
     scoped.merged.retain(|mother, _| counted.binary_search(mother).is_ok());
+    scoped.counted = counted.into();
     scoped
 }
 

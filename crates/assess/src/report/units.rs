@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::decimal;
 use crate::gaps;
 use crate::judge::Judge;
+use crate::judgements::Judgements;
 use crate::{Assessment, GroupRows, Judged, Standing, Verdict, grade};
 
 /// A unit, or a school as a whole.
@@ -110,8 +111,8 @@ pub(super) fn units(assessment: &Assessment) -> Vec<RowReport> {
                 county: assessment.snapshot.county.to_string(),
                 school: school.to_string(),
                 stage: Some(stage.stage()),
-                groups: groups(assessment, &stage.groups, &stage.judged, row),
-                values: values(assessment, &frame, &stage.judged, Some(stage.stage()), row, &subject),
+                groups: groups(assessment, &stage.judgements, row),
+                values: values(assessment, &frame, &stage.judgements, Some(stage.stage()), row, &subject),
             });
         }
     }
@@ -119,7 +120,7 @@ pub(super) fn units(assessment: &Assessment) -> Vec<RowReport> {
 }
 
 pub(super) fn schools(assessment: &Assessment) -> Vec<RowReport> {
-    let schools = &assessment.schools;
+    let schools = assessment.schools();
     let rows = (0..schools.rows.frame.rows).filter_map(|row| Some((row, assessment.school_at(row)?)));
     rows.map(|(row, school)| {
         let subject = Subject::School(school.clone());
@@ -127,24 +128,20 @@ pub(super) fn schools(assessment: &Assessment) -> Vec<RowReport> {
             county: assessment.snapshot.county.to_string(),
             school: school.to_string(),
             stage: None,
-            groups: groups(assessment, &schools.groups, &schools.judged, row),
-            values: values(assessment, &schools.rows.frame, &schools.judged, None, row, &subject),
+            groups: groups(assessment, &schools.judgements, row),
+            values: values(assessment, &schools.rows.frame, &schools.judgements, None, row, &subject),
         }
     })
     .collect()
 }
 
-fn groups(
-    assessment: &Assessment,
-    groups: &[GroupRows],
-    judged: &[Judged],
-    row: usize,
-) -> Vec<UnitGroupReport> {
+fn groups(assessment: &Assessment, judgements: &Judgements, row: usize) -> Vec<UnitGroupReport> {
     let standard = &assessment.rules.standard;
-    let report = |rows: &GroupRows| {
+    let report = |rows: GroupRows<'_>| {
         let group = &standard.groups[rows.group];
         let met = u32::from(rows.met[row]);
-        let members = judged.iter().filter(|judged| standard.indicators[judged.indicator].group == group.id);
+        let members =
+            judgements.judged().filter(|judged| standard.indicators[judged.indicator].group == group.id);
         let missing = members.filter(|judged| judged.standings[row] == Standing::Missing).count();
         let range = grade(&group.rule, met, u32::try_from(missing).unwrap_or(u32::MAX));
         let grade = match (&group.rule, range) {
@@ -155,27 +152,33 @@ fn groups(
         };
         UnitGroupReport { group: group.id.clone(), verdict: rows.verdicts[row], met, grade }
     };
-    groups.iter().map(report).collect()
+    judgements.groups().map(report).collect()
 }
 
 fn values(
     assessment: &Assessment,
     frame: &Frame,
-    judged: &[Judged],
+    judgements: &Judgements,
     stage: Option<Stage>,
     row: usize,
     subject: &Subject,
 ) -> Vec<ValueReport> {
-    let value = |judged: &Judged| {
+    let value = |judged: Judged<'_>| {
         let indicator = &assessment.rules.standard.indicators[judged.indicator];
-        value(&Judge { indicator, stage }, frame, judged, row, subject)
+        value(&Judge { indicator, stage }, frame, &judged, row, subject)
     };
-    judged.iter().map(value).collect()
+    judgements.judged().map(value).collect()
 }
 
-fn value(judge: &Judge<'_>, frame: &Frame, judged: &Judged, row: usize, subject: &Subject) -> ValueReport {
+fn value(
+    judge: &Judge<'_>,
+    frame: &Frame,
+    judged: &Judged<'_>,
+    row: usize,
+    subject: &Subject,
+) -> ValueReport {
     let Judge { indicator, .. } = judge;
-    let relaxed = u32::try_from(row).ok().and_then(|row| judged.relaxed.get(&row));
+    let relaxed = judged.relaxed(row);
     let exact = judge.exact(frame, row, relaxed);
     let shortfall = gaps::of_row(judge, frame, row, judged, subject).map(|gap| {
         let unit = gaps::unit(indicator, &gap);
@@ -191,7 +194,7 @@ fn value(judge: &Judge<'_>, frame: &Frame, judged: &Judged, row: usize, subject:
         exact: exact.map(|value| value.to_string()),
         standing: judged.standings[row],
         threshold: judge.in_force(relaxed).threshold.map(decimal),
-        relaxed: relaxed.into_iter().flatten().map(|at| indicator.relaxations[*at].id.clone()).collect(),
+        relaxed: relaxed.iter().map(|at| indicator.relaxations[*at].id.clone()).collect(),
         shortfall,
     }
 }
@@ -199,8 +202,8 @@ fn value(judge: &Judge<'_>, frame: &Frame, judged: &Judged, row: usize, subject:
 pub(super) fn items(assessment: &Assessment) -> Vec<ItemReport> {
     let standard = &assessment.rules.standard;
     let report = |(at, indicator): (usize, &Indicator)| {
-        let county = &assessment.county;
-        let judged = county.judged.iter().find(|judged| judged.indicator == at);
+        let county = assessment.county();
+        let judged = county.judgements.judged_by(at);
         let entered = assessment.entries.get(&indicator.id).map(|entry| EntryReport {
             standing: entry.standing,
             points: entry.points.as_ref().map(decimal),
@@ -221,7 +224,7 @@ pub(super) fn items(assessment: &Assessment) -> Vec<ItemReport> {
             level: level.to_owned(),
             standing: assessment.outcome.items[at],
             value: judged.map(|judged| {
-                value(&Judge { indicator, stage: None }, &county.rows.frame, judged, 0, &Subject::County)
+                value(&Judge { indicator, stage: None }, &county.rows.frame, &judged, 0, &Subject::County)
             }),
             entered,
         }

@@ -30,13 +30,14 @@ impl<'a> Drivers<'a> {
     /// `None` when the stage is not judged by the indicator, or has no coefficient.
     pub(super) fn of(assessment: &'a Assessment, indicator: usize, stage: Stage) -> Option<Self> {
         let result = assessment.stage(stage)?;
-        let judged = result.judged.iter().find(|judged| judged.indicator == indicator)?;
-        let coefficient = judged.coefficient.as_ref()?;
+        let judged = result.judged_by(indicator)?;
+        let coefficient = judged.coefficient?;
+        let values = assessment.values(result, indicator);
         let shares = assessment.variance_shares(stage, indicator);
         let mut rows: Vec<usize> = (0..result.units()).collect();
         rows.sort_by(|a, b| shares[*b].cmp(&shares[*a]).then(a.cmp(b)));
         let driver = |row: usize| {
-            let value = judged.values[row];
+            let value = values[row];
             Some(Driver {
                 school: assessment.school_of(result, row)?,
                 value: (!value.is_nan()).then_some(value),

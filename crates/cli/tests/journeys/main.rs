@@ -14,6 +14,7 @@ mod several_years;
 #[path = "../support/mod.rs"]
 mod support;
 mod tampering;
+mod timetables;
 mod twice;
 mod wrong_cells;
 
@@ -38,6 +39,7 @@ fn main() {
         own_standards::stories(),
         several_years::stories(),
         tampering::stories(),
+        timetables::stories(),
         twice::stories(),
         wrong_cells::stories(),
     ];

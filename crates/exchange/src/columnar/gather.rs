@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use junheng_domain::{
-    Column, ColumnSource, CountyCode, Finding, ImportInfo, Level, Place, SchoolYear, Severity, Snapshot,
-    Subject, Table,
+    Column, ColumnSource, CountyCode, Finding, ImportInfo, Level, Numbers, Place, SchoolYear, Severity,
+    Snapshot, Subject, Table,
 };
 use rayon::prelude::*;
 
@@ -69,7 +69,7 @@ fn county(
     info: &ImportInfo,
     year: SchoolYear,
 ) -> County {
-    let mut rows = joined(runs);
+    let mut rows = joined(runs, header.measures.len());
     let text = String::from_utf8_lossy(code);
     let Ok(code) = CountyCode::new(&text) else {
         let place = Place { row: rows.numbers.first().copied(), ..Place::default() };
@@ -80,7 +80,8 @@ fn county(
     let refused = if rows.subjects.is_sorted_by(|a, b| a < b) { 0 } else { rows.sort(&mut findings) };
     let kept = rows.subjects.len();
     let numbers: Arc<[u32]> = rows.numbers.into();
-    let columns = header.measures.iter().zip(rows.columns).map(|((measure, column), values)| {
+    let columns = Numbers::of_block(rows.block, kept);
+    let columns = header.measures.iter().zip(columns).map(|((measure, column), values)| {
         let source = Some(ColumnSource { import: info.no, sheet: 0, column: *column, rows: numbers.clone() });
         (measure.clone(), Column { numbers: values, source, ..Column::default() })
     });
@@ -94,21 +95,25 @@ fn county(
 struct Rows {
     subjects: Vec<Subject>,
     numbers: Vec<u32>,
-    columns: Vec<Vec<f64>>,
+    /// The columns of the measures, one after the other.
+    block: Vec<f64>,
 }
 
-fn joined(runs: Vec<(u32, Run<'_>)>) -> Rows {
-    let mut runs = runs.into_iter();
-    let mut rows = Rows { subjects: Vec::new(), numbers: Vec::new(), columns: Vec::new() };
-    if let Some((first_row, run)) = runs.next() {
-        let numbers = run.lines.iter().map(|line| line + first_row).collect();
-        rows = Rows { subjects: run.subjects, numbers, columns: run.columns };
-    }
-    for (first_row, run) in runs {
-        rows.subjects.extend(run.subjects);
-        rows.numbers.extend(run.lines.iter().map(|line| line + first_row));
-        for (column, more) in rows.columns.iter_mut().zip(run.columns) {
-            column.extend(more);
+fn joined(mut runs: Vec<(u32, Run<'_>)>, width: usize) -> Rows {
+    let numbers = runs.iter().flat_map(|(first_row, run)| run.lines.iter().map(move |line| line + first_row));
+    let mut rows = Rows { numbers: numbers.collect(), subjects: Vec::new(), block: Vec::new() };
+    rows.block = match runs.as_mut_slice() {
+        [(_, only)] => std::mem::take(&mut only.block),
+        runs => (0..width)
+            .flat_map(|place| runs.iter().flat_map(move |(_, run)| run.column(place)))
+            .copied()
+            .collect(),
+    };
+    for (_, run) in runs {
+        if rows.subjects.is_empty() {
+            rows.subjects = run.subjects;
+        } else {
+            rows.subjects.extend(run.subjects);
         }
     }
     rows
@@ -135,9 +140,9 @@ impl Rows {
         let refused = self.subjects.len() - kept.len();
         self.subjects = kept.iter().map(|row| self.subjects[*row].clone()).collect();
         self.numbers = kept.iter().map(|row| self.numbers[*row]).collect();
-        for column in &mut self.columns {
-            *column = kept.iter().map(|row| column[*row]).collect();
-        }
+        let rows = kept.len() + refused;
+        let columns = self.block.chunks_exact(rows);
+        self.block = columns.flat_map(|column| kept.iter().map(|row| column[*row])).collect();
         refused
     }
 }

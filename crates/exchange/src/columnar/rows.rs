@@ -12,8 +12,16 @@ pub(super) struct Run<'a> {
     pub(super) subjects: Vec<Subject>,
     /// Line within the chunk of each row, from 0.
     pub(super) lines: Vec<u32>,
-    /// One column a measure.
-    pub(super) columns: Vec<Vec<f64>>,
+    /// The columns of the measures, one after the other.
+    pub(super) block: Vec<f64>,
+}
+
+impl Run<'_> {
+    /// The numbers of the measure in this place of the header.
+    pub(super) fn column(&self, place: usize) -> &[f64] {
+        let rows = self.subjects.len();
+        &self.block[place * rows..(place + 1) * rows]
+    }
 }
 
 #[derive(Debug, Default)]
@@ -199,11 +207,13 @@ impl<'a> Open<'a> {
         if self.subjects.is_empty() {
             return;
         }
-        let rows = || self.numbers.chunks_exact(width);
-        let columns = (0..width).map(|place| rows().map(|row| row[place]).collect());
+        let mut block = Vec::with_capacity(self.numbers.len());
+        for place in 0..width {
+            block.extend(self.numbers.chunks_exact(width).map(|row| row[place]));
+        }
         runs.push(Run {
             county: self.county,
-            columns: columns.collect(),
+            block,
             subjects: self.subjects.split_off(0),
             lines: self.lines.split_off(0),
         });

@@ -8,6 +8,6 @@ mod write;
 
 pub(crate) use marker::HEADER_BELOW;
 pub use recognise::Expected;
-pub use sheets::asked_levels;
 pub(crate) use recognise::{Recognised, Recogniser, is_hidden_row};
+pub use sheets::asked_levels;
 pub use write::{TemplateError, TemplateOptions, write};

@@ -9,6 +9,7 @@ use super::ast::{Arithmetic, Comparison};
 use super::column::{Bound, Choice, Column, Data, MISSING, UNSURE, share};
 use super::frame::{Children, Frame, Value};
 use super::tree::{Code, Extreme, Leaf, Num, Over, Test};
+use super::wide;
 
 /// Approximate values of all rows, each within its bound of the exact value; `NaN` is missing, and is sure.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,9 +32,17 @@ impl Approx {
     /// How far the value of a row may be from the exact one.
     #[must_use]
     pub fn error_of(&self, row: usize) -> f64 {
-        match &self.error {
-            ErrorBound::Relative(share) => self.values[row].abs() * share,
-            ErrorBound::Each(errors) => errors[row],
+        self.error.of(row, self.values[row])
+    }
+}
+
+impl ErrorBound {
+    /// How far the value of a row may be off.
+    #[must_use]
+    pub fn of(&self, row: usize, value: f64) -> f64 {
+        match self {
+            Self::Relative(share) => value.abs() * share,
+            Self::Each(errors) => errors[row],
         }
     }
 }
@@ -63,13 +72,28 @@ pub(super) fn condition(
     exactly: impl Fn(usize) -> Option<bool>,
 ) -> Vec<Option<bool>> {
     let choices = truth(node, Scene { frame, params: &frame.params });
-    let decided = choices.into_iter().enumerate().map(|(row, choice)| match choice {
+    choices.into_iter().enumerate().map(|(row, choice)| decided(choice, row, &exactly)).collect()
+}
+
+/// The rows where a condition holds.
+pub(super) fn rows(node: &Test, frame: &Frame, exactly: impl Fn(usize) -> Option<bool>) -> Vec<usize> {
+    let choices = truth(node, Scene { frame, params: &frame.params });
+    let may_hold = |choice: &Choice| (*choice == Choice::First) | (*choice == Choice::Unsure);
+    // Without leaving early, so that it runs on whole vectors.
+    if !wide(|| choices.iter().fold(false, |any, choice| any | may_hold(choice))) {
+        return Vec::new();
+    }
+    let holds = |row: &usize| decided(choices[*row], *row, &exactly) == Some(true);
+    (0..choices.len()).filter(holds).collect()
+}
+
+fn decided(choice: Choice, row: usize, exactly: impl Fn(usize) -> Option<bool>) -> Option<bool> {
+    match choice {
         Choice::First => Some(true),
         Choice::Second => Some(false),
         Choice::Missing => None,
         Choice::Unsure => exactly(row),
-    });
-    decided.collect()
+    }
 }
 
 fn number<'f>(node: &Num, scene: Scene<'f>) -> Column<'f> {
@@ -251,12 +275,15 @@ fn join(mut left: Vec<Choice>, right: &[Choice], apply: impl Fn(Choice, Choice) 
 fn compare(comparison: Comparison, left: &Column<'_>, right: &Column<'_>, rows: usize) -> Vec<Choice> {
     if left.bound == Bound::Plain && right.bound == Bound::Plain {
         // Doubles that are nearest to decimals of at most 15 digits stand in the order of the decimals.
-        return (0..rows)
-            .map(|row| match (left.value(row), right.value(row)) {
-                (a, b) if a.is_nan() || b.is_nan() => Choice::Missing,
-                (a, b) => choice(comparison.of(&a, &b)),
-            })
-            .collect();
+        let (left, right) = (left.slice(rows), right.slice(rows));
+        return match comparison {
+            Comparison::Equal => plain_choices(&left, &right, |a, b| a == b),
+            Comparison::NotEqual => plain_choices(&left, &right, |a, b| a != b),
+            Comparison::Less => plain_choices(&left, &right, |a, b| a < b),
+            Comparison::LessOrEqual => plain_choices(&left, &right, |a, b| a <= b),
+            Comparison::More => plain_choices(&left, &right, |a, b| a > b),
+            Comparison::MoreOrEqual => plain_choices(&left, &right, |a, b| a >= b),
+        };
     }
     (0..rows)
         .map(|row| {
@@ -268,6 +295,18 @@ fn compare(comparison: Comparison, left: &Column<'_>, right: &Column<'_>, rows: 
             if (a - b).abs() > apart { choice(comparison.of(&a, &b)) } else { Choice::Unsure }
         })
         .collect()
+}
+
+#[inline(always)]
+fn plain_choices(left: &[f64], right: &[f64], holds: impl Fn(f64, f64) -> bool) -> Vec<Choice> {
+    let mut choices = vec![Choice::Missing; left.len()];
+    wide(|| {
+        for ((a, b), own) in left.iter().zip(right).zip(&mut choices) {
+            let known = if holds(*a, *b) { Choice::First } else { Choice::Second };
+            *own = if a.is_nan() | b.is_nan() { Choice::Missing } else { known };
+        }
+    });
+    choices
 }
 
 enum Known<'f> {

@@ -11,6 +11,9 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
+use super::frame::any_negative;
+use super::{Loop, wide};
+
 /// Half the distance between neighbouring doubles near 1.
 pub(super) const ROUNDING: f64 = f64::EPSILON / 2.0;
 /// The share by which sums of bounds are made larger, for the rounding of the bounds themselves.
@@ -100,7 +103,7 @@ impl<'f> Column<'f> {
         if value.is_nan() { MISSING } else { (value, error) }
     }
 
-    fn slice(&self, rows: usize) -> Cow<'_, [f64]> {
+    pub(super) fn slice(&self, rows: usize) -> Cow<'_, [f64]> {
         match &self.data {
             Data::Same(value) => Cow::Owned(vec![*value; rows]),
             Data::Lent(values) => Cow::Borrowed(values),
@@ -127,24 +130,20 @@ impl<'f> Column<'f> {
 
     /// Whether no value is negative.
     fn is_positive(&self) -> bool {
-        let values = match &self.data {
-            Data::Same(value) => std::slice::from_ref(value),
-            Data::Lent(values) => values,
-            Data::Own(values) => values,
-        };
-        // Without leaving early, so that it runs on whole vectors.
-        !values.iter().fold(false, |negative, value| negative | (*value < 0.0))
+        match &self.data {
+            Data::Same(value) => !any_negative(std::slice::from_ref(value)),
+            Data::Lent(values) => !any_negative(values),
+            Data::Own(values) => !any_negative(values),
+        }
     }
 
     /// One value from each row, keeping the bound: for functions that never make an error larger.
     pub(super) fn map(self, apply: impl Fn(f64) -> f64) -> Self {
         let data = match self.data {
             Data::Same(value) => Data::Same(apply(value)),
-            Data::Lent(values) => Data::Own(values.iter().map(|value| apply(*value)).collect()),
+            Data::Lent(values) => Data::Own(wide(|| values.iter().map(|value| apply(*value)).collect())),
             Data::Own(mut values) => {
-                for value in &mut values {
-                    *value = apply(*value);
-                }
+                wide(|| values.iter_mut().for_each(|value| *value = apply(*value)));
                 Data::Own(values)
             }
         };
@@ -300,27 +299,29 @@ fn rounded(data: Data<'_>, count: u32, low: i32, high: i32) -> Column<'_> {
 fn zip<'f>(left: Data<'f>, right: Data<'f>, apply: impl Fn(f64, f64) -> f64) -> Data<'f> {
     match (left, right) {
         (Data::Same(a), Data::Same(b)) => Data::Same(apply(a, b)),
-        (Data::Same(a), Data::Lent(b)) => Data::Own(b.iter().map(|b| apply(a, *b)).collect()),
-        (Data::Lent(a), Data::Same(b)) => Data::Own(a.iter().map(|a| apply(*a, b)).collect()),
-        (Data::Lent(a), Data::Lent(b)) => Data::Own(a.iter().zip(b).map(|(a, b)| apply(*a, *b)).collect()),
+        (Data::Same(a), Data::Lent(b)) => Data::Own(wide(move || b.iter().map(|b| apply(a, *b)).collect())),
+        (Data::Lent(a), Data::Same(b)) => Data::Own(wide(move || a.iter().map(|a| apply(*a, b)).collect())),
+        (Data::Lent(a), Data::Lent(b)) => {
+            Data::Own(wide(move || a.iter().zip(b).map(|(a, b)| apply(*a, *b)).collect()))
+        }
         (Data::Own(mut a), Data::Same(b)) => {
-            a.iter_mut().for_each(|a| *a = apply(*a, b));
+            wide(|| a.iter_mut().for_each(|a| *a = apply(*a, b)));
             Data::Own(a)
         }
         (Data::Same(a), Data::Own(mut b)) => {
-            b.iter_mut().for_each(|b| *b = apply(a, *b));
+            wide(|| b.iter_mut().for_each(|b| *b = apply(a, *b)));
             Data::Own(b)
         }
         (Data::Own(mut a), Data::Lent(b)) => {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a = apply(*a, *b));
+            wide(|| a.iter_mut().zip(b).for_each(|(a, b)| *a = apply(*a, *b)));
             Data::Own(a)
         }
         (Data::Lent(a), Data::Own(mut b)) => {
-            a.iter().zip(&mut b).for_each(|(a, b)| *b = apply(*a, *b));
+            wide(|| a.iter().zip(&mut b).for_each(|(a, b)| *b = apply(*a, *b)));
             Data::Own(b)
         }
         (Data::Own(mut a), Data::Own(b)) => {
-            a.iter_mut().zip(&b).for_each(|(a, b)| *a = apply(*a, *b));
+            wide(|| a.iter_mut().zip(&b).for_each(|(a, b)| *a = apply(*a, *b)));
             Data::Own(a)
         }
     }
@@ -358,12 +359,36 @@ fn joined<'f>(
     apply: impl Fn(Pair, Pair) -> Pair,
 ) -> Column<'f> {
     let (mut values, mut errors) = (vec![0.0; rows], vec![0.0; rows]);
-    for ((value, error), (a, b)) in values.iter_mut().zip(&mut errors).zip(left.zip(right)) {
-        let result = apply(a, b);
-        let missing = a.0.is_nan() | b.0.is_nan() | (result.0.is_nan() & (result.1 == 0.0));
-        let sure = result.0.is_finite() & result.1.is_finite();
-        let kept = if sure { result } else { UNSURE };
-        (*value, *error) = if missing { MISSING } else { kept };
-    }
+    wide(Joining { left, right, apply, values: &mut values, errors: &mut errors });
     Column { data: Data::Own(values), bound: Bound::Each(errors), low: 0, high: 0 }
+}
+
+/// The loop over the rows of two columns.
+struct Joining<'c, L, R, F> {
+    left: L,
+    right: R,
+    apply: F,
+    values: &'c mut [f64],
+    errors: &'c mut [f64],
+}
+
+impl<L, R, F> Loop for Joining<'_, L, R, F>
+where
+    L: Iterator<Item = Pair>,
+    R: Iterator<Item = Pair>,
+    F: Fn(Pair, Pair) -> Pair,
+{
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let results = self.values.iter_mut().zip(self.errors);
+        for ((value, error), (a, b)) in results.zip(self.left.zip(self.right)) {
+            let result = (self.apply)(a, b);
+            let missing = a.0.is_nan() | b.0.is_nan() | (result.0.is_nan() & (result.1 == 0.0));
+            let sure = result.0.is_finite() & result.1.is_finite();
+            let kept = if sure { result } else { UNSURE };
+            (*value, *error) = if missing { MISSING } else { kept };
+        }
+    }
 }

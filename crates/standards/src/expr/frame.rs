@@ -6,6 +6,8 @@ use std::sync::{Arc, LazyLock};
 
 use junheng_domain::{Exact, Level, MeasureId, Stage};
 
+use super::wide;
+
 /// A value of the language.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -37,6 +39,20 @@ impl Frame {
         self.stage.map(Stage::as_str).or_else(|| self.text(row, STAGE.as_ref()?))
     }
 
+    /// Makes every column as long as the frame: what was not filled is missing.
+    pub fn pad(&mut self) {
+        let rows = self.rows;
+        self.columns.iter_mut().for_each(|column| column.pad(rows));
+    }
+
+    /// Whether all numbers are plain decimals and none is negative: then how far doubles can be off in one row does
+    /// not depend on what the other rows hold.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        let plain = |column: &FrameColumn| column.exact.is_empty() && !any_negative(&column.numbers);
+        self.columns.iter().all(plain) && self.children.values().all(|children| children.frame.is_plain())
+    }
+
     /// The code or text of a measure in a row.
     pub(super) fn text(&self, row: usize, measure: &MeasureId) -> Option<&str> {
         self.columns.get(measure)?.texts.get(row)?.as_deref()
@@ -56,6 +72,32 @@ pub struct FrameColumn {
     pub exact: BTreeMap<usize, Exact>,
 }
 
+impl FrameColumn {
+    /// Makes it longer by rows of which nothing is known.
+    pub fn pad(&mut self, rows: usize) {
+        self.numbers.resize(rows, f64::NAN);
+        if !self.texts.is_empty() {
+            self.texts.resize(rows, None);
+        }
+    }
+
+    /// Adds the rows of another column below the first `rows` ones.
+    pub fn append(&mut self, rows: usize, other: Self) {
+        self.pad(rows);
+        self.numbers.extend(other.numbers);
+        if !other.texts.is_empty() {
+            self.texts.resize(rows, None);
+            self.texts.extend(other.texts);
+        }
+        self.exact.extend(other.exact.into_iter().map(|(row, value)| (rows + row, value)));
+    }
+}
+
+pub(super) fn any_negative(numbers: &[f64]) -> bool {
+    // Without leaving early, so that it runs on whole vectors.
+    wide(move || numbers.iter().fold(false, |negative, value| negative | (*value < 0.0)))
+}
+
 /// The columns of a frame, by measure.
 ///
 /// Many frames have the same measures: they share the list of ids. A frame has few enough that looking through them is
@@ -68,13 +110,32 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The columns of different measures, in the order of `ids`; `None` where nothing was reported.
+    /// Columns of different measures, of which nothing was reported yet.
     #[must_use]
-    pub fn of(ids: &Arc<[MeasureId]>, columns: impl Iterator<Item = Option<FrameColumn>>) -> Self {
-        Self {
-            columns: columns.chain(std::iter::repeat_with(|| None)).take(ids.len()).collect(),
-            ids: ids.clone(),
+    pub fn of(ids: &Arc<[MeasureId]>) -> Self {
+        Self { columns: vec![None; ids.len()], ids: ids.clone() }
+    }
+
+    #[must_use]
+    pub fn ids(&self) -> Arc<[MeasureId]> {
+        self.ids.clone()
+    }
+
+    /// The column of the measure in this place of the ids, made when there is none yet.
+    ///
+    /// # Panics
+    /// When there is no such place.
+    pub fn at(&mut self, place: usize) -> &mut FrameColumn {
+        self.columns[place].get_or_insert_default()
+    }
+
+    /// The column of a measure, made when there is none yet.
+    pub fn entry(&mut self, id: &MeasureId) -> &mut FrameColumn {
+        if self.place(id).is_none() {
+            self.insert(id.clone(), FrameColumn::default());
         }
+        let place = self.place(id).unwrap_or_default();
+        self.at(place)
     }
 
     #[must_use]
@@ -86,6 +147,14 @@ impl Columns {
     pub fn get_mut(&mut self, id: &MeasureId) -> Option<&mut FrameColumn> {
         let place = self.place(id)?;
         self.columns[place].as_mut()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &FrameColumn> {
+        self.columns.iter().flatten()
+    }
+
+    fn iter_mut(&mut self) -> impl Iterator<Item = &mut FrameColumn> {
+        self.columns.iter_mut().flatten()
     }
 
     #[must_use]

@@ -18,6 +18,7 @@ mod print;
 mod tests;
 mod trace;
 mod tree;
+mod wide;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -31,6 +32,7 @@ pub(crate) use lexer::{is_name, is_reserved};
 pub use mistake::Mistake;
 pub(crate) use trace::plain_number;
 pub use trace::{LeafUse, Trace};
+pub use wide::{Loop, wide};
 
 use crate::{Condition, Formula};
 use exact::Scope;
@@ -167,10 +169,15 @@ impl Condition {
         }
     }
 
-    /// Whether it can hold in any row, judged without looking at the rows: `false` is sure.
+    /// The rows where it holds. Most conditions hold nowhere, which is mostly seen without looking at the rows.
     #[must_use]
-    pub fn may_hold(&self, frame: &Frame) -> bool {
-        self.node().is_some_and(|node| possible::of(node, frame).may_hold())
+    pub fn rows(&self, frame: &Frame) -> Vec<usize> {
+        match self.node() {
+            Some(node) if possible::of(node, frame).may_hold() => {
+                approx::rows(node, frame, |row| self.holds(frame, row))
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// The condition with the codes and numbers of one row put in, and the facts that it used.

@@ -41,11 +41,8 @@ pub(crate) async fn a_cell_tells_the_facts_that_it_states(place: Place) {
 pub(crate) async fn a_fact_changed_meanwhile_is_not_overwritten(place: Place) {
     let store = place.open().await;
     let (subject, books) = (unit("a"), measure("books"));
-    let seen = |layer: Option<u32>| FactSeen {
-        subject: &subject,
-        measure: &books,
-        layer: layer.map(ImportNo),
-    };
+    let seen =
+        |layer: Option<u32>| FactSeen { subject: &subject, measure: &books, layer: layer.map(ImportNo) };
     let sheet = |value: &str| Sheet::new(&["books"]).line(unit("a"), &[number(value)]);
     let (first, second) = (sheet("2"), sheet("3"));
     let save = |sheet: Sheet, layer: Option<u32>| {

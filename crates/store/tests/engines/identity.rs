@@ -3,15 +3,14 @@
 use std::fs;
 
 use junheng_store::{
-    Attempt, Change, LinkPurpose, LockRule, NewPerson, NewPost, NewSession, NewToken, OneTimeLink, PersonState,
-    SessionStage, Store, StoreError,
+    Attempt, Change, LinkPurpose, LockRule, NewPerson, NewPost, NewSession, NewToken, OneTimeLink,
+    PersonState, SessionStage, Store, StoreError,
 };
 use junheng_vault::{PasswordHash, Secret, Suite};
 
 use crate::support::{Place, change, county};
 
-const WANG: NewPerson<'_> =
-    NewPerson { login: "wang.fang", name: "王芳canary", phone: "13812345678" };
+const WANG: NewPerson<'_> = NewPerson { login: "wang.fang", name: "王芳canary", phone: "13812345678" };
 const WHOLE: NewPost<'_> =
     NewPost { role: "bureau_leader", area: "\"county\"", from_on: "2026-09-01", to_on: "" };
 const RULE: LockRule = LockRule { failures: 3, window_seconds: 900, lock_seconds: 900 };
@@ -91,9 +90,17 @@ pub(crate) async fn a_post_written_behind_the_programs_back_gives_no_right(place
     assert!(!store.end_post(&county(), &id, 2, &change("")).await.unwrap(), "it ends once");
     assert!(store.posts(&county(), None).await.unwrap().iter().all(|post| post.authentic));
     store.close().await.unwrap();
-    place.tamper(&["UPDATE post SET role = 'bureau_leader' WHERE no = 1", "UPDATE post SET ended_at = '' WHERE no = 2"]).await;
-    let posts = place.open().await.posts(&county(), Some(&id)).await.unwrap();
+    place
+        .tamper(&[
+            "UPDATE post SET role = 'bureau_leader' WHERE no = 1",
+            "UPDATE post SET ended_at = '' WHERE no = 2",
+        ])
+        .await;
+    let store = place.open().await;
+    let posts = store.posts(&county(), Some(&id)).await.unwrap();
     assert!(posts.iter().all(|post| !post.authentic), "{posts:?}");
+    let findings = store.doctor().await.unwrap();
+    assert_eq!(findings.iter().filter(|finding| finding.code == "post-forged").count(), 2);
 }
 
 pub(crate) async fn a_login_is_locked_after_its_failures_whether_or_not_it_exists(place: Place) {
@@ -116,12 +123,12 @@ pub(crate) async fn a_login_is_locked_after_its_failures_whether_or_not_it_exist
 /// Attempts are counted before the password is looked at.
 pub(crate) async fn many_attempts_at_once_are_no_more_than_one_after_another(place: Place) {
     let store = place.open().await;
-    let attempts = (0..10).map(|_| store.begin_attempt(&county(), "wang", RULE, 1000));
     let mut counted = 0;
-    for attempt in attempts.collect::<Vec<_>>() {
-        counted += usize::from(attempt.await.unwrap() == Attempt::Counted);
+    for _ in 0..10 {
+        let attempt = store.begin_attempt(&county(), "wang", RULE, 1000).await.unwrap();
+        counted += usize::from(attempt == Attempt::Counted);
     }
-    assert_eq!(counted, 3);
+    assert_eq!(counted, 3, "none of them has failed yet");
 }
 
 pub(crate) async fn an_unlocked_login_may_be_tried_again(place: Place) {
@@ -239,8 +246,10 @@ pub(crate) async fn a_lost_key_file_is_told_and_not_replaced(place: Place) {
     store.close().await.unwrap();
     let key = place.location.folder().join("vault.key");
     fs::remove_file(&key).unwrap();
-    let found = place.open().await.people(&county()).await;
+    let store = place.open().await;
+    let found = store.people(&county()).await;
     assert!(matches!(found, Err(StoreError::Keys(_))), "{found:?}");
+    assert!(store.doctor().await.unwrap().iter().any(|finding| finding.code == "vault-key-missing"));
     assert!(!key.exists());
 }
 
@@ -251,7 +260,7 @@ pub(crate) async fn a_backup_brings_people_back_but_no_session(place: Place) {
     let backup = place.file("backup");
     store.backup(&backup, &change("")).await.unwrap();
     store.close().await.unwrap();
-    let by = Change::new("op", "2026-09-05T09:00:00+08:00", "");
+    let by = Change::new("op", "2026-09-05T09:00:00+08:00", "drill");
     Store::restore(&place.location, &backup, true, &by).await.unwrap();
     let store = place.open().await;
     assert_eq!(store.people(&county()).await.unwrap().len(), 1);

@@ -65,11 +65,6 @@ const LATER_TABLES: [&str; 16] = [
     "hand_in_event",
     "proposal",
     "publication",
-    "job",
-    "upload",
-    "answered_request",
-    "reporting_round",
-    "hand_in_event",
 ];
 
 impl Place {

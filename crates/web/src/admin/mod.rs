@@ -36,6 +36,7 @@ pub(crate) fn routes() -> Routes {
         .post("/policies", policies::set)
         .get("/sessions", sessions::list)
         .post("/sessions/{key}/end", sessions::end)
+        .post("/tokens/{id}/end", sessions::end_token)
         .get("/audit", audit::search)
         .get("/health", health::show_health)
         .post("/backups", health::back_up)

@@ -1,9 +1,9 @@
-//! Everybody's sessions, and ending one.
+//! Everybody's sessions and tokens, and ending one.
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect};
-use junheng_app::{Secure, SessionView};
+use junheng_app::{Secure, SessionView, TokenView};
 
 use crate::page::Page;
 use crate::refusal::Answer;
@@ -14,11 +14,20 @@ use crate::view::{View, show};
 struct SessionsPage {
     page: Page,
     sessions: Vec<SessionView>,
+    tokens: Vec<TokenView>,
 }
 
 pub(super) async fn list(view: View) -> Answer {
-    let sessions = view.house.office.sessions(&view.permit::<Secure>()?, &view.house.now()).await?;
-    show(&SessionsPage { page: view.page("web.sessions.title", "sessions"), sessions })
+    let (permit, now) = (view.permit::<Secure>()?, view.house.now());
+    let sessions = view.house.office.sessions(&permit, &now).await?;
+    let mut tokens = view.house.office.tokens(&permit, &now).await?;
+    tokens.retain(|token| token.in_force);
+    show(&SessionsPage { page: view.page("web.sessions.title", "sessions"), sessions, tokens })
+}
+
+pub(super) async fn end_token(view: View, Path(id): Path<String>) -> Answer {
+    view.house.office.end_token(&view.permit::<Secure>()?, &id, &view.house.now()).await?;
+    Ok(Redirect::to("/sessions").into_response())
 }
 
 pub(super) async fn end(view: View, Path(key): Path<String>) -> Answer {

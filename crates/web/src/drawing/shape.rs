@@ -10,7 +10,7 @@ pub(super) fn outline(mark: Mark, x: f64, y: f64, r: f64) -> String {
     // Rounded before it is doubled: an arc over more than its diameter would bulge.
     let r = (r * 10.0).round() / 10.0;
     match mark {
-        Mark::AtFloor | Mark::Near => {
+        Mark::Near | Mark::AtFloor => {
             let (half, below) = (r * 1.1, r * 0.8);
             format!(
                 "M{} {}L{} {}L{} {}Z",
@@ -42,7 +42,7 @@ pub(super) fn outline(mark: Mark, x: f64, y: f64, r: f64) -> String {
 pub(super) fn class(mark: Mark) -> &'static str {
     match mark {
         Mark::Met => "draw-met",
-        Mark::AtFloor | Mark::Near => "draw-near",
+        Mark::Near | Mark::AtFloor => "draw-near",
         Mark::NotMet => "draw-not-met",
         Mark::Missing | Mark::Incomplete | Mark::NotJudged | Mark::NotCounted => "draw-missing",
     }

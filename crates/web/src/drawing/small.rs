@@ -134,7 +134,12 @@ mod tests {
         let (a, b) = (Some(1.0), Some(2.0));
         check(&[point("2023", a, false), point("2024", b, false), point("2025", b, false)], (1, 0));
         check(
-            &[point("2022", a, false), point("2023", a, false), point("2024", b, true), point("2025", b, false)],
+            &[
+                point("2022", a, false),
+                point("2023", a, false),
+                point("2024", b, true),
+                point("2025", b, false),
+            ],
             (2, 1),
         );
         check(&[point("2023", a, false), point("2024", None, false), point("2025", b, false)], (0, 0));

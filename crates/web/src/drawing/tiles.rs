@@ -83,8 +83,7 @@ mod tests {
 
     #[test]
     fn every_township_has_a_tile_on_the_drawing() {
-        let tile =
-            |name: &str| Tile { name: name.to_owned(), text: "1/2".to_owned(), mark: Mark::NotMet };
+        let tile = |name: &str| Tile { name: name.to_owned(), text: "1/2".to_owned(), mark: Mark::NotMet };
         let tiles: Vec<Tile> = ["城关镇", "<b>", "c", "d", "e"].into_iter().map(tile).collect();
         let text = Tiles::new("达标情况".to_owned(), &tiles).to_string();
         assert_eq!(text.matches("draw-area").count(), 5);

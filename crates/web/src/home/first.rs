@@ -7,18 +7,20 @@ use axum::extract::Query;
 use junheng_app::assess::Verdict;
 use junheng_app::standards::Standard;
 use junheng_app::{
-    CoefficientFigure, CountyOverview, GapFigure, GapKind, ItemFigure, ItemPart, Light, Overview, See,
-    StageCount, StageOfSchool, TableRow, Words,
+    CoefficientFigure, CountyOverview, Deadline, GapFigure, GapKind, ItemFigure, ItemPart, Light, Overview,
+    See, StageCount, StageOfSchool, TableRow, Words,
 };
 use junheng_domain::Stage;
 use serde::Deserialize;
 
 use super::bars::{self, Bars};
 use super::sentence;
+use crate::links::Links;
 use crate::page::Page;
 use crate::parts::{Choice, Mark};
 use crate::refusal::Answer;
-use crate::schools::{encoded, standard_choice};
+use crate::reporting::time;
+use crate::schools::standard_choice;
 use crate::view::{View, show};
 use crate::words::moment;
 
@@ -39,10 +41,13 @@ struct Empty {
 #[template(path = "home/home.html")]
 struct Home {
     page: Page,
+    links: Links,
     sentence: String,
     overview: CountyOverview,
     bars: Bars,
     standards: Vec<Choice>,
+    /// Those of reporting, for those who see schools.
+    deadlines: Vec<Deadline>,
     /// Whether the visitor sees schools at all.
     sees: bool,
 }
@@ -58,14 +63,20 @@ pub(super) async fn home(view: View, Query(asked): Query<Asked>) -> Answer {
     let standard = office.standard_or_chosen(&permit, asked.standard.as_deref()).await?;
     let judgement = office.county_judgement(&permit, year, &standard.id.0).await?;
     let overview = office.county_overview(&permit, see.as_ref(), &judgement).await?;
-    show(&Home::new(page, overview, &standard, &office.standards_to_choose(), see.is_some()))
+    let standards = office.standards_to_choose();
+    let mut home =
+        Home::new(page, overview, (asked.standard.as_deref(), &standard), &standards, see.is_some());
+    if let Some(see) = &see {
+        home.deadlines = office.deadlines(see, year, &view.house.now()).await?;
+    }
+    show(&home)
 }
 
 impl Home {
     fn new(
         page: Page,
         overview: CountyOverview,
-        standard: &Standard,
+        (asked, standard): (Option<&str>, &Standard),
         standards: &[Arc<Standard>],
         sees: bool,
     ) -> Self {
@@ -73,6 +84,8 @@ impl Home {
             sentence: sentence::of(&page, &overview),
             bars: Bars::of(&page, &overview.coefficients),
             standards: standards.iter().map(|one| standard_choice(&page, one, standard)).collect(),
+            deadlines: Vec::new(),
+            links: Links::new(&page, asked),
             page,
             overview,
             sees,
@@ -104,11 +117,32 @@ impl Home {
     }
 
     fn school(&self, school: &StageOfSchool) -> String {
-        self.page.to(&format!("/schools/{}", encoded(&school.code)))
+        self.links.school(&school.code)
     }
 
     fn own_school(&self, row: &TableRow) -> String {
-        self.page.to(&format!("/schools/{}", encoded(&row.code)))
+        self.links.school(&row.code)
+    }
+
+    fn indicator(&self, figure: &CoefficientFigure) -> String {
+        self.links.indicator(&figure.indicator)
+    }
+
+    fn why(&self, gap: &GapFigure) -> String {
+        let subject = match gap.school.stage {
+            Some(stage) => format!("{}/{stage}", gap.school.code),
+            None => gap.school.code.clone(),
+        };
+        self.links.why(&subject, &gap.indicator)
+    }
+
+    /// The state of a round: the label of its words, and its class.
+    fn round_state(&self, deadline: &Deadline) -> (&'static str, &'static str) {
+        time(deadline.time)
+    }
+
+    fn round(&self, deadline: &Deadline) -> String {
+        self.page.to(&format!("/reporting/{}", deadline.round))
     }
 
     fn words<'w>(&self, words: &'w Words) -> &'w str {

@@ -13,7 +13,7 @@ use super::upload::crumbs;
 use crate::page::Page;
 use crate::parts::{FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
-use crate::view::{View, show};
+use crate::view::{Names, View, show};
 use crate::words::{counted, moment, trouble};
 
 #[derive(Template)]
@@ -42,6 +42,7 @@ pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query
     let (import, _) = view.house.office.import(&view.permit::<See>()?, no).await?;
     let mut page = view.page("web.imports.receipt", HERE);
     page.title = page.tx("web.imports.receipt", "no", &no);
+    let names = names(&view, &import).await?;
     let counts = import.counts;
     let rows = [
         ("read", counts.read),
@@ -51,23 +52,31 @@ pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query
     ];
     show(&Receipt {
         crumbs: crumbs(&page),
-        layer: Layer::of(&view, &import),
+        layer: Layer::of(&names, &import),
         rows: counted(view.lang, "web.imports.rows-kept", &rows),
         sha256: import.info.sha256.clone(),
         layout: import.layout.id.clone(),
         why: import.why.clone(),
-        undone: undone(&view, &import),
+        undone: undone(&view, &names, &import),
         done: asked.done.is_some(),
         may_change: view.visitor.permit::<Report>().is_some(),
         page,
     })
 }
 
-fn undone(view: &View, import: &ImportRecord) -> String {
+async fn names(view: &View, import: &ImportRecord) -> Result<Names, Refusal> {
+    let undone_by = match &import.status {
+        LayerStatus::Active => "",
+        LayerStatus::Undone { by, .. } => by,
+    };
+    view.names([import.info.by.as_str(), undone_by]).await
+}
+
+fn undone(view: &View, names: &Names, import: &ImportRecord) -> String {
     match &import.status {
         LayerStatus::Active => String::new(),
         LayerStatus::Undone { by, at, why } => {
-            let by = view.name_of(by);
+            let by = names.of(by);
             counted(view.lang, "layer.undone", &[("by", by), ("at", moment(at)), ("why", why.clone())])
         }
     }
@@ -87,7 +96,7 @@ struct Switch {
 }
 
 impl Switch {
-    fn of(view: &View, (import, dependents): &(ImportRecord, Dependents), undo: bool) -> Self {
+    fn of(view: &View, names: &Names, (import, dependents): &(ImportRecord, Dependents), undo: bool) -> Self {
         let no = import.info.no.0;
         let key = if undo { "web.imports.undo.title" } else { "web.imports.redo.title" };
         let mut page = view.page(key, HERE);
@@ -101,7 +110,7 @@ impl Switch {
         let snapshots =
             dependents.snapshots.iter().map(|snapshot| page.tx("undo.snapshot", "no", &snapshot.0));
         let depends = layers.chain(snapshots).collect();
-        let layer = Layer::of(view, import);
+        let layer = Layer::of(names, import);
         Self { crumbs, errors: FieldErrors::default(), layer, undo, depends, reason: String::new(), page }
     }
 }
@@ -109,7 +118,8 @@ impl Switch {
 async fn ask(view: View, no: u32, undo: bool) -> Answer {
     view.permit::<Report>()?;
     let found = view.house.office.import(&view.permit::<See>()?, no).await?;
-    show(&Switch::of(&view, &found, undo))
+    let names = names(&view, &found.0).await?;
+    show(&Switch::of(&view, &names, &found, undo))
 }
 
 pub(super) async fn ask_undo(view: View, Path(no): Path<u32>) -> Answer {
@@ -131,7 +141,8 @@ async fn switch(view: View, no: u32, form: Reason, undo: bool) -> Answer {
     let (office, at) = (&view.house.office, view.house.now());
     if form.reason.trim().is_empty() {
         let found = office.import(&view.permit::<See>()?, no).await?;
-        let mut page = Switch::of(&view, &found, undo);
+        let names = names(&view, &found.0).await?;
+        let mut page = Switch::of(&view, &names, &found, undo);
         page.errors.add("reason", trouble(view.lang, "web-reason-needed", &[]));
         page.page.refused = true;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());

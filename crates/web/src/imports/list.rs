@@ -9,7 +9,7 @@ use super::HERE;
 use crate::page::Page;
 use crate::parts::Pager;
 use crate::refusal::Answer;
-use crate::view::{View, show};
+use crate::view::{Names, View, show};
 use crate::words::moment;
 
 /// Imports on a page.
@@ -47,13 +47,13 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn of(view: &View, import: &ImportRecord) -> Self {
+    pub(super) fn of(names: &Names, import: &ImportRecord) -> Self {
         Self {
             no: import.info.no.0,
             kind: format!("layer.kind.{}", import.kind.as_str()),
             name: import.info.name.clone(),
             facts: import.facts,
-            by: view.name_of(&import.info.by),
+            by: names.of(&import.info.by),
             when: moment(&import.info.at),
             active: import.status == LayerStatus::Active,
         }
@@ -96,11 +96,13 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
     let page = view.page("web.imports.title", HERE);
     let number = asked.page.unwrap_or(1).max(1);
     let pager = Pager::new(imports.len(), SIZE, number, |number| page.to(&format!("/imports?page={number}")));
-    let shown = imports.iter().skip((number - 1).saturating_mul(SIZE)).take(SIZE);
+    let shown: Vec<&ImportRecord> =
+        imports.iter().skip((number - 1).saturating_mul(SIZE)).take(SIZE).collect();
+    let names = view.names(shown.iter().map(|import| import.info.by.as_str())).await?;
     show(&List {
         may_import: uploads.is_some(),
         waiting: uploads.into_iter().flatten().map(waiting).collect(),
-        imports: shown.map(|import| Layer::of(&view, import)).collect(),
+        imports: shown.into_iter().map(|import| Layer::of(&names, import)).collect(),
         pager,
         page,
     })

@@ -18,8 +18,10 @@ use crate::words::{counted, said, wording};
 
 /// Findings on a page.
 const FINDINGS: usize = 50;
-/// Changed facts and verdicts on a page.
+/// Changed facts on a page.
 const CHANGES: usize = 50;
+/// Changed verdicts that are shown.
+const VERDICTS: usize = 200;
 
 /// Which part of the long lists is shown.
 #[derive(Debug, Default, Deserialize)]
@@ -60,6 +62,7 @@ pub(super) struct PreviewPage {
     can_explain: bool,
     explained: Vec<(String, String)>,
     verdicts: Vec<VerdictRow>,
+    verdicts_cut: String,
     coefficients: Vec<[String; 4]>,
     changes: Vec<ChangeRow>,
     changes_pager: Pager,
@@ -170,9 +173,14 @@ impl PreviewPage {
                     (labels::finding_cause(lang, &finding.code, &finding.args), why.clone())
                 })
                 .collect(),
-            verdicts: part(&preview.verdicts, CHANGES * 4, 1)
+            verdicts: part(&preview.verdicts, VERDICTS, 1)
                 .map(|change| VerdictRow::of(lang, change, indicator(&change.indicator)))
                 .collect(),
+            verdicts_cut: sentence(
+                &page,
+                "web.imports.verdicts-cut",
+                preview.verdicts.len().saturating_sub(VERDICTS),
+            ),
             coefficients: preview
                 .coefficients
                 .iter()

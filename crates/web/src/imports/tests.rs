@@ -217,7 +217,8 @@ async fn a_job_is_its_owners_and_can_be_stopped() {
     assert_eq!(stopped.status, StatusCode::SEE_OTHER);
     assert!(officer.get("/jobs/1").await.text.contains("已停止"));
     assert!(officer.get(&sent.location()).await.text.contains("未能检查"));
-    let other = desk.as_person("p9", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
+    let other =
+        desk.as_person("p9", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
     assert_eq!(other.get("/jobs/1").await.status, StatusCode::NOT_FOUND);
     assert_eq!(other.post("/jobs/1/cancel", "").await.status, StatusCode::NOT_FOUND);
     let events = officer.get("/jobs/1/events").await;

@@ -73,7 +73,6 @@ struct Asked {
 struct One {
     page: Page,
     crumbs: Vec<Link>,
-    links: Links,
     stages: Vec<Stage>,
     /// Whether a place for the county's outline can be offered.
     may_load_outline: bool,
@@ -94,7 +93,7 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     let stages = found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
     let stages = stages.collect();
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
-    show(&One { crumbs, links, stages, may_load_outline, found, page })
+    show(&One { crumbs, stages, may_load_outline, found, page })
 }
 
 impl One {

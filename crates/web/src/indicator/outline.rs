@@ -63,8 +63,15 @@ async fn read(mut parts: Multipart) -> Result<HandedIn, MultipartError> {
 }
 
 pub(super) async fn load(view: View, parts: Multipart) -> Answer {
-    let found = read(parts).await.map_err(|error| Refusal::new(error.status(), "web-query"))?;
     let mut errors = FieldErrors::default();
+    let found = match read(parts).await {
+        Ok(found) => found,
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+            errors.add("file", labels::text(view.lang, "web.indicator.outline.too-large", &[]));
+            return page(&view, errors, String::new(), StatusCode::PAYLOAD_TOO_LARGE).await;
+        }
+        Err(error) => return Err(Refusal::new(error.status(), "web-query")),
+    };
     if found.file.is_empty() {
         errors.add("file", labels::text(view.lang, "web.indicator.outline.file-needed", &[]));
     }
@@ -75,8 +82,7 @@ pub(super) async fn load(view: View, parts: Multipart) -> Answer {
         return page(&view, errors, found.reason, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let permit = view.permit::<Report>()?;
-    let loaded =
-        view.house.office.load_outline(&permit, &found.file, &view.house.now(), &found.reason).await;
+    let loaded = view.house.office.load_outline(&permit, &found.file, &view.house.now(), &found.reason).await;
     match loaded {
         Ok(_) => Ok(Redirect::to("/outline").into_response()),
         Err(Trouble::Findings(findings)) => {

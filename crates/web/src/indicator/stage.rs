@@ -85,7 +85,9 @@ impl Stage {
         let tiles = map.is_none().then(|| teller.tiles(&townships)).filter(|_| !townships.is_empty());
         let id = figures.stage.unwrap_or("school");
         Self {
-            name: figures.stage.map_or_else(|| page.t("web.indicator.schools"), |stage| page.t(&format!("stage.{stage}"))),
+            name: figures
+                .stage
+                .map_or_else(|| page.t("web.indicator.schools"), |stage| page.t(&format!("stage.{stage}"))),
             id,
             mean: figures.mean.map_or_else(|| "—".to_owned(), |mean| format!("{mean:.2}")),
             cv: coefficient(figures.cv),

@@ -46,7 +46,7 @@ async fn every_indicator_of_every_standard_has_its_page() {
 async fn drawings_have_their_table_and_schools_their_place() {
     let officer = Desk::sample().await.signed_in(Role::BureauOfficer);
     let page = officer.get("/indicators/R4").await;
-    for part in ["draw-dot", "draw-threshold", "石桥镇中心小学", "draw-line", "data-table=\"whole\""] {
+    for part in ["draw-dot", "draw-threshold", "石桥镇中心小学", "draw-line", "table__sort"] {
         assert!(page.text.contains(part), "{part}: {}", page.text);
     }
     let by_value = officer.get("/indicators/R4?sort=value").await;

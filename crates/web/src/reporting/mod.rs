@@ -8,6 +8,8 @@ mod school;
 use crate::download::encoded;
 use crate::routes::Routes;
 
+pub(crate) use rounds::time;
+
 /// The entry of the main navigation.
 const HERE: &str = "reporting";
 

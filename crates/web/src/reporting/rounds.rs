@@ -34,7 +34,7 @@ struct RoundRow {
 }
 
 /// The label of where today is in a round, and the class of its mark.
-pub(super) fn time(time: Time) -> (&'static str, &'static str) {
+pub(crate) fn time(time: Time) -> (&'static str, &'static str) {
     match time {
         Time::NotOpenYet => ("web.reporting.time.not-open-yet", "plain"),
         Time::Open => ("web.reporting.time.open", "met"),

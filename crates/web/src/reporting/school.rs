@@ -74,7 +74,13 @@ async fn known(view: &View, no: u32, school: &str) -> Result<SchoolHandIns, Refu
     Ok(view.house.office.school_hand_ins(&see, rights, (no, school), &at).await?)
 }
 
-fn shown(view: &View, known: SchoolHandIns, typed: &Typed, errors: FieldErrors) -> SchoolPage {
+async fn shown(
+    view: &View,
+    known: SchoolHandIns,
+    typed: &Typed,
+    errors: FieldErrors,
+) -> Result<SchoolPage, Refusal> {
+    let names = view.names(known.events.iter().map(|event| event.by.as_str())).await?;
     let mut page = title(view, &known.round);
     let mut crumbs = crumbs(&page);
     crumbs.push(Link::new(&page.title, page.to(&format!("/reporting/{}", known.round.no))));
@@ -89,9 +95,10 @@ fn shown(view: &View, known: SchoolHandIns, typed: &Typed, errors: FieldErrors) 
     });
     let forms = known.row.forms.iter().map(|form| {
         let value = format!("{}:{}", form.form, form.seq);
-        let possible = known.possible.get(&form.form).is_some_and(|acts| {
-            acts.iter().any(|act| *act != HandInAct::Remind)
-        });
+        let possible = known
+            .possible
+            .get(&form.form)
+            .is_some_and(|acts| acts.iter().any(|act| *act != HandInAct::Remind));
         FormRow {
             name: form_name(&page, &form.form),
             shown: Shown::of(&page, form),
@@ -105,7 +112,7 @@ fn shown(view: &View, known: SchoolHandIns, typed: &Typed, errors: FieldErrors) 
     let events = known.events.iter().map(|event| Event {
         at: event.at.clone(),
         when: moment(&event.at),
-        who: view.name_of(&event.by),
+        who: names.of(&event.by),
         what: format!(
             "{} · {}",
             form_name(&page, &event.form),
@@ -113,7 +120,7 @@ fn shown(view: &View, known: SchoolHandIns, typed: &Typed, errors: FieldErrors) 
         ),
         reason: event.why.clone(),
     });
-    SchoolPage {
+    Ok(SchoolPage {
         forms: forms.collect(),
         decisions: decisions.collect(),
         may_hand_in: all.contains(&HandInAct::HandIn),
@@ -124,12 +131,12 @@ fn shown(view: &View, known: SchoolHandIns, typed: &Typed, errors: FieldErrors) 
         crumbs,
         errors,
         page,
-    }
+    })
 }
 
 pub(super) async fn page(view: View, Path((no, school)): Path<(u32, String)>) -> Answer {
     let known = known(&view, no, &school).await?;
-    show(&shown(&view, known, &Typed::default(), FieldErrors::default()))
+    show(&shown(&view, known, &Typed::default(), FieldErrors::default()).await?)
 }
 
 pub(super) async fn hand_in(
@@ -154,17 +161,13 @@ pub(super) async fn decide(
         .ok_or_else(|| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "web-form-broken"))?;
     let forms = typed.forms();
     let chosen = Chosen { round: no, school: &school, forms: &forms };
-    let done = view.house.office.decide_hand_in(&permit, chosen, act, &view.house.now(), typed.why.trim()).await;
+    let done =
+        view.house.office.decide_hand_in(&permit, chosen, act, &view.house.now(), typed.why.trim()).await;
     settled(&view, (no, &school), &typed, done).await
 }
 
 /// Back to the page of the school, or the page with what is wrong.
-async fn settled(
-    view: &View,
-    (no, school): (u32, &str),
-    typed: &Typed,
-    done: Result<(), Trouble>,
-) -> Answer {
+async fn settled(view: &View, (no, school): (u32, &str), typed: &Typed, done: Result<(), Trouble>) -> Answer {
     let error = match done {
         Ok(()) => {
             return Ok(Redirect::to(&super::school_path(&no, school)).into_response());
@@ -181,6 +184,6 @@ async fn settled(
     };
     let mut errors = FieldErrors::default();
     errors.add(field, refusal.sentence(view.lang));
-    let page = shown(view, known(view, no, school).await?, typed, errors);
+    let page = shown(view, known(view, no, school).await?, typed, errors).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }

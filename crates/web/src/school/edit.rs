@@ -157,17 +157,19 @@ impl FactTemplate {
         page.title = fact.measure.name.of(view.lang).to_owned();
         page.refused = !outcome.errors.is_empty();
         let links = Links::new(&page, standard);
-        let school = fact.subject.school.clone().unwrap_or(SchoolLink {
-            code: fact.subject.key.clone(),
-            name: fact.subject.key.clone(),
-        });
+        let school = fact
+            .subject
+            .school
+            .clone()
+            .unwrap_or(SchoolLink { code: fact.subject.key.clone(), name: fact.subject.key.clone() });
         let crumbs = vec![
             Link::new(page.t("web.schools.title"), page.to("/schools")),
             Link::new(&school.name, links.school(&school.code)),
             Link::new(page.t("web.school.tab.facts"), links.school_part(&school.code, "facts")),
         ];
         let codes = fact.measure.codes.iter();
-        let choices = codes.map(|code| Choice::new(&code.code, code.name.of(page.lang), code.code == form.value));
+        let choices =
+            codes.map(|code| Choice::new(&code.code, code.name.of(page.lang), code.code == form.value));
         Self {
             choices: choices.collect(),
             action: links.fact(&school.code, fact.subject.stage, &fact.measure.id),

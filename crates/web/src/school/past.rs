@@ -42,11 +42,7 @@ pub(super) async fn show_past(
 }
 
 fn told(page: &Page, event: &EventView) -> Event {
-    let args = [
-        ("from", event.from.name.as_str()),
-        ("to", &event.to.name),
-        ("share", &event.share),
-    ];
+    let args = [("from", event.from.name.as_str()), ("to", &event.to.name), ("share", &event.share)];
     let said = labels::text(page.lang, &format!("web.school.event.{}", event.kind), &args);
     let withdrawn = if event.withdrawn { page.t("web.school.event.withdrawn") } else { String::new() };
     Event {

@@ -41,7 +41,6 @@ impl Similar {
         row.standing.into()
     }
 
-
     /// A letter for a similar school, which heads its column.
     fn letter(&self, index: &usize) -> char {
         u8::try_from(*index).ok().and_then(|index| b'A'.checked_add(index)).map_or('?', char::from)

@@ -43,7 +43,9 @@ impl Years {
     fn name(&self, series: &Series) -> String {
         let name = series.indicator.name.of(self.page.lang);
         match series.stage {
-            Some(stage) => format!("{} {name} · {}", series.indicator.id, self.page.t(&format!("stage.{stage}"))),
+            Some(stage) => {
+                format!("{} {name} · {}", series.indicator.id, self.page.t(&format!("stage.{stage}")))
+            }
             None => format!("{} {name}", series.indicator.id),
         }
     }

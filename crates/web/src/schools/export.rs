@@ -3,16 +3,13 @@
 use std::io::Cursor;
 
 use axum::extract::Query;
-use axum::http::header;
-use axum::response::IntoResponse;
 use junheng_app::table::{TableError, write_xlsx};
 use junheng_app::{Overview, See};
 
 use super::asked::Asked;
+use crate::download::{XLSX, download};
 use crate::refusal::{Answer, Refusal};
 use crate::view::View;
-
-const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub(super) async fn export(view: View, Query(pairs): Query<Vec<(String, String)>>) -> Answer {
     let permit = view.permit::<See>()?;
@@ -22,16 +19,15 @@ pub(super) async fn export(view: View, Query(pairs): Query<Vec<(String, String)>
     let standard = office.standard_or_chosen(&view.permit::<Overview>()?, Some(&asked.standard)).await?;
     let judgement = office.judgement(&permit, year, &standard.id.0).await?;
     let sheet = judgement.seen_by(&permit).table(&asked.table).sheet(view.lang);
+    let name = sheet.name.clone();
     let as_csv = pairs.iter().any(|(name, value)| name == "format" && value == "csv");
     let mut out = Cursor::new(Vec::new());
     let (kind, ending) = match as_csv {
         true => (sheet.write_csv(&mut out).map(|()| "text/csv; charset=utf-8"), "csv"),
-        false => (write_xlsx(&[sheet], &mut out).map(|()| WORKBOOK), "xlsx"),
+        false => (write_xlsx(&[sheet], &mut out).map(|()| XLSX), "xlsx"),
     };
     let kind = kind.map_err(not_written)?;
-    let name = format!("attachment; filename=\"schools-{year}.{ending}\"");
-    Ok(([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], out.into_inner())
-        .into_response())
+    Ok(download(&format!("{name}-{year}.{ending}"), kind, out.into_inner()))
 }
 
 fn not_written(error: TableError) -> Refusal {

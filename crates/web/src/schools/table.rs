@@ -10,6 +10,7 @@ use junheng_domain::Stage;
 use junheng_labels as labels;
 
 use super::asked::Asked;
+use crate::links::Links;
 use crate::page::Page;
 use crate::parts::{Choice, Column, Link, Mark, Pager};
 
@@ -20,6 +21,7 @@ const PAGE: usize = junheng_app::TABLE_PAGE;
 #[template(path = "schools/schools.html")]
 pub(super) struct SchoolsPage {
     pub(super) page: Page,
+    links: Links,
     asked: Asked,
     found: SchoolTable,
     columns: Vec<Column>,
@@ -96,6 +98,7 @@ impl SchoolsPage {
             workbook: address("/schools/export", &[("sort", &sort), ("format", "xlsx")]),
             csv: address("/schools/export", &[("sort", &sort), ("format", "csv")]),
             all_rows: address("/schools", &[("sort", &sort), ("rows", "all")]),
+            links: Links::new(&page, Some(&asked.standard)),
             pager,
             page,
             found,
@@ -125,7 +128,13 @@ impl SchoolsPage {
     }
 
     fn school(&self, row: &TableRow) -> String {
-        self.page.to(&format!("/schools/{}", encoded(&row.code)))
+        self.links.school(&row.code)
+    }
+
+    /// Why a value is what it is.
+    fn why(&self, row: &TableRow, cell: &IndicatorCell) -> String {
+        let of_stage = format!("{}/{}", row.code, row.stage);
+        self.links.why(if cell.of_school { &row.code } else { &of_stage }, &cell.indicator)
     }
 
     fn count(&self) -> String {
@@ -142,11 +151,6 @@ pub(crate) fn standard_choice(page: &Page, one: &Standard, chosen: &Standard) ->
         labels::Lang::En => &one.wording.en,
     };
     Choice::new(&one.id.0, name, one.id == chosen.id)
-}
-
-/// A part of a path.
-pub(crate) fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
 }
 
 fn columns(page: &Page, asked: &Asked, found: &SchoolTable) -> Vec<Column> {

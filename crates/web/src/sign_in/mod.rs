@@ -10,6 +10,7 @@ mod link;
 mod password;
 mod set_up;
 mod throttle;
+mod tokens;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -40,6 +41,9 @@ pub(crate) fn routes() -> Routes {
         .post("/account/password", password::change)
         .get("/account/second-factor", enrol::show_form)
         .post("/account/second-factor", enrol::set)
+        .get("/account/tokens", tokens::list)
+        .post("/account/tokens", tokens::make)
+        .post("/account/tokens/{id}/end", tokens::end)
         .get("/account/proof", account::show_proof)
         .post("/account/proof", account::prove)
 }

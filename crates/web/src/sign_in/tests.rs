@@ -301,3 +301,29 @@ async fn a_changed_password_ends_all_other_sessions() {
     assert_leads(&there.get("/").await, "/sign-in");
     assert_eq!(there.sign_in("wang.fang", PASSWORD).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn a_token_lends_a_post_until_the_post_ends() {
+    let desk = Desk::sample().await;
+    let office = desk.office();
+    without_second_factor(office).await;
+    let person = registered(office, "wang.fang", Role::Principal).await;
+    let mut browser = Browser::new(&desk);
+    browser.sign_in("wang.fang", PASSWORD).await;
+    let refused = browser.post("/account/tokens", &[("name", ""), ("post", "0"), ("days", "9999")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let made = browser.post("/account/tokens", &[("name", "sync"), ("post", "0"), ("days", "30")]).await;
+    let token = format!("junheng_{}", between(&made.text, "<code>junheng_", "</code>"));
+    assert!(!browser.get("/account/tokens").await.text.contains(&token), "it is shown once");
+
+    let ask = async |path: &str, token: &str| {
+        let request = Request::get(path).header(header::AUTHORIZATION, format!("Bearer {token}"));
+        desk.send(request.body(axum::body::Body::empty()).unwrap()).await.status
+    };
+    assert_eq!(ask("/api/v1/years", &token).await, StatusCode::OK);
+    assert_eq!(ask("/api/v1/years", "junheng_nonsense").await, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask("/account", &token).await, StatusCode::SEE_OTHER, "a token opens no page");
+    let operator = operator();
+    office.end_post(&operator.permit(), &operator.proof(), (&person, 1), AT).await.unwrap();
+    assert_eq!(ask("/api/v1/years", &token).await, StatusCode::UNAUTHORIZED);
+}

@@ -263,11 +263,11 @@ fn met_by(page: &Page, assessment: &Assessment, at: usize) -> Vec<MetBy> {
         MetBy { mark, text: format!("{name} {met} / {}", standings.len()).trim().to_owned() }
     };
     let stages = assessment.stages().iter().flat_map(|result| {
-        let judged = result.judged.iter().filter(|judged| judged.indicator == at);
-        judged.map(|judged| counted(&judged.standings, page.t(&stage_key(result.stage()))))
+        let judged = result.judged_by(at).into_iter();
+        judged.map(|judged| counted(judged.standings, page.t(&stage_key(result.stage()))))
     });
-    let schools = assessment.schools().judged.iter().filter(|judged| judged.indicator == at);
-    let schools = schools.map(|judged| counted(&judged.standings, page.t("web.standards.schools")));
+    let schools = assessment.schools().judged_by(at).into_iter();
+    let schools = schools.map(|judged| counted(judged.standings, page.t("web.standards.schools")));
     let mut met: Vec<MetBy> = stages.chain(schools).collect();
     if met.is_empty()
         && let Some(standing) = assessment.outcome().items.get(at)

@@ -6,7 +6,9 @@ mod tests;
 use askama::Template;
 use axum::extract::Query;
 use axum::http::StatusCode;
-use junheng_app::{CellFact, CellPage, CellUse, FigureUse, SchoolLink, See, SourceCell, SubjectView, Why, read_subject};
+use junheng_app::{
+    CellFact, CellPage, CellUse, FigureUse, SchoolLink, See, SourceCell, SubjectView, Why, read_subject,
+};
 use junheng_labels as labels;
 use serde::Deserialize;
 
@@ -68,7 +70,8 @@ fn crumbs(page: &Page, links: &Links, found: &Why) -> Vec<Link> {
 
 /// A subject as a reader names it.
 fn subject_words(page: &Page, subject: &SubjectView) -> String {
-    let mut words = subject.school.as_ref().map_or_else(|| page.t("level.county"), |school| school.name.clone());
+    let mut words =
+        subject.school.as_ref().map_or_else(|| page.t("level.county"), |school| school.name.clone());
     if let Some(stage) = subject.stage {
         words = format!("{words} · {}", page.t(&format!("stage.{stage}")));
     }

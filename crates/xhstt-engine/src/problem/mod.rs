@@ -3,6 +3,7 @@
 mod bundles;
 mod compile;
 mod domains;
+mod finish;
 mod general;
 mod monitor;
 mod partition;
