@@ -78,7 +78,7 @@ async fn fill(desk: &Desk, office: &Office, county: &SampleCounty, folder: &Path
         }
     }
     // No such telephone exists: 0000 is no area.
-    office.set_county_card(&desk.operator.settle(), county.name, "0000-1234567", &desk.now()).await?;
+    office.set_county_card(&desk.operator.settle(), county.name, "0000 1234567", &desk.now()).await?;
     for (event, reason) in county.school_events_with_reasons() {
         let change = junheng_app::SchoolChange {
             kind: event.kind,
