@@ -31,6 +31,7 @@ const PAGES: readonly (readonly [login: string, path: string, name: string])[] =
   ['luo.jing', '/jobs', 'jobs'],
   ['luo.jing', '/reporting', 'reporting'],
   ['luo.jing', '/reporting/new', 'reporting-new'],
+  ['shen.yan', '/snapshots', 'snapshots'],
   ['he.qiu', '/', 'home-of-principal'],
   ['he.qiu', '/schools', 'schools-of-principal'],
   ['tao.lin', '/schools', 'schools-of-township'],

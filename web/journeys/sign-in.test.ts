@@ -84,6 +84,7 @@ story('The first start', (county) => {
       await fills(visitor, { login: 'admin.li', password: PASSWORD });
       await sends(visitor);
     }
+    await visitor.goes('/account/second-factor');
     await visitor.looksAt('second-factor');
     const secret = await visitor.page.locator('[name="secret"]').inputValue();
     await fills(visitor, { code: codeOf(secret) });
