@@ -222,7 +222,7 @@ impl Teller<'_> {
         let mut units: Vec<UnitFigure> = drivers
             .iter()
             .filter(inside)
-            .map(|driver| self.unit(driver, Subject::Unit(driver.school.clone(), stage)))
+            .map(|driver| self.unit(driver, &Subject::Unit(driver.school.clone(), stage)))
             .collect();
         units.sort_by(|a, b| b.share.unwrap_or(-1.0).total_cmp(&a.share.unwrap_or(-1.0)));
         let values = drivers.iter().filter_map(|driver| driver.value).collect();
@@ -264,7 +264,7 @@ impl Teller<'_> {
         let values: Vec<f64> = all.iter().filter_map(|driver| driver.value).collect();
         let inside = all.iter().filter(|driver| self.seen.within().school(&driver.school));
         let units: Vec<UnitFigure> =
-            inside.map(|driver| self.unit(driver, Subject::School(driver.school.clone()))).collect();
+            inside.map(|driver| self.unit(driver, &Subject::School(driver.school.clone()))).collect();
         let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         Some(StageFigures {
             stage: None,
@@ -283,7 +283,7 @@ impl Teller<'_> {
         })
     }
 
-    fn unit(&self, driver: &Driver, subject: Subject) -> UnitFigure {
+    fn unit(&self, driver: &Driver, subject: &Subject) -> UnitFigure {
         let snapshot = self.assessment.snapshot();
         let places = self.indicator.places as usize;
         let degrees = |measure: &str| degrees(snapshot, &driver.school, measure);

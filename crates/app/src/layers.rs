@@ -1,6 +1,7 @@
 //! Imports and edits as layers that can be taken back, and the school years that are locked.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use junheng_domain::{CountyCode, ImportNo, MeasureId, SchoolYear, Subject, Value};
 use junheng_store::{
@@ -55,8 +56,8 @@ impl Office {
     ) -> Result<BTreeMap<ImportNo, Reach>, Trouble> {
         let mut within: BTreeMap<SchoolYear, Within> = BTreeMap::new();
         for import in imports {
-            if !within.contains_key(&import.year) {
-                within.insert(import.year, self.within(scope, import.year).await?);
+            if let Entry::Vacant(year) = within.entry(import.year) {
+                year.insert(self.within(scope, import.year).await?);
             }
         }
         let year_of: BTreeMap<ImportNo, SchoolYear> =

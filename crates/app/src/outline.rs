@@ -57,7 +57,7 @@ impl Office {
         if why.trim().is_empty() {
             return Err(Trouble::refused("reason-needed", Vec::new()));
         }
-        let outline = read(file).map_err(|finding| Trouble::Findings(vec![finding]))?;
+        let outline = read(file).map_err(|finding| Trouble::Findings(vec![*finding]))?;
         let text = serde_json::to_string(&outline).map_err(|source| Trouble::Failed {
             kind: Kind::Internal,
             what: "the outline was not written",
@@ -74,22 +74,22 @@ fn finding(code: &str) -> Finding {
 }
 
 /// The polygons of a GeoJSON text.
-fn read(file: &[u8]) -> Result<Outline, Finding> {
+fn read(file: &[u8]) -> Result<Outline, Box<Finding>> {
     if file.len() > LARGEST {
-        return Err(finding("outline-too-large").with_arg("most", LARGEST >> 20));
+        return Err(finding("outline-too-large").with_arg("most", LARGEST >> 20).into());
     }
-    let json: Value = serde_json::from_slice(file).map_err(|_| finding("outline-no-geojson"))?;
+    let json: Value = serde_json::from_slice(file).map_err(|_| Box::new(finding("outline-no-geojson")))?;
     let mut outline = Outline::default();
     gather(&json, &mut outline, 0)?;
     if outline.rings.is_empty() {
-        return Err(finding("outline-no-polygon"));
+        return Err(finding("outline-no-polygon").into());
     }
     Ok(outline)
 }
 
-fn gather(json: &Value, outline: &mut Outline, depth: usize) -> Result<(), Finding> {
+fn gather(json: &Value, outline: &mut Outline, depth: usize) -> Result<(), Box<Finding>> {
     if depth > DEEPEST {
-        return Err(finding("outline-no-geojson"));
+        return Err(finding("outline-no-geojson").into());
     }
     let list = |name: &str| json.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     match json.get("type").and_then(Value::as_str) {
@@ -109,11 +109,11 @@ fn gather(json: &Value, outline: &mut Outline, depth: usize) -> Result<(), Findi
         // Points and lines of a file are no outline.
         Some(_) => Ok(()),
         None if json.is_null() => Ok(()),
-        None => Err(finding("outline-no-geojson")),
+        None => Err(finding("outline-no-geojson").into()),
     }
 }
 
-fn polygon(rings: &[Value], outline: &mut Outline) -> Result<(), Finding> {
+fn polygon(rings: &[Value], outline: &mut Outline) -> Result<(), Box<Finding>> {
     for ring in rings {
         let mut points: Vec<(f64, f64)> = Vec::new();
         for point in ring.as_array().map(Vec::as_slice).unwrap_or_default() {
@@ -123,27 +123,27 @@ fn polygon(rings: &[Value], outline: &mut Outline) -> Result<(), Finding> {
             }
         }
         if points.len() < 3 {
-            return Err(finding("outline-short-ring"));
+            return Err(finding("outline-short-ring").into());
         }
         outline.rings.push(points);
     }
     let points: usize = outline.rings.iter().map(Vec::len).sum();
     if outline.rings.len() > MOST_RINGS || points > MOST_POINTS {
         let finding = finding("outline-too-fine").with_arg("rings", MOST_RINGS);
-        return Err(finding.with_arg("points", MOST_POINTS));
+        return Err(finding.with_arg("points", MOST_POINTS).into());
     }
     Ok(())
 }
 
 /// A position in degrees; metres of a projection are refused by their size.
-fn position(point: &Value) -> Result<(f64, f64), Finding> {
+fn position(point: &Value) -> Result<(f64, f64), Box<Finding>> {
     let number = |at: usize| point.get(at).and_then(Value::as_f64);
     match (number(0), number(1)) {
         (Some(x), Some(y)) if x.abs() <= 180.0 && y.abs() <= 90.0 => {
             Ok(((x * ROUNDING).round() / ROUNDING, (y * ROUNDING).round() / ROUNDING))
         }
-        (Some(x), Some(y)) => Err(finding("outline-degrees").with_value(format!("{x}, {y}"))),
-        _ => Err(finding("outline-no-geojson")),
+        (Some(x), Some(y)) => Err(finding("outline-degrees").with_value(format!("{x}, {y}")).into()),
+        _ => Err(finding("outline-no-geojson").into()),
     }
 }
 

@@ -290,7 +290,7 @@ impl Teller<'_> {
             (Some(value), ..) => Some(Words::same(show_exact(value, 4))),
             (None, Some(text), _) => value_words(measure, &junheng_domain::Value::Text(text.clone())),
             (None, None, Value::Code(code)) => {
-                value_words(measure, &junheng_domain::Value::text(&code.to_string()))
+                value_words(measure, &junheng_domain::Value::text(code))
             }
             _ => None,
         }

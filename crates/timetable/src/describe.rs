@@ -33,10 +33,17 @@ impl<'p> Words<'p> {
         text(self.lang, key, &args)
     }
 
+    /// What stands between the names of a list.
+    fn comma(self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        }
+    }
+
     fn list(self, names: Vec<String>) -> String {
         let count = names.len();
-        let joined =
-            names.into_iter().take(NAMED).collect::<Vec<_>>().join(&self.say("timetable.comma", &[]));
+        let joined = names.into_iter().take(NAMED).collect::<Vec<_>>().join(self.comma());
         if count <= NAMED {
             return joined;
         }

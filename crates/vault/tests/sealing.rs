@@ -1,5 +1,7 @@
 //! Sealed values: opened only where they belong, by the key that is named in them, and by nobody else.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail where nothing is there")]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -74,7 +76,7 @@ proptest! {
         ] {
             prop_assert!(vault.open_sealed(other, &sealed).is_err());
         }
-        let mut bytes = sealed.clone().into_bytes();
+        let mut bytes = sealed.into_bytes();
         let at = flip.index(bytes.len());
         bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
         prop_assert!(vault.open_sealed(NAME, &String::from_utf8(bytes).unwrap()).is_err());

@@ -158,7 +158,7 @@ fn kinds(password: &str) -> u32 {
     let is_other = |letter: char| !letter.is_ascii_alphanumeric();
     let kinds: [fn(char) -> bool; 3] =
         [|c| c.is_ascii_lowercase(), |c| c.is_ascii_uppercase(), |c| c.is_ascii_digit()];
-    let ascii = kinds.iter().filter(|kind| password.chars().any(|letter| kind(letter))).count();
+    let ascii = kinds.iter().filter(|kind| password.chars().any(kind)).count();
     u32::try_from(ascii).unwrap_or(0) + u32::from(password.chars().any(is_other))
 }
 

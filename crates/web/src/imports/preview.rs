@@ -265,7 +265,7 @@ impl FindingRow {
         Self {
             severity: labels::text(lang, &format!("severity.{word}"), &[]),
             class: match finding.severity {
-                Severity::Error => "not-met",
+                Severity::Error => Mark::NotMet.class(),
                 Severity::Warning => "near",
                 Severity::Note => "plain",
             },

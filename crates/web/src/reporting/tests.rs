@@ -132,10 +132,7 @@ async fn a_school_sees_its_own_row_only() {
     }
     assert_eq!(send(&school, FOREIGN, "hand-in", "form=school:0").await.0, StatusCode::NOT_FOUND);
     let township = with_role(&desk, "town", Role::TownshipOfficer, Branch::Township(township_of(OWN)));
-    assert_eq!(
-        send(&township, FOREIGN, "decide", "form=school:0&act=accept").await.0,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(send(&township, FOREIGN, "decide", "form=school:0&act=accept").await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,7 +166,11 @@ async fn a_round_is_begun_by_the_bureau_with_sound_dates() {
     ] {
         let refused = officer.post("/reporting/new", &form(opens, deadline)).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{opens} {deadline}");
-        assert!(refused.text.contains(word) && refused.text.contains("value=\"&#60;b&#62;\""), "{}", refused.text);
+        assert!(
+            refused.text.contains(word) && refused.text.contains("value=\"&#60;b&#62;\""),
+            "{}",
+            refused.text
+        );
     }
     let made = officer.post("/reporting/new", &form("2026-09-01", "2026-09-30")).await;
     let board = officer.get(&made.location()).await;
