@@ -289,9 +289,7 @@ impl Teller<'_> {
             (Some(value), ..) if value.is_integer() => Some(Words::same(value.to_integer().to_string())),
             (Some(value), ..) => Some(Words::same(show_exact(value, 4))),
             (None, Some(text), _) => value_words(measure, &junheng_domain::Value::Text(text.clone())),
-            (None, None, Value::Code(code)) => {
-                value_words(measure, &junheng_domain::Value::text(code))
-            }
+            (None, None, Value::Code(code)) => value_words(measure, &junheng_domain::Value::text(code)),
             _ => None,
         }
     }

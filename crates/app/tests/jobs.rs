@@ -106,7 +106,7 @@ fn snapshot(schools: u32) -> Snapshot {
 async fn hand_over(office: &Office, schools: u32) -> u32 {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.xlsx");
-    write_filled(&*office.standard(STANDARD).unwrap(), &snapshot(schools), Lang::Zh, &file).unwrap();
+    write_filled(&office.standard(STANDARD).unwrap(), &snapshot(schools), Lang::Zh, &file).unwrap();
     let mut arriving = office.receive(&report()).await.unwrap();
     arriving.call("a.xlsx");
     arriving.take(&std::fs::read(&file).unwrap()).unwrap();

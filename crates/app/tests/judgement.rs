@@ -1,5 +1,6 @@
 //! A county judged and kept: made once, made anew after a change, and shown only as far as a permit reaches, on the first
 //! page and in the table of schools.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 use std::sync::Arc;
 

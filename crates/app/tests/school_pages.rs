@@ -1,4 +1,5 @@
 //! What the pages of a school, an indicator and an explanation are given, and edits that see each other.
+#![allow(clippy::unwrap_used, reason = "a helper of tests may fail the test")]
 
 use junheng_app::{
     Area, Branch, Kind, NewFact, Office, Operator, Permit, Post, Role, See, Trouble, Visitor,

@@ -63,7 +63,7 @@ fn example_plot(page: &Page) -> DotPlot {
         weight,
         mark,
     });
-    let line = |kind, value: f64, key| Line { kind, value, text: page.tx(key, "value", &value) };
+    let line = |kind, value: f64, key| Line { kind, value, text: page.tx(key, "value", value) };
     let threshold = line(LineKind::Threshold, 4.5, "web.components.threshold");
     let mean = line(LineKind::Mean, 4.37, "web.components.mean");
     DotPlot::new(page.t("web.components.area"), &dots, &[threshold, mean])
@@ -114,8 +114,8 @@ async fn components(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Answer
     page.title = page.t("web.components.title");
     let mut errors = FieldErrors::default();
     errors.add("area", page.t("web.components.example-error"));
-    let stage = |name: &str, chosen| Choice::new(name, page.t(&format!("stage.{name}")), chosen);
-    let kind = |name: &str| Choice::new(name, page.t(&format!("school-kind.{name}")), false);
+    let stage = |name: &str, chosen| Choice::new(name, page.t(format!("stage.{name}")), chosen);
+    let kind = |name: &str| Choice::new(name, page.t(format!("school-kind.{name}")), false);
     let words = |keys: [&str; 3]| keys.map(|key| page.t(key));
     let [import, preview, receipt] =
         words(["web.components.step-file", "web.components.step-check", "web.components.step-done"]);

@@ -74,7 +74,7 @@ async fn privacy(headers: HeaderMap) -> Answer {
     page.title = page.t("web.privacy.title");
     let sections = ["held", "seen", "browser", "kept", "asked"].map(|name| {
         let key = format!("web.privacy.sections.{name}");
-        (page.t(&format!("{key}-title")), page.t(&key))
+        (page.t(format!("{key}-title")), page.t(&key))
     });
     show(&Privacy { page, sections })
 }

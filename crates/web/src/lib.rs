@@ -4,6 +4,8 @@
 //! with the visitor's permit and fills a template. What went wrong becomes a page or a problem document in one place
 //! ([`refusal`]).
 
+#![allow(clippy::result_large_err, reason = "what is not served is a whole response, made once a request")]
+
 mod admin;
 mod api;
 mod assets;

@@ -71,7 +71,7 @@ struct Shown {
 
 impl Shown {
     fn of(page: &Page, public: &PublicPage) -> Self {
-        let stage = |stage| page.t(&format!("stage.{stage}"));
+        let stage = |stage| page.t(format!("stage.{stage}"));
         let mark = |verdict: &Option<String>| verdict.as_deref().map_or(Mark::NotJudged, mark_of);
         let dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
         Self {

@@ -132,7 +132,7 @@ impl Desk {
     pub(crate) async fn make_round(&self, deadline_on: &str, township_first: bool) -> u32 {
         let officer = self
             .as_person("officer", vec![Post { role: Role::BureauOfficer, area: Area::of(Branch::County) }]);
-        let year = junheng_testkit::county::sample().years().into_iter().last().unwrap();
+        let year = junheng_testkit::county::sample().years().last().unwrap();
         let form = RoundForm {
             year,
             standard: junheng_testkit::filled::STANDARD,

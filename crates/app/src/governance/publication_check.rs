@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, codes: &[&str]) {
-        let found: Vec<String> = unfit(text).into_iter().map(|finding| finding.code.to_string()).collect();
+        let found: Vec<String> = unfit(text).into_iter().map(|finding| finding.code).collect();
         assert_eq!(found, codes, "{text}");
     }
 

@@ -38,7 +38,7 @@ struct AuditPage {
 impl AuditPage {
     /// What was done, in words.
     fn action(&self, action: &str) -> String {
-        self.page.t(&format!("audit-action.{action}"))
+        self.page.t(format!("audit-action.{action}"))
     }
 }
 

@@ -63,7 +63,7 @@ const STATES: [&str; 5] = ["active", "invited", "dormant", "locked", "disabled"]
 /// The posts of a person that hold today, in words.
 pub(super) fn posts(page: &Page, person: &PersonView) -> Vec<String> {
     let held = person.posts.iter().filter(|post| post.in_force);
-    held.map(|post| format!("{} {}{}", page.t(&format!("role.{}", post.role)), post.township, post.school))
+    held.map(|post| format!("{} {}{}", page.t(format!("role.{}", post.role)), post.township, post.school))
         .collect()
 }
 
@@ -87,12 +87,12 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
             login: person.login.clone(),
             name: person.name.clone(),
             posts: posts(&page, person),
-            state: page.t(&format!("web.people.{word}")),
+            state: page.t(format!("web.people.{word}")),
             class,
             seen: person.seen_at.clone(),
         }
     };
-    let word = |state: &str| page.t(&format!("web.people.{state}"));
+    let word = |state: &str| page.t(format!("web.people.{state}"));
     show(&PeoplePage {
         states: STATES.iter().map(|state| Choice::new(state, word(state), *state == asked.state)).collect(),
         rows: found.iter().skip((number - 1).saturating_mul(SHOWN)).take(SHOWN).map(row).collect(),

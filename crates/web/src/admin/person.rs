@@ -91,7 +91,7 @@ async fn person_page(
     page.title.clone_from(&person.name);
     page.refused = !errors.is_empty();
     let (word, class) = state(&person);
-    let role = |role: &str| page.t(&format!("role.{role}"));
+    let role = |role: &str| page.t(format!("role.{role}"));
     let names: Vec<(PostView, String)> = person
         .posts
         .iter()
@@ -99,7 +99,7 @@ async fn person_page(
         .collect();
     let stage = |stage: Stage| {
         let name = stage.as_str();
-        Choice::new(name, page.t(&format!("stage.{name}")), grant.stage == name)
+        Choice::new(name, page.t(format!("stage.{name}")), grant.stage == name)
     };
     let typed = typed.unwrap_or_else(|| PersonForm {
         login: person.login.clone(),
@@ -107,7 +107,7 @@ async fn person_page(
         phone: person.phone.clone(),
     });
     let template = PersonPage {
-        state: page.t(&format!("web.people.{word}")),
+        state: page.t(format!("web.people.{word}")),
         class,
         posts: names,
         roles: Role::ALL

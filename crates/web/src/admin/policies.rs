@@ -31,17 +31,17 @@ struct Number {
     value: String,
 }
 
-fn policies_page(view: &View, door: &Door, policy: &Policy, typed: &Typed, errors: FieldErrors) -> Answer {
+fn policies_page(view: &View, door: &Door, policy: &Policy, typed: &Typed, errors: &FieldErrors) -> Answer {
     let mut page = view.page("web.policies.title", "policies");
     page.refused = !errors.is_empty();
     let number = |(name, value, low, high): (&'static str, u32, u32, u32)| Number {
         name,
-        label: page.t(&format!("web.policies.{}", name.replace('_', "-"))),
+        label: page.t(format!("web.policies.{}", name.replace('_', "-"))),
         hint: format!("{low}–{high}"),
         value: typed.get(name).cloned().unwrap_or_else(|| value.to_string()),
     };
     let rule = |name: &str, rule: SecondFactorRule| {
-        Choice::new(name, page.t(&format!("web.policies.factor-{name}")), policy.second_factor == rule)
+        Choice::new(name, page.t(format!("web.policies.factor-{name}")), policy.second_factor == rule)
     };
     let template = PoliciesPage {
         numbers: policy.numbers().map(number).into(),
@@ -53,7 +53,7 @@ fn policies_page(view: &View, door: &Door, policy: &Policy, typed: &Typed, error
         errors: errors.clone(),
         page,
     };
-    door.form(&template, &errors)
+    door.form(&template, errors)
 }
 
 /// What was typed, by field.
@@ -62,7 +62,7 @@ type Typed = BTreeMap<String, String>;
 pub(super) async fn show_form(view: View, door: Door) -> Answer {
     view.permit::<Directory>()?;
     let policy = view.house.office.policy().await?;
-    policies_page(&view, &door, &policy, &Typed::new(), FieldErrors::default())
+    policies_page(&view, &door, &policy, &Typed::new(), &FieldErrors::default())
 }
 
 /// The policy that was typed. What is no number is far out of every range, and told there.
@@ -102,7 +102,7 @@ pub(super) async fn set(view: View, door: Door, Form(typed): Form<Typed>) -> Ans
         Ok(()) => Ok(Redirect::to("/policies").into_response()),
         Err(trouble) => {
             let errors = door.errors(trouble)?;
-            policies_page(&view, &door, &policy, &typed, errors)
+            policies_page(&view, &door, &policy, &typed, &errors)
         }
     }
 }

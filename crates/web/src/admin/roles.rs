@@ -20,8 +20,8 @@ pub(super) async fn show_roles(view: View) -> Answer {
     let page = view.page("web.roles.title", "roles");
     let row = |right: RightName| {
         let brings = Role::ALL.iter().map(|role| role.brings(right)).collect();
-        (page.t(&format!("right.{}", right.as_str())), brings)
+        (page.t(format!("right.{}", right.as_str())), brings)
     };
-    let roles = Role::ALL.iter().map(|role| page.t(&format!("role.{}", role.as_str()))).collect();
+    let roles = Role::ALL.iter().map(|role| page.t(format!("role.{}", role.as_str()))).collect();
     show(&RolesPage { roles, rows: RightName::ALL.map(row).into(), page })
 }

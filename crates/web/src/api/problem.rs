@@ -43,10 +43,10 @@ impl Problem {
             code: finding.code.to_string(),
             cause: labels::finding_cause(lang, &finding.code, &finding.args),
             action: labels::finding_action(lang, &finding.code, &finding.args),
-            sheet: finding.place.sheet.clone().map(|sheet| sheet.to_string()),
+            sheet: finding.place.sheet.clone(),
             row: finding.place.row,
             column: finding.place.column.map(|column| column.to_string()),
-            field: finding.place.field.clone().map(|field| field.to_string()),
+            field: finding.place.field.clone(),
         };
         Self {
             kind: "about:blank",

@@ -48,8 +48,8 @@ async fn standards(view: View) -> Result<Json<Vec<StandardAtHand>>, Refusal> {
         version: standard.version.clone(),
         hash: standard.hash.clone(),
         number: standard.source.number.clone(),
-        valid_from: standard.valid_from.clone().map(|day| day.to_string()),
-        valid_to: standard.valid_to.clone().map(|day| day.to_string()),
+        valid_from: standard.valid_from.clone(),
+        valid_to: standard.valid_to.clone(),
         builtin,
     });
     Ok(Json(at_hand.collect()))

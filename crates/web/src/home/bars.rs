@@ -49,7 +49,7 @@ impl Bars {
             let top = TOP + ROW * row as f64;
             let limit_x = LEFT + scaled(limit(figure));
             Bar {
-                label: format!("{} {}", figure.indicator, page.t(&format!("stage.{}", figure.stage))),
+                label: format!("{} {}", figure.indicator, page.t(format!("stage.{}", figure.stage))),
                 value: match mark(figure) {
                     Some(mark) => format!("{} {}", mark.symbol(), figure.shown.as_deref().unwrap_or("—")),
                     None => figure.shown.clone().unwrap_or_else(|| "—".to_owned()),

@@ -159,7 +159,7 @@ impl Home {
     }
 
     fn stage_word(&self, stage: &Stage) -> String {
-        self.page.t(&format!("stage.{stage}"))
+        self.page.t(format!("stage.{stage}"))
     }
 
     fn stage_count(&self, stage: &StageCount, light: &Light) -> usize {
@@ -167,15 +167,15 @@ impl Home {
     }
 
     fn gap_title(&self, kind: &GapKind) -> String {
-        self.page.t(&format!("web.home.gap.{}", kind.as_str()))
+        self.page.t(format!("web.home.gap.{}", kind.as_str()))
     }
 
     fn owed_items(&self) -> String {
-        self.page.tx("web.home.owed-items", "count", &self.overview.owed.items.len())
+        self.page.tx("web.home.owed-items", "count", self.overview.owed.items.len())
     }
 
     fn stage(&self, stage: &Option<Stage>) -> String {
-        stage.map_or_else(String::new, |stage| self.page.t(&format!("stage.{stage}")))
+        stage.map_or_else(String::new, |stage| self.page.t(format!("stage.{stage}")))
     }
 
     /// `1234567` as `1,234,567`.

@@ -41,7 +41,7 @@ pub(super) struct Asked {
 pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query<Asked>) -> Answer {
     let (import, _) = view.house.office.import(&view.permit::<See>()?, no).await?;
     let mut page = view.page("web.imports.receipt", HERE);
-    page.title = page.tx("web.imports.receipt", "no", &no);
+    page.title = page.tx("web.imports.receipt", "no", no);
     let names = names(&view, &import).await?;
     let counts = import.counts;
     let rows = [
@@ -100,15 +100,15 @@ impl Switch {
         let no = import.info.no.0;
         let key = if undo { "web.imports.undo.title" } else { "web.imports.redo.title" };
         let mut page = view.page(key, HERE);
-        page.title = page.tx(key, "no", &no);
+        page.title = page.tx(key, "no", no);
         let mut crumbs = crumbs(&page);
-        crumbs.push(Link::new(page.tx("web.imports.receipt", "no", &no), page.to(&format!("/imports/{no}"))));
+        crumbs.push(Link::new(page.tx("web.imports.receipt", "no", no), page.to(&format!("/imports/{no}"))));
         let layers = dependents.layers.iter().map(|(later, subjects)| {
             let args = [("no", u64::from(later.0)), ("count", *subjects)];
             counted(view.lang, "undo.layer", &args)
         });
         let snapshots =
-            dependents.snapshots.iter().map(|snapshot| page.tx("undo.snapshot", "no", &snapshot.0));
+            dependents.snapshots.iter().map(|snapshot| page.tx("undo.snapshot", "no", snapshot.0));
         let depends = layers.chain(snapshots).collect();
         let layer = Layer::of(names, import);
         Self { crumbs, errors: FieldErrors::default(), layer, undo, depends, reason: String::new(), page }

@@ -145,8 +145,8 @@ async fn receive(view: &View, form: &mut Multipart, sent: &mut Sent) -> Result<(
     };
     while let Some(mut part) = form.next_field().await.map_err(broken)? {
         match part.name() {
-            Some("for") => sent.chosen.year = short(part.text().await.map_err(broken)?),
-            Some("standard") => sent.chosen.standard = short(part.text().await.map_err(broken)?),
+            Some("for") => sent.chosen.year = short(&part.text().await.map_err(broken)?),
+            Some("standard") => sent.chosen.standard = short(&part.text().await.map_err(broken)?),
             Some("file") if part.file_name().is_some_and(|name| !name.is_empty()) => {
                 let mut file = match view.house.office.receive(&view.permit::<Report>()?).await {
                     Ok(file) => file,
@@ -171,6 +171,6 @@ async fn receive(view: &View, form: &mut Multipart, sent: &mut Sent) -> Result<(
 }
 
 /// A field of the form is a few words; more is cut.
-fn short(text: String) -> String {
+fn short(text: &str) -> String {
     text.chars().take(200).collect()
 }

@@ -126,7 +126,7 @@ impl PreviewPage {
         let changes_pager =
             Pager::new(preview.changes.len(), CHANGES, changes_at, |number| address(at, number) + "#changes");
         let facts = preview.facts;
-        let tally = |name: &str, count: u64| (page.t(&format!("web.imports.facts.{name}")), count);
+        let tally = |name: &str, count: u64| (page.t(format!("web.imports.facts.{name}")), count);
         Ok(Self {
             crumbs: crumbs(&page),
             steps: steps(&page, 2),
@@ -149,7 +149,7 @@ impl PreviewPage {
             acceptable: preview.acceptable,
             large: preview
                 .large_change
-                .map(|count| page.tx("web.imports.confirm.large", "count", &count))
+                .map(|count| page.tx("web.imports.confirm.large", "count", count))
                 .unwrap_or_default(),
             same_file: preview
                 .same_file
@@ -224,7 +224,7 @@ fn part<T>(all: &[T], size: usize, page: usize) -> impl Iterator<Item = &T> {
 
 /// A sentence about a number; nothing when it is zero.
 fn sentence(page: &Page, key: &str, count: usize) -> String {
-    if count == 0 { String::new() } else { page.tx(key, "count", &count) }
+    if count == 0 { String::new() } else { page.tx(key, "count", count) }
 }
 
 fn rows(lang: Lang, preview: &Preview) -> String {
@@ -243,7 +243,7 @@ fn severities(page: &Page, preview: &Preview, chosen: &str) -> Vec<Choice> {
     let all = [Severity::Error, Severity::Warning, Severity::Note].into_iter().map(|severity| {
         let count = preview.findings.iter().filter(|finding| finding.severity == severity).count();
         let word = severity_word(severity);
-        Choice::new(word, format!("{} ({count})", page.t(&format!("severity.{word}"))), word == chosen)
+        Choice::new(word, format!("{} ({count})", page.t(format!("severity.{word}"))), word == chosen)
     });
     std::iter::once(Choice::new("", page.t("web.imports.all-severities"), chosen.is_empty()))
         .chain(all)

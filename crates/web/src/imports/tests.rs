@@ -27,13 +27,13 @@ fn set(snapshot: &mut Snapshot, measure: &str, change: impl Fn(u32) -> u32) -> S
 /// The county's workbook of 2026 with some of its facts changed.
 fn workbook(desk: &Desk, change: impl FnOnce(&mut Snapshot)) -> Vec<u8> {
     let county = junheng_testkit::county::sample();
-    let mut snapshot = county.snapshot(county.years().into_iter().last().unwrap());
+    let mut snapshot = county.snapshot(county.years().last().unwrap());
     change(&mut snapshot);
     desk.workbook(STANDARD, &snapshot)
 }
 
 async fn send(desk: &Desk, name: &str, bytes: &[u8]) -> Read {
-    let year = junheng_testkit::county::sample().years().into_iter().last().unwrap().to_string();
+    let year = junheng_testkit::county::sample().years().last().unwrap().to_string();
     let parts =
         [Part::field("for", &year), Part::field("standard", STANDARD), Part::file("file", name, bytes)];
     desk.hand_over("/imports/new", &parts).await

@@ -63,7 +63,7 @@ fn progress(view: &View, upload: UploadView) -> UploadPage {
         steps: steps(&page, step),
         when: moment(&upload.created_at),
         under_way: !upload.job.has_ended && upload.phase != Phase::Discarded,
-        doing: page.tx(doing, "rows", &upload.job.rows_read),
+        doing: page.tx(doing, "rows", upload.job.rows_read),
         problem: upload
             .job
             .outcome

@@ -107,13 +107,13 @@ impl One {
     }
 
     fn status(&self) -> String {
-        self.page.t(&format!("status.{}", self.found.indicator.clause.status))
+        self.page.t(format!("status.{}", self.found.indicator.clause.status))
     }
 
     /// A formula or threshold with its stage, where stages differ.
     fn by_stage(&self, stage: &Option<&'static str>, text: &str) -> String {
         match stage {
-            Some(stage) => format!("{} {text}", self.page.t(&format!("stage.{stage}"))),
+            Some(stage) => format!("{} {text}", self.page.t(format!("stage.{stage}"))),
             None => text.to_owned(),
         }
     }
@@ -127,7 +127,7 @@ impl One {
     }
 
     fn level(&self) -> String {
-        self.page.t(&format!("web.indicator.level.{}", self.found.indicator.level))
+        self.page.t(format!("web.indicator.level.{}", self.found.indicator.level))
     }
 
     fn moment(&self, at: &str) -> String {

@@ -87,7 +87,7 @@ impl Stage {
         Self {
             name: figures
                 .stage
-                .map_or_else(|| page.t("web.indicator.schools"), |stage| page.t(&format!("stage.{stage}"))),
+                .map_or_else(|| page.t("web.indicator.schools"), |stage| page.t(format!("stage.{stage}"))),
             id,
             mean: figures.mean.map_or_else(|| "—".to_owned(), |mean| format!("{mean:.2}")),
             cv: coefficient(figures.cv),
@@ -154,7 +154,7 @@ impl Teller<'_> {
     fn title(&self, key: &str) -> String {
         let stage = self.figures.stage.map_or_else(
             || self.page.t("web.indicator.schools"),
-            |stage| self.page.t(&format!("stage.{stage}")),
+            |stage| self.page.t(format!("stage.{stage}")),
         );
         let args = [("indicator", self.page.title.as_str()), ("stage", stage.as_str())];
         labels::text(self.page.lang, key, &args)
@@ -188,13 +188,13 @@ impl Teller<'_> {
             text: self.page.tx(
                 "web.indicator.line-threshold",
                 "value",
-                &format!("{sign}{}", self.figures.threshold_shown.as_deref().unwrap_or_default()),
+                format!("{sign}{}", self.figures.threshold_shown.as_deref().unwrap_or_default()),
             ),
         });
         let mean = self.figures.mean.map(|value| Line {
             kind: LineKind::Mean,
             value,
-            text: self.page.tx("web.indicator.line-mean", "value", &format!("{value:.2}")),
+            text: self.page.tx("web.indicator.line-mean", "value", format!("{value:.2}")),
         });
         let lines: Vec<Line> = threshold.into_iter().chain(mean).collect();
         DotPlot::new(self.title("web.indicator.dots-title"), &dots, &lines)
@@ -203,7 +203,7 @@ impl Teller<'_> {
     fn columns(&self, sort: &str) -> Vec<Column> {
         let address = self.links.indicator(&self.found.indicator.id);
         let column = |key: &str| {
-            Column::new(self.page.t(&format!("web.indicator.column.{key}"))).sortable(key, sort, &address)
+            Column::new(self.page.t(format!("web.indicator.column.{key}"))).sortable(key, sort, &address)
         };
         let mut columns = vec![column("name"), column("township")];
         if self.figures.stage.is_some() {

@@ -46,7 +46,7 @@ struct Shown {
 }
 
 impl Shown {
-    fn of(view: &View, page: &Page, job: JobView, own: bool) -> Self {
+    fn of(view: &View, page: &Page, job: &JobView, own: bool) -> Self {
         let kind = job.kind.replace('_', "-");
         let class = match job.state {
             "done" => "met",
@@ -56,8 +56,8 @@ impl Shown {
         };
         Self {
             no: job.no,
-            kind: page.t(&format!("web.jobs.kind.{kind}")),
-            state: page.t(&format!("web.jobs.state.{}", job.state)),
+            kind: page.t(format!("web.jobs.kind.{kind}")),
+            state: page.t(format!("web.jobs.state.{}", job.state)),
             class,
             created: moment(&job.created_at),
             ended: moment(&job.ended_at),
@@ -86,7 +86,7 @@ async fn list(view: View) -> Answer {
         (None, Some(permit)) => (office.all_jobs(&permit).await?, false),
         (None, None) => return Err(Refusal::forbidden("web-no-right")),
     };
-    show(&List { jobs: jobs.into_iter().map(|job| Shown::of(&view, &page, job, own)).collect(), page })
+    show(&List { jobs: jobs.iter().map(|job| Shown::of(&view, &page, job, own)).collect(), page })
 }
 
 #[derive(Template)]
@@ -100,9 +100,9 @@ struct JobPage {
 async fn page(view: View, Path(no): Path<u32>) -> Answer {
     let job = view.house.office.own_job(&view.permit::<Report>()?, no).await?;
     let mut page = view.page("web.jobs.job", "jobs");
-    page.title = page.tx("web.jobs.job", "no", &no);
+    page.title = page.tx("web.jobs.job", "no", no);
     let crumbs = vec![Link::new(page.t("web.jobs.title"), page.to("/jobs"))];
-    show(&JobPage { job: Shown::of(&view, &page, job, true), crumbs, page })
+    show(&JobPage { job: Shown::of(&view, &page, &job, true), crumbs, page })
 }
 
 async fn cancel(view: View, Path(no): Path<u32>) -> Answer {

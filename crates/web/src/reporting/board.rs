@@ -59,7 +59,7 @@ impl Shown {
             HandInState::Returned => "not-met",
             HandInState::Accepted => "met",
         };
-        Self { text: page.t(&format!("web.reporting.state.{}", form.state.as_str())), class }
+        Self { text: page.t(format!("web.reporting.state.{}", form.state.as_str())), class }
     }
 }
 
@@ -94,12 +94,12 @@ impl Asked {
 }
 
 pub(super) fn form_name(page: &Page, form: &str) -> String {
-    page.t(&format!("template.sheet.{form}"))
+    page.t(format!("template.sheet.{form}"))
 }
 
 pub(super) fn title(view: &View, round: &RoundView) -> Page {
     let mut page = view.page("web.reporting.round", HERE);
-    page.title = page.tx("web.reporting.round", "no", &round.no);
+    page.title = page.tx("web.reporting.round", "no", round.no);
     page
 }
 
@@ -115,7 +115,7 @@ pub(super) async fn page(view: View, Path(no): Path<u32>, Query(asked): Query<As
     townships.dedup();
     asked.narrow(&mut board);
     let states = HandInState::ALL.map(HandInState::as_str).into_iter().chain(["changed"]).map(|state| {
-        Choice::new(state, page.t(&format!("web.reporting.state.{state}")), state == asked.state)
+        Choice::new(state, page.t(format!("web.reporting.state.{state}")), state == asked.state)
     });
     let number = asked.page.max(1);
     let address = |number| page.to(&format!("/reporting/{no}?{}&page={number}", asked.query()));

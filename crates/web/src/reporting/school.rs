@@ -90,7 +90,7 @@ async fn shown(
     let decisions = [HandInAct::Review, HandInAct::Accept, HandInAct::Return, HandInAct::Reopen];
     let decisions = decisions.into_iter().filter(|act| all.contains(act)).map(|act| Decision {
         act: act.as_str(),
-        text: page.t(&format!("web.reporting.act.{}", act.as_str())),
+        text: page.t(format!("web.reporting.act.{}", act.as_str())),
         kind: if act == HandInAct::Return { "danger" } else { "" },
     });
     let forms = known.row.forms.iter().map(|form| {
@@ -116,7 +116,7 @@ async fn shown(
         what: format!(
             "{} · {}",
             form_name(&page, &event.form),
-            page.t(&format!("web.reporting.act.{}", event.act.as_str()))
+            page.t(format!("web.reporting.act.{}", event.act.as_str()))
         ),
         reason: event.why.clone(),
     });

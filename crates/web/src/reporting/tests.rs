@@ -23,7 +23,7 @@ fn with_role(desk: &Desk, person: &str, role: Role, branch: Branch) -> Desk {
 
 fn township_of(school: &str) -> String {
     let county = junheng_testkit::county::sample();
-    let snapshot = county.snapshot(county.years().into_iter().last().unwrap());
+    let snapshot = county.snapshot(county.years().last().unwrap());
     let subject = Subject::School(SchoolCode::new(school).unwrap());
     snapshot.value(&subject, &MeasureId::new("township").unwrap()).to_string()
 }
@@ -80,7 +80,7 @@ async fn an_edit_after_the_hand_in_is_seen() {
     desk.make_round(EVER, false).await;
     let school = head(&desk, "head", OWN);
     assert_eq!(send(&school, OWN, "hand-in", "form=school:0").await.0, StatusCode::SEE_OTHER);
-    let year = junheng_testkit::county::sample().years().into_iter().last().unwrap();
+    let year = junheng_testkit::county::sample().years().last().unwrap();
     let fact = NewFact {
         year,
         school: Some(OWN),
@@ -153,7 +153,7 @@ async fn who_owes_is_listed_and_reminded() {
 async fn a_round_is_begun_by_the_bureau_with_sound_dates() {
     let desk = Desk::sample().await;
     let officer = with_role(&desk, "o", Role::BureauOfficer, Branch::County);
-    let year = junheng_testkit::county::sample().years().into_iter().last().unwrap();
+    let year = junheng_testkit::county::sample().years().last().unwrap();
     let form = |opens: &str, deadline: &str| {
         format!(
             "for={year}&standard=national%2Fquality-balance-2017&opens_on={opens}&deadline_on={deadline}&note=%3Cb%3E"

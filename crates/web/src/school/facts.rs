@@ -56,7 +56,7 @@ pub(super) async fn show_facts(view: View, Path(code): Path<String>, Query(asked
 impl Facts {
     fn group_name(&self, group: &FactGroup) -> String {
         match group.subject.stage {
-            Some(stage) => self.page.t(&format!("stage.{stage}")),
+            Some(stage) => self.page.t(format!("stage.{stage}")),
             None => self.page.t("web.school.whole"),
         }
     }

@@ -47,7 +47,7 @@ fn told(page: &Page, event: &EventView) -> Event {
     let withdrawn = if event.withdrawn { page.t("web.school.event.withdrawn") } else { String::new() };
     Event {
         at: event.at.clone(),
-        when: page.tx("web.school.from-year", "year", &event.year),
+        when: page.tx("web.school.from-year", "year", event.year),
         who: event.by.clone(),
         what: format!("{said}{withdrawn}"),
         reason: event.why.clone(),
@@ -56,7 +56,7 @@ fn told(page: &Page, event: &EventView) -> Event {
 
 fn explained(page: &Page, document: &Document) -> Event {
     let rule = document.rule.of(page.lang).to_owned();
-    let stage = document.subject.stage.map(|stage| page.t(&format!("stage.{stage}")));
+    let stage = document.subject.stage.map(|stage| page.t(format!("stage.{stage}")));
     Event {
         at: document.at.clone(),
         when: moment(&document.at),

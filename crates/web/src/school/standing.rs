@@ -40,7 +40,7 @@ pub(super) async fn show_standing(
 impl StandingPage {
     fn part_name(&self, part: &PartView) -> String {
         match part.stage {
-            Some(stage) => self.page.t(&format!("stage.{stage}")),
+            Some(stage) => self.page.t(format!("stage.{stage}")),
             None => self.page.t("web.school.whole"),
         }
     }

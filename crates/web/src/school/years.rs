@@ -44,7 +44,7 @@ impl Years {
         let name = series.indicator.name.of(self.page.lang);
         match series.stage {
             Some(stage) => {
-                format!("{} {name} · {}", series.indicator.id, self.page.t(&format!("stage.{stage}")))
+                format!("{} {name} · {}", series.indicator.id, self.page.t(format!("stage.{stage}")))
             }
             None => format!("{} {name}", series.indicator.id),
         }

@@ -26,11 +26,11 @@ pub(super) async fn export(view: View, Query(pairs): Query<Vec<(String, String)>
         true => (sheet.write_csv(&mut out).map(|()| "text/csv; charset=utf-8"), "csv"),
         false => (write_xlsx(&[sheet], &mut out).map(|()| XLSX), "xlsx"),
     };
-    let kind = kind.map_err(not_written)?;
+    let kind = kind.map_err(|error| not_written(&error))?;
     Ok(download(&format!("{name}-{year}.{ending}"), kind, out.into_inner()))
 }
 
-fn not_written(error: TableError) -> Refusal {
+fn not_written(error: &TableError) -> Refusal {
     tracing::error!(%error, "the table of schools was not written");
     Refusal::internal()
 }

@@ -63,9 +63,8 @@ impl SchoolsPage {
             let text = format!("{} {} {}", mark.symbol(), page.t(mark.key()), light.rows);
             Link::new(text, address("/schools", &[("light", light.light.as_str())]))
         };
-        let stage = |stage: &Stage| {
-            Choice::new(stage, page.t(&format!("stage.{stage}")), table.stage == Some(*stage))
-        };
+        let stage =
+            |stage: &Stage| Choice::new(stage, page.t(format!("stage.{stage}")), table.stage == Some(*stage));
         let column = |column: &TableColumn| {
             let text = format!("{} {}", column.indicator, column.name.of(page.lang));
             Choice::new(&column.indicator, text, column.chosen)
@@ -111,7 +110,7 @@ impl SchoolsPage {
     }
 
     fn stage_word(&self, stage: &Stage) -> String {
-        self.page.t(&format!("stage.{stage}"))
+        self.page.t(format!("stage.{stage}"))
     }
 
     fn mark(&self, row: &TableRow) -> Mark {
@@ -156,7 +155,7 @@ pub(crate) fn standard_choice(page: &Page, one: &Standard, chosen: &Standard) ->
 fn columns(page: &Page, asked: &Asked, found: &SchoolTable) -> Vec<Column> {
     let (sort, address) = (asked.sort(), page.to(&asked.address("/schools", &[])));
     let word =
-        |key: &str| Column::new(page.t(&format!("web.schools.column.{key}"))).sortable(key, &sort, &address);
+        |key: &str| Column::new(page.t(format!("web.schools.column.{key}"))).sortable(key, &sort, &address);
     let mut columns: Vec<Column> = ["name", "township"].map(word).into();
     columns.push(Column::new(page.t("web.schools.column.kind")));
     columns.extend(["stage", "light"].map(word));
@@ -184,7 +183,7 @@ fn header(page: &Page, column: &TableColumn) -> String {
     };
     for stage in Stage::COMPULSORY {
         if let Some(threshold) = column.thresholds.get(stage.as_str()) {
-            text += &format!(" {}{sign}{threshold}", page.t(&format!("stage.{stage}")));
+            text += &format!(" {}{sign}{threshold}", page.t(format!("stage.{stage}")));
         }
     }
     text

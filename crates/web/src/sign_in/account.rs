@@ -60,18 +60,18 @@ pub(super) struct Asked {
     to: String,
 }
 
-fn proof_page(door: &Door, to: &str, errors: FieldErrors) -> Answer {
+fn proof_page(door: &Door, to: &str, errors: &FieldErrors) -> Answer {
     let template = ProofPage {
-        page: door.page("web.account.proof-title", &errors),
+        page: door.page("web.account.proof-title", errors),
         errors: errors.clone(),
         has_second_factor: door.visit()?.has_second_factor(),
         to: own_path(to).to_owned(),
     };
-    door.form(&template, &errors)
+    door.form(&template, errors)
 }
 
 pub(super) async fn show_proof(door: Door, Query(asked): Query<Asked>) -> Answer {
-    proof_page(&door, &asked.to, FieldErrors::default())
+    proof_page(&door, &asked.to, &FieldErrors::default())
 }
 
 #[derive(Deserialize)]
@@ -91,5 +91,5 @@ pub(super) async fn prove(door: Door, Form(form): Form<ProofForm>) -> Answer {
     }
     let mut errors = FieldErrors::default();
     errors.add("password", junheng_labels::text(door.lang, "web.account.proof-refused", &[]));
-    proof_page(&door, &form.to, errors)
+    proof_page(&door, &form.to, &errors)
 }

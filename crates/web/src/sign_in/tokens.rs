@@ -44,7 +44,7 @@ fn words(page: &Page, post: &Post) -> String {
         Branch::Township(name) => name.clone(),
         Branch::School(code) => code.to_string(),
     };
-    format!("{} {place}", page.t(&format!("role.{}", post.role.as_str())))
+    format!("{} {place}", page.t(format!("role.{}", post.role.as_str())))
 }
 
 async fn tokens_page(view: &View, door: &Door, form: TokenForm, errors: FieldErrors, made: String) -> Answer {

@@ -9,7 +9,7 @@ use crate::testing::Desk;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_year_is_locked_with_a_reason_and_reopened() {
     let desk = Desk::sample().await.signed_in(Role::BureauLeader);
-    let year = junheng_testkit::county::sample().years().into_iter().last().unwrap();
+    let year = junheng_testkit::county::sample().years().last().unwrap();
     let unsaid = desk.post("/snapshots/lock", &format!("for={year}&reason=")).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(unsaid.text.contains("请写明原因"), "{}", unsaid.text);
@@ -34,7 +34,7 @@ async fn two_years_and_two_standards_are_compared() {
     assert_eq!(page.status, StatusCode::OK, "{}", page.text);
     assert!(page.text.contains("差异系数的变化") && page.text.contains("数据变化所致"), "{}", page.text);
     let county = junheng_testkit::county::sample();
-    let first = county.years().into_iter().next().unwrap();
+    let first = county.years().next().unwrap();
     let address = format!(
         "/snapshots/compare?from={first}&to={first}&to_standard=national/quality-balance-2017&from_standard=national/quality-balance-2017"
     );
@@ -51,7 +51,7 @@ async fn a_principal_compares_the_own_school() {
     let page = desk.with_posts(vec![Post { role: Role::Principal, area }]).get("/snapshots/compare").await;
     assert_eq!(page.status, StatusCode::OK);
     let county = junheng_testkit::county::sample();
-    let snapshot = county.snapshot(county.years().into_iter().last().unwrap());
+    let snapshot = county.snapshot(county.years().last().unwrap());
     let name = junheng_domain::MeasureId::new("name").unwrap();
     for subject in &snapshot.table(junheng_domain::Level::School).subjects {
         if subject.school().unwrap().as_str() != "2199000008" {

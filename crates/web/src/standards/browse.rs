@@ -57,7 +57,7 @@ pub(super) async fn list(view: View) -> Answer {
         standard: one.standard,
         by: one.by,
         at: one.at,
-        state: page.t(&format!("web.standards.state.{}", one.state.as_str())),
+        state: page.t(format!("web.standards.state.{}", one.state.as_str())),
         class: state_class(one.state),
     });
     let proposals = proposals.collect();
@@ -155,14 +155,14 @@ pub(super) async fn standard(view: View, Path((family, name)): Path<(String, Str
     let scope = standard.scope.iter().map(|rule| ScopeOf {
         when: rule.when.text.clone(),
         reason: page.wording(&rule.reason),
-        status: page.t(&format!("status.{}", rule.clause.source.status.as_str())),
+        status: page.t(format!("status.{}", rule.clause.source.status.as_str())),
     });
     let scope = scope.collect();
     show(&One {
         id,
         version: standard.version.clone(),
         document: document(&standard.source.document, &standard.source.number),
-        status: page.t(&format!("status.{}", standard.source.status.as_str())),
+        status: page.t(format!("status.{}", standard.source.status.as_str())),
         groups,
         scope,
         page,
@@ -189,7 +189,7 @@ fn indicator_of(
         href: page.to(&format!("/indicators/{}?standard={}", indicator.id, standard.id.0)),
         name: page.wording(&indicator.wording),
         clause: clause(&indicator.clause),
-        status: page.t(&format!("status.{}", indicator.clause.source.status.as_str())),
+        status: page.t(format!("status.{}", indicator.clause.source.status.as_str())),
         requirement: requirement(page, indicator),
         formula: formula(page, indicator),
         limit: limit.map(|balance| per_stage(page, &balance.at_most, "≤ ", exact)).unwrap_or_default(),
@@ -217,7 +217,7 @@ fn requirement(page: &Page, indicator: &Indicator) -> String {
 fn formula(page: &Page, indicator: &Indicator) -> String {
     match &indicator.formula {
         None if indicator.level == IndicatorLevel::Entered => page.t("standards.entered"),
-        None => page.tx("standards.by-coefficients", "of", &indicator.of.join("、")),
+        None => page.tx("standards.by-coefficients", "of", indicator.of.join("、")),
         Some(formula) => per_stage(page, formula, "", |formula| formula.text.clone()),
     }
 }
@@ -232,7 +232,7 @@ fn per_stage<T>(page: &Page, values: &PerStage<T>, sign: &str, show: impl Fn(&T)
         PerStage::By(by) => {
             let each = by
                 .iter()
-                .map(|(stage, value)| format!("{} {sign}{}", page.t(&format!("stage.{stage}")), show(value)));
+                .map(|(stage, value)| format!("{} {sign}{}", page.t(format!("stage.{stage}")), show(value)));
             each.collect::<Vec<_>>().join("\n")
         }
     }
@@ -248,7 +248,7 @@ fn rule_words(page: &Page, rule: &GroupRule) -> String {
         }
         GroupRule::Share { at_least } => {
             let percent = at_least * Exact::from_integer(100.into());
-            page.tx("group-rule.share", "percent", &show_exact(&percent, 1))
+            page.tx("group-rule.share", "percent", show_exact(&percent, 1))
         }
         GroupRule::Veto => page.t("group-rule.veto"),
         GroupRule::Show => page.t("group-rule.show"),
@@ -264,7 +264,7 @@ fn met_by(page: &Page, assessment: &Assessment, at: usize) -> Vec<MetBy> {
     };
     let stages = assessment.stages().iter().flat_map(|result| {
         let judged = result.judged_by(at).into_iter();
-        judged.map(|judged| counted(judged.standings, page.t(&stage_key(result.stage()))))
+        judged.map(|judged| counted(judged.standings, page.t(stage_key(result.stage()))))
     });
     let schools = assessment.schools().judged_by(at).into_iter();
     let schools = schools.map(|judged| counted(judged.standings, page.t("web.standards.schools")));

@@ -63,7 +63,7 @@ fn errors(page: &Page, trouble: Trouble) -> Result<FieldErrors, Refusal> {
                 let finding = problem.finding();
                 let cause = labels::finding_cause(page.lang, &finding.code, &finding.args);
                 let action = labels::finding_action(page.lang, &finding.code, &finding.args);
-                let line = page.tx("web.standards.line", "line", &problem.line);
+                let line = page.tx("web.standards.line", "line", problem.line);
                 errors.add("text", format!("{line} {cause} {action}"));
             }
         }
@@ -115,7 +115,7 @@ pub(super) async fn proposal(view: View, Path(no): Path<u32>) -> Answer {
 
 async fn page_of(view: &View, no: u32, errors: FieldErrors) -> Result<ProposalPage, Refusal> {
     let mut page = view.page("web.standards.title", "standards");
-    page.title = page.tx("web.standards.proposal", "no", &no);
+    page.title = page.tx("web.standards.proposal", "no", no);
     let found = view.house.office.proposal(&view.permit::<Overview>()?, no).await?;
     let ProposedStandard { proposal, standard, differing, .. } = found;
     let word = |key: String| page.t(&key);
@@ -137,7 +137,7 @@ async fn page_of(view: &View, no: u32, errors: FieldErrors) -> Result<ProposalPa
         by: proposal.by,
         at: proposal.at,
         why: proposal.why,
-        state: page.t(&format!("web.standards.state.{}", proposal.state.as_str())),
+        state: page.t(format!("web.standards.state.{}", proposal.state.as_str())),
         class: state_class(proposal.state),
         decision: proposal.decision.map(|one| (one.by, one.at, one.why)),
         differing: rows,

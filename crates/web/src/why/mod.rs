@@ -73,7 +73,7 @@ fn subject_words(page: &Page, subject: &SubjectView) -> String {
     let mut words =
         subject.school.as_ref().map_or_else(|| page.t("level.county"), |school| school.name.clone());
     if let Some(stage) = subject.stage {
-        words = format!("{words} · {}", page.t(&format!("stage.{stage}")));
+        words = format!("{words} · {}", page.t(format!("stage.{stage}")));
     }
     match &subject.item {
         Some(item) => format!("{words} · {item}"),
@@ -103,7 +103,7 @@ impl WhyPage {
     }
 
     fn status(&self) -> String {
-        self.page.t(&format!("status.{}", self.found.indicator.clause.status))
+        self.page.t(format!("status.{}", self.found.indicator.clause.status))
     }
 
     /// The label that says whether a relaxation applied.
@@ -141,7 +141,7 @@ impl WhyPage {
             .parts
             .iter()
             .map(|part| {
-                let stage = self.page.t(&format!("stage.{}", part.stage));
+                let stage = self.page.t(format!("stage.{}", part.stage));
                 let share = format!("{}%", part.share);
                 let args = [
                     ("stage", stage.as_str()),
