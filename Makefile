@@ -16,10 +16,11 @@ FUZZ_SECONDS ?= 900
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
-run: ## Builds junheng, judges the sample county, and says what to try next.
+run: ## Builds junheng, judges the sample county, and starts the pages with it; Ctrl-C stops them.
 	@scripts/setup build
 	cargo build --release --locked -p junheng-cli
 	@cargo run --quiet --release --locked -p junheng-cli --bin junheng -- demo
+	@cargo run --quiet --release --locked -p junheng-cli --bin junheng -- serve --sample
 
 test: ## Runs all tests, on SQLite and on a PostgreSQL of its own.
 	@scripts/setup test

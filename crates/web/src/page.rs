@@ -86,6 +86,14 @@ impl Page {
         }
     }
 
+    /// What stands between the members of a list.
+    pub(crate) fn comma(&self) -> &'static str {
+        match self.lang {
+            Lang::Zh => "、",
+            Lang::En => ", ",
+        }
+    }
+
     /// The language tag of the page.
     pub(crate) fn tag(&self) -> &'static str {
         match self.lang {

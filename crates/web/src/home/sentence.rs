@@ -25,7 +25,7 @@ pub(super) fn of(page: &Page, overview: &CountyOverview) -> String {
         .filter(|(_, count)| *count > 0)
         .map(|(key, count)| page.tx(key, "count", count))
         .collect();
-    let parts = parts.join(&page.t("web.home.lacks.between"));
+    let parts = parts.join(page.comma());
     match overview.verdict {
         Verdict::Met => whole("web.home.verdict.met", &parts),
         Verdict::NotMet => whole("web.home.verdict.not_met", &parts),
