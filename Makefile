@@ -29,7 +29,7 @@ test: ## Runs all tests, on SQLite and on a PostgreSQL of its own.
 
 journeys: ## Plays the user stories in a real browser; keeps a picture of each page in web/screenshots.
 	@scripts/setup journeys
-	cargo build --locked -p junheng-cli
+	cargo build --locked --workspace --bin junheng
 	npm --prefix web run --silent journeys
 
 check: ## Format, lints, documentation, generated files: all that CI asks beside the tests.

@@ -39,7 +39,6 @@ pub(super) async fn page(view: View, Path(no): Path<u32>, Query(asked): Query<As
     let mut crumbs = crumbs(&page);
     crumbs.push(Link::new(&page.title, page.to(&format!("/reporting/{no}"))));
     page.title = page.t("web.reporting.owing");
-    let separator = page.t("web.reporting.separator");
     let schools: Vec<(String, String, String)> = board
         .rows
         .into_iter()
@@ -47,7 +46,7 @@ pub(super) async fn page(view: View, Path(no): Path<u32>, Query(asked): Query<As
             let owed = row.forms.iter().filter(|form| form.owed);
             let forms: Vec<String> = owed.map(|form| form_name(&page, &form.form)).collect();
             let name = if row.name.is_empty() { row.school } else { row.name };
-            (!forms.is_empty()).then(|| (name, row.township, forms.join(&separator)))
+            (!forms.is_empty()).then(|| (name, row.township, forms.join(page.comma())))
         })
         .collect();
     let names: Vec<&str> = schools.iter().map(|(name, ..)| name.as_str()).collect();

@@ -49,7 +49,7 @@ fn told(page: &Page, event: &EventView) -> Event {
         at: event.at.clone(),
         when: page.tx("web.school.from-year", "year", event.year),
         who: event.by.clone(),
-        what: format!("{said}{withdrawn}"),
+        what: format!("{said} {withdrawn}").trim_end().to_owned(),
         reason: event.why.clone(),
     }
 }
