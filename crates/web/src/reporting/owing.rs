@@ -54,7 +54,7 @@ pub(super) async fn page(view: View, Path(no): Path<u32>, Query(asked): Query<As
         view.lang,
         "web.reporting.message",
         &[
-            ("schools", names.join(&separator)),
+            ("schools", names.join(page.comma())),
             ("deadline", round.deadline_on.clone()),
             ("year", round.year.to_string()),
         ],
