@@ -2,7 +2,9 @@
 
 mod check;
 mod convert;
+mod interrupt;
 mod plan;
+mod solve;
 mod xhstt;
 mod xhstt_solve;
 
@@ -34,7 +36,7 @@ async fn solve(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
     if xhstt::is_archive(&file) {
         return xhstt_solve::run(desk, args, &file).await;
     }
-    Err(Failure::usage("timetable-format", &[("path", &args.file.display().to_string())]))
+    solve::run(desk, args).await
 }
 
 /// A problem with what was not understood of its file.
