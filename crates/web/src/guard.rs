@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{Pending, Visit, Visitor};
 
 use crate::house::House;
+use crate::links::encoded;
 use crate::refusal::{Refusal, is_api};
 use crate::rights::{Open, Row};
-use crate::sign_in::{escaped, path_of, session_token};
+use crate::sign_in::{path_of, session_token};
 
 pub(crate) async fn guard(
     State(house): State<Arc<House>>,
@@ -99,7 +100,7 @@ fn way_in(pending: Option<Pending>, request: &Request) -> String {
         return path_of(pending).to_owned();
     }
     let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    if asked == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={}", escaped(asked)) }
+    if asked == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={}", encoded(asked)) }
 }
 
 /// Whether a request that changes something was sent by one of our own pages, or by a program that sends no word about

@@ -16,8 +16,9 @@ use crate::page::Page;
 use crate::parts::{Link, Mark};
 use crate::refusal::Answer;
 use crate::routes::Routes;
-use crate::school::{ByStandard, bound_sign, clause_words, moment};
+use crate::school::{ByStandard, bound_sign, clause_words};
 use crate::view::{View, show};
+use crate::words::moment;
 use stage::Stage;
 
 pub(crate) fn routes() -> Routes {

@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::HERE;
 use super::rounds::{standard_name, time};
-use crate::download::{XLSX, download, encoded};
+use crate::download::{XLSX, download};
+use crate::links::encoded;
 use crate::page::Page;
 use crate::parts::{Choice, Link, Pager};
 use crate::refusal::{Answer, Refusal};

@@ -11,13 +11,13 @@ use junheng_domain::SchoolCode;
 use junheng_labels as labels;
 use serde::Deserialize;
 
-use super::past::moment;
 use super::{ByStandard, school};
 use crate::links::Links;
 use crate::page::Page;
 use crate::parts::{Choice, FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{View, show};
+use crate::words::moment;
 
 /// What was typed.
 #[derive(Debug, Clone, Default, Deserialize)]

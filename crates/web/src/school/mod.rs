@@ -25,7 +25,6 @@ use crate::routes::Routes;
 use crate::view::View;
 
 pub(crate) use facts::cell_link;
-pub(crate) use past::moment;
 pub(crate) use standing::{bound_sign, clause_words};
 
 pub(crate) fn routes() -> Routes {

@@ -11,6 +11,7 @@ use crate::page::Page;
 use crate::parts::{Event, Link};
 use crate::refusal::Answer;
 use crate::view::{View, show};
+use crate::words::moment;
 
 #[derive(Template)]
 #[template(path = "school/past.html")]
@@ -64,9 +65,4 @@ fn explained(page: &Page, document: &Document) -> Event {
         what: stage.map_or_else(|| rule.clone(), |stage| format!("{stage} · {rule}")),
         reason: document.why.clone(),
     }
-}
-
-/// A moment as a reader writes it: `2026-09-05 09:00`.
-pub(crate) fn moment(at: &str) -> String {
-    at.get(..16).unwrap_or(at).replace('T', " ")
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::door::Door;
 use super::path_of;
 use crate::home::own_path;
+use crate::links::encoded;
 use crate::page::Page;
 use crate::parts::FieldErrors;
 use crate::refusal::Answer;
@@ -70,16 +71,8 @@ pub(super) async fn sign_in(door: Door, Form(form): Form<SignInForm>) -> Answer 
             SignInPage { page, errors: errors.clone(), login: form.login, to, password_set: false };
         return door.form(&template, &errors);
     };
-    let next = if opened.half { format!("/sign-in/code?to={}", escaped(&to)) } else { to };
+    let next = if opened.half { format!("/sign-in/code?to={}", encoded(&to)) } else { to };
     Ok(door.with_token(Redirect::to(&next).into_response(), &opened))
-}
-
-/// A path as the value of a query.
-pub(crate) fn escaped(path: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
-    path.bytes()
-        .map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 pub(super) async fn sign_out(door: Door) -> Answer {

@@ -205,13 +205,8 @@ fn clause(clause: &Clause) -> String {
 
 fn requirement(page: &Page, indicator: &Indicator) -> String {
     let Some(target) = &indicator.target else { return String::new() };
-    let sign = match target.bound {
-        Bound::AtLeast => "≥ ",
-        Bound::AtMost => "≤ ",
-        Bound::MoreThan => "> ",
-        Bound::LessThan => "< ",
-    };
-    per_stage(page, &target.value, sign, exact)
+    let sign = format!("{} ", target.bound.sign());
+    per_stage(page, &target.value, &sign, exact)
 }
 
 fn formula(page: &Page, indicator: &Indicator) -> String {

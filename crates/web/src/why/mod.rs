@@ -17,8 +17,9 @@ use crate::page::Page;
 use crate::parts::{Link, Mark};
 use crate::refusal::{Answer, Refusal};
 use crate::routes::Routes;
-use crate::school::{ByStandard, bound_sign, cell_link, clause_words, moment};
+use crate::school::{ByStandard, bound_sign, cell_link, clause_words};
 use crate::view::{View, show};
+use crate::words::moment;
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/why", why).get("/cells", cells)
