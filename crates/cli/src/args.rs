@@ -1,7 +1,13 @@
 //! The command line's shape. Its words come from the label files (`localise.rs`).
 
+mod advice;
+
 use std::path::PathBuf;
 
+pub(crate) use advice::{
+    AnsweredArgs, TermArgs, TimetableCompareArgs, TimetableExplainArgs, TimetableFairnessArgs,
+    TimetableSubstituteArgs,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[derive(Debug, Parser)]
@@ -414,6 +420,10 @@ pub(crate) enum TimetableCommand {
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
     Convert(TimetableConvertArgs),
+    Explain(TimetableExplainArgs),
+    Substitute(TimetableSubstituteArgs),
+    Fairness(TimetableFairnessArgs),
+    Compare(TimetableCompareArgs),
 }
 
 #[derive(Debug, Args)]
@@ -450,9 +460,11 @@ pub(crate) struct TimetableConvertArgs {
     pub(crate) file: PathBuf,
     #[arg(value_name = "OUT")]
     pub(crate) into: PathBuf,
-    /// Locks every lesson where this answer has it.
+    /// Locks every lesson where this answer has it, or shows this answer.
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) term: TermArgs,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,6 @@ mod narrow;
 mod substitute;
 
 pub use changes::{Change, changes};
-pub use explain::{Effect, Explained, Move, Target, explain};
+pub use explain::{Effect, Explained, Move, explain};
 pub use fairness::{Fairness, Spread, TeacherWeek, fairness};
 pub use substitute::{Absence, Nearness, Offer, Proposal, Swap, substitute};

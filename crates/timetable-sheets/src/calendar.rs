@@ -7,7 +7,6 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use junheng_labels::{Lang, text};
-use junheng_timetable::fortnight::Weeks;
 use junheng_timetable::{Bell, Clock, Problem, Solution};
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
@@ -126,8 +125,9 @@ impl<'p> Calendars<'p> {
         if !entry.rooms.is_empty() {
             event.location(&plain(&entry.rooms.join(comma)));
         }
-        if entry.weeks != Weeks::Every {
-            event.description(&text(self.lang, &format!("timetable.sheet.weeks-{}", entry.weeks.name()), &[]));
+        let weeks = entry.in_weeks(self.lang);
+        if !weeks.is_empty() {
+            event.description(&weeks);
         }
         event.add_property("TRANSP", "OPAQUE");
     }

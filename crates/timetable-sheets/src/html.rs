@@ -60,6 +60,8 @@ struct Block<'a> {
 /// A lesson in a cell.
 struct Said<'a> {
     subject: &'a str,
+    /// Odd or even weeks; empty for every week.
+    weeks: String,
     who: String,
     room: String,
 }
@@ -128,6 +130,7 @@ fn block<'a>(cell: &Cell<'a, 'a>, lang: Lang) -> Block<'a> {
     let comma = lang.comma();
     let said = |entry: &&'a crate::Entry<'a>| Said {
         subject: entry.subject,
+        weeks: entry.in_weeks(lang),
         who: entry.groups.iter().chain(&entry.teachers).copied().collect::<Vec<_>>().join(comma),
         room: entry.rooms.join(comma),
     };

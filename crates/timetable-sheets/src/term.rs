@@ -141,11 +141,13 @@ const WEEKDAYS: [(&str, &str, Weekday); 7] = [
 /// The weekday that a name says: `星期一`, `周日`, `双周星期三`, `Monday`, `Tue`.
 fn weekday_named(name: &str) -> Option<Weekday> {
     let lower = name.trim().to_lowercase();
+    let after = |word: &'static str| name.match_indices(word).map(move |(at, _)| &name[at + word.len()..]);
     let in_chinese = || {
-        let after = |word: &&str| name.rsplit_once(word).map(|(_, rest)| rest);
-        let rest = WEEK.iter().filter_map(after).find(|rest| !rest.is_empty())?;
-        WEEKDAYS.iter().find(|(number, ..)| {
-            rest.starts_with(number) || (*number == "日" && rest.starts_with('天'))
+        let mut rests = WEEK.into_iter().flat_map(after);
+        rests.find_map(|rest| {
+            WEEKDAYS.iter().find(|(number, ..)| {
+                rest.starts_with(number) || (*number == "日" && rest.starts_with('天'))
+            })
         })
     };
     let in_english = || WEEKDAYS.iter().find(|(_, word, _)| lower.starts_with(word));
@@ -176,7 +178,7 @@ mod tests {
             ("周日", Some(Weekday::Sunday)),
             ("星期天", Some(Weekday::Sunday)),
             ("双周星期三", Some(Weekday::Wednesday)),
-            ("周五（单周）", None),
+            ("周五（单周）", Some(Weekday::Friday)),
             ("Tuesday", Some(Weekday::Tuesday)),
             ("fri", Some(Weekday::Friday)),
             ("第1天", None),

@@ -94,7 +94,7 @@ impl Writer<'_> {
     fn lines(&self, entry: &Entry<'_>) -> String {
         let comma = self.lang.comma();
         let who: Vec<&str> = entry.groups.iter().chain(&entry.teachers).copied().collect();
-        let lines = [entry.subject.to_owned(), who.join(comma), entry.rooms.join(comma)];
+        let lines = [entry.subject.to_owned(), entry.in_weeks(self.lang), who.join(comma), entry.rooms.join(comma)];
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 

@@ -3,7 +3,7 @@
 use junheng_app::Trouble;
 use junheng_timetable_files::fet;
 
-use super::{answer, question};
+use super::{answer, question, sheets};
 use crate::args::TimetableConvertArgs;
 use crate::commands::Desk;
 use crate::failure::{Failure, findings_text};
@@ -13,10 +13,16 @@ pub(crate) fn run(desk: &Desk, args: &TimetableConvertArgs) -> Result<(), Failur
     if args.into.exists() {
         return Err(Trouble::refused("path-exists", vec![("path", args.into.display().to_string())]).into());
     }
-    let question = question(&args.file)?;
+    let question = question(desk, &args.file)?;
     let solution = args.solution.as_deref().map(|path| answer(path, &question.problem)).transpose()?;
-    let text = fet::write(&question.problem, solution.as_ref());
-    std::fs::write(&args.into, text).map_err(|error| Failure::file(&args.into, &error))?;
+    let bytes = match (sheets::Form::of(&args.into), &solution) {
+        (Some(form), Some(solution)) => {
+            sheets::written(desk, &question.problem, solution, form, &args.term)?
+        }
+        (Some(_), None) => return Err(Failure::usage("solution-needed", &[])),
+        (None, solution) => fet::write(&question.problem, solution.as_ref()).into_bytes(),
+    };
+    std::fs::write(&args.into, bytes).map_err(|error| Failure::file(&args.into, &error))?;
     let left_out = question.left_out.len().to_string();
     let lines = [
         findings_text(&question.findings, desk.lang),

@@ -14,7 +14,7 @@ use crate::page::{Page, Table};
 pub(crate) fn run(desk: &Desk, args: &TimetablePlanArgs) -> Result<(), Failure> {
     let text = builtin(&args.curriculum).ok_or_else(|| Trouble::not_found("curriculum", &args.curriculum))?;
     let curriculum = Curriculum::read(text).map_err(Failure::internal)?;
-    let question = question(&args.school)?;
+    let question = question(desk, &args.school)?;
     let classes = plan(&curriculum, &question.problem);
     let source = format!("{} {}", curriculum.document, curriculum.number);
     let mut page = Page { heading: vec![source], ..Page::default() };
