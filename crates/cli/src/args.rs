@@ -416,6 +416,7 @@ pub(crate) struct ResealArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TimetableCommand {
+    Form(TimetableFormArgs),
     Plan(TimetablePlanArgs),
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
@@ -432,8 +433,16 @@ pub(crate) struct TimetableCheckArgs {
     pub(crate) file: PathBuf,
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) curriculum: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableFormArgs {
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@
 
 use junheng_timetable::rules::{Holder, NotOverlapping, Person, RoomNeed, Selection, Whom};
 use junheng_timetable::{
-    Kind, LessonId, Placement, Problem, RoomId, Rule, RuleId, Solution, TeacherId,
+    CourseId, Kind, LessonId, Placement, Problem, RoomId, Rule, RuleId, Solution, TeacherId,
 };
 use junheng_timetable_check::{Breach, Broken, check};
 
@@ -30,6 +30,11 @@ impl Touched<'_> {
 
     fn has_any(&self, lessons: &[LessonId]) -> bool {
         lessons.iter().any(|lesson| self.has_lesson(*lesson))
+    }
+
+    fn of_courses(&self, courses: &[CourseId]) -> Vec<LessonId> {
+        let lessons = courses.iter().map(|id| &self.problem.courses[id.index()].lessons);
+        lessons.flatten().copied().collect()
     }
 
     fn selects(&self, selection: &Selection) -> bool {
@@ -101,6 +106,7 @@ impl Touched<'_> {
             Kind::OccupiedRooms(rule) => when(self.has_any(&rule.lessons)),
             Kind::GapsBetween(rule) => when(self.has_any(&rule.lessons)),
             Kind::SameRoom(rule) => when(self.has_any(&rule.lessons)),
+            Kind::Progress(rule) => when(self.has_any(&self.of_courses(&rule.courses))),
             Kind::AtOnce(rule) => when(self.has_any(&rule.lessons)),
             Kind::MaxGaps(rule) => each(rule.whom, &|whom| Kind::MaxGaps(with(rule, |rule| rule.whom = whom))),
             Kind::DaysPerWeek(rule) => {
@@ -139,6 +145,7 @@ impl Touched<'_> {
             Kind::GapsBetween(rule) => rule.lessons.clone(),
             Kind::SameRoom(rule) => rule.lessons.clone(),
             Kind::AtOnce(rule) => rule.lessons.clone(),
+            Kind::Progress(rule) => self.of_courses(&rule.courses),
             Kind::NotOverlapping(NotOverlapping::Tags(tags)) => {
                 let marked = self.problem.active_lessons();
                 let marked = marked.filter(|(_, lesson)| tags.iter().any(|tag| lesson.tags.contains(tag)));

@@ -294,6 +294,12 @@ impl<'p> Words<'p> {
             }
             Kind::OccupiedSlots(rule) => limited(&rule.lessons, rule.count, "least-slots", "most-slots"),
             Kind::LessonsInSlots(rule) => ("most-in-slots", counted(&rule.lessons, rule.most)),
+            Kind::Progress(rule) => {
+                let courses = rule.courses.iter().map(|id| &self.problem.courses[id.index()]);
+                let firsts: Vec<LessonId> =
+                    courses.filter_map(|course| course.lessons.first().copied()).collect();
+                ("side-by-side", counted(&firsts, rule.most))
+            }
             Kind::AtOnce(rule) => limited(&rule.lessons, rule.count, "least-at-once", "most-at-once"),
             _ => ("other", Vec::new()),
         }

@@ -5,6 +5,7 @@ use junheng_timetable::proofs::{Contradiction, contradictions};
 use junheng_timetable_check::{Report, check};
 use serde_json::{Value as Json, json};
 
+use super::clauses::{Clauses, curriculum};
 use super::{Question, answer, breaches, not_right, question};
 use crate::args::TimetableCheckArgs;
 use crate::commands::Desk;
@@ -18,7 +19,9 @@ pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure>
     let question = question(desk, &args.file)?;
     let found = contradictions(&question.problem);
     let solution = args.solution.as_deref().map(|path| answer(path, &question.problem)).transpose()?;
-    let report = solution.map(|solution| check(&question.problem, &solution));
+    let report = solution.as_ref().map(|solution| check(&question.problem, solution));
+    let curriculum = args.curriculum.as_deref().map(curriculum).transpose()?;
+    let clauses = curriculum.map(|curriculum| Clauses::new(curriculum, &question.problem, solution.as_ref()));
     let mut page = Page { heading: heading(desk, &question), ..Page::default() };
     page.heading.extend(findings_text(&question.findings, desk.lang).lines().map(str::to_owned));
     page.heading.extend(told(desk, &question, &found));
@@ -27,8 +30,13 @@ pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure>
         page.tables.extend(broken(desk, &question, report, &mut page.notes));
     }
     page.json = as_json(desk, args, &question, &found, report.as_ref());
+    if let Some(clauses) = &clauses {
+        page.tables.extend(clauses.tables(desk, &mut page.notes));
+        page.json["clauses"] = clauses.json(desk);
+    }
     page.emit(&args.output)?;
-    if found.is_empty() && report.is_none_or(|report| report.hard() == 0) { Ok(()) } else { Err(not_right()) }
+    let right = found.is_empty() && report.is_none_or(|report| report.hard() == 0);
+    if right && !clauses.is_some_and(|clauses| clauses.lacking()) { Ok(()) } else { Err(not_right()) }
 }
 
 fn heading(desk: &Desk, question: &Question) -> Vec<String> {

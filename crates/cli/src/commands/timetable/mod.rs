@@ -2,10 +2,13 @@
 
 mod breaches;
 mod check;
+mod clauses;
 mod compare;
 mod convert;
 mod explain;
 mod fairness;
+mod files;
+mod form;
 mod plan;
 mod sheets;
 mod substitute;
@@ -15,16 +18,18 @@ mod xhstt_solve;
 use std::path::Path;
 
 use junheng_app::{Kind, Trouble};
-use junheng_domain::{Finding, Severity};
+use junheng_domain::Severity;
 use junheng_timetable::{Problem, Solution};
-use junheng_timetable_files::{LeftOut, fet};
+use junheng_timetable_files::fet;
 
 use super::Desk;
 use crate::args::{AnsweredArgs, TimetableCommand, TimetableSolveArgs};
 use crate::failure::Failure;
+use files::{Question, question};
 
 pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), Failure> {
     match command {
+        TimetableCommand::Form(args) => form::run(desk, args),
         TimetableCommand::Plan(args) => plan::run(desk, args),
         TimetableCommand::Check(args) => {
             let file = bytes(&args.file)?;
@@ -47,28 +52,12 @@ async fn solve(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
     Err(Failure::usage("timetable-format", &[("path", &args.file.display().to_string())]))
 }
 
-/// A problem with what was not understood of its file.
-struct Question {
-    problem: Problem,
-    findings: Vec<Finding>,
-    left_out: Vec<LeftOut>,
-}
-
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::file(path, &error))
 }
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Reads a problem; a file that holds none is refused with its findings.
-fn question(_desk: &Desk, path: &Path) -> Result<Question, Failure> {
-    let reading = fet::read(&bytes(path)?, &name(path));
-    match reading.problem {
-        Some(problem) => Ok(Question { problem, findings: reading.findings, left_out: reading.left_out }),
-        None => Err(Trouble::Findings(reading.findings).into()),
-    }
 }
 
 /// Reads an answer: FET's `*_activities.xml`, or a table.

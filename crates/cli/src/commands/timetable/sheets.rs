@@ -24,11 +24,12 @@ pub(super) enum Form {
 }
 
 impl Form {
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    /// A workbook without an answer is a school's form.
+    pub(super) fn of(path: &Path, answered: bool) -> Option<Self> {
         let ending = path.extension()?.to_string_lossy().to_lowercase();
         match ending.as_str() {
             "html" | "htm" => Some(Self::Html),
-            "xlsx" => Some(Self::Workbook),
+            "xlsx" if answered => Some(Self::Workbook),
             "ics" => Some(Self::Calendar),
             "zip" => Some(Self::Calendars),
             _ => None,
