@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 pub(crate) use advice::{
     AnsweredArgs, TermArgs, TimetableCompareArgs, TimetableExplainArgs, TimetableFairnessArgs,
-    TimetableSubstituteArgs,
+    TimetableImproveArgs, TimetableSubstituteArgs,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -421,6 +421,7 @@ pub(crate) enum TimetableCommand {
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
     Convert(TimetableConvertArgs),
+    Improve(TimetableImproveArgs),
     Explain(TimetableExplainArgs),
     Substitute(TimetableSubstituteArgs),
     Fairness(TimetableFairnessArgs),

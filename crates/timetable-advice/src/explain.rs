@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use junheng_timetable::rules::{Person, RoomNeed};
-use junheng_timetable::{Cost, Kind, LessonId, Placement, Problem, RoomId, Slot, Solution};
+use junheng_timetable::{Cost, Kind, LessonId, Placement, Problem, RoomId, Slot, Solution, Weight};
 use junheng_timetable_check::{Breach, Broken};
 
 use crate::narrow::Narrow;
@@ -17,13 +17,13 @@ pub struct Effect {
     pub healed: Vec<Breach>,
 }
 
-/// A breach without its amount.
-type Key = (Broken, Vec<LessonId>, Option<Person>, Option<usize>);
+/// A breach without its amount. One rule may be broken in two ways of different weights.
+type Key = (Broken, Weight, Vec<LessonId>, Option<Person>, Option<usize>);
 
 fn amounts(breaches: Vec<Breach>) -> BTreeMap<Key, Breach> {
     let mut amounts: BTreeMap<Key, Breach> = BTreeMap::new();
     for breach in breaches {
-        let key = (breach.broken, breach.lessons.clone(), breach.person, breach.day);
+        let key = (breach.broken, breach.weight, breach.lessons.clone(), breach.person, breach.day);
         match amounts.get_mut(&key) {
             Some(known) => known.amount += breach.amount,
             None => {
@@ -141,7 +141,13 @@ pub fn explain(problem: &Problem, solution: &Solution, lesson: LessonId, to: Opt
         problem,
         solution,
         lesson,
-        part: Narrow::new(problem, solution, &[lesson], &[], &rooms.iter().flatten().copied().collect::<Vec<_>>()),
+        part: Narrow::new(
+            problem,
+            solution,
+            &[lesson],
+            &[],
+            &rooms.iter().flatten().copied().collect::<Vec<_>>(),
+        ),
         rooms,
     };
     let before = asking.part.breaches(solution);
@@ -217,7 +223,12 @@ fn rooms(problem: &Problem, solution: &Solution, lesson: LessonId) -> Vec<Option
         }
     }
     let mut seen = Vec::new();
-    rooms.retain(|room| !seen.contains(room) && { seen.push(*room); true });
+    rooms.retain(|room| {
+        !seen.contains(room) && {
+            seen.push(*room);
+            true
+        }
+    });
     rooms
 }
 
@@ -244,12 +255,7 @@ fn concerns(problem: &Problem, lesson: LessonId, breach: &Breach) -> bool {
 }
 
 /// What it does when the lesson changes places with the one that is in its way.
-fn swap(
-    problem: &Problem,
-    solution: &Solution,
-    lesson: LessonId,
-    to: &Move,
-) -> Option<(LessonId, Effect)> {
+fn swap(problem: &Problem, solution: &Solution, lesson: LessonId, to: &Move) -> Option<(LessonId, Effect)> {
     let [other] = to.effect.in_the_way(lesson)[..] else { return None };
     let (own, its) = (solution.get(lesson)?, solution.get(other)?);
     if problem.lesson(lesson).length != problem.lesson(other).length || its.slot != to.place.slot {

@@ -83,9 +83,11 @@ pub fn fairness(problem: &Problem, solution: &Solution) -> Fairness {
     }
     let blocked = blocked(problem);
     let edges = edges(problem, &blocked.1);
-    let weeks = busy.iter().enumerate().filter(|(_, busy)| busy.contains(&true)).map(|(index, busy)| {
-        week(problem, TeacherId::at(index), busy, &blocked.0[index], edges)
-    });
+    let weeks = busy
+        .iter()
+        .enumerate()
+        .filter(|(_, busy)| busy.contains(&true))
+        .map(|(index, busy)| week(problem, TeacherId::at(index), busy, &blocked.0[index], edges));
     Fairness { teachers: weeks.collect() }
 }
 
@@ -129,14 +131,8 @@ fn week(
     (first, last): (usize, usize),
 ) -> TeacherWeek {
     let length = problem.grid.periods().len();
-    let mut week = TeacherWeek {
-        teacher,
-        by_day: Vec::new(),
-        first_periods: 0,
-        last_periods: 0,
-        gaps: 0,
-        in_a_row: 0,
-    };
+    let mut week =
+        TeacherWeek { teacher, by_day: Vec::new(), first_periods: 0, last_periods: 0, gaps: 0, in_a_row: 0 };
     for (busy, blocked) in busy.chunks(length).zip(blocked.chunks(length)) {
         let count = |counted: &dyn Fn(usize) -> bool, within: std::ops::Range<usize>| {
             u32::try_from(within.filter(|period| counted(*period)).count()).unwrap_or(u32::MAX)

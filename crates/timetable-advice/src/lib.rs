@@ -6,9 +6,11 @@ mod changes;
 mod explain;
 mod fairness;
 mod narrow;
+mod settle;
 mod substitute;
 
 pub use changes::{Change, changes};
 pub use explain::{Effect, Explained, Move, explain};
 pub use fairness::{Fairness, Spread, TeacherWeek, fairness};
+pub use settle::settle;
 pub use substitute::{Absence, Nearness, Offer, Proposal, Swap, substitute};

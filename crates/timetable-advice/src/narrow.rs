@@ -1,7 +1,7 @@
 //! The part of a problem that some lessons can touch. What a change of these lessons costs there is what it costs in the whole:
 //! everything left out is the same before and after.
 
-use junheng_timetable::rules::{Holder, NotOverlapping, Person, RoomNeed, Selection, Whom};
+use junheng_timetable::rules::{Filter, Holder, NotOverlapping, Person, RoomNeed, Selection, Whom};
 use junheng_timetable::{
     CourseId, Kind, LessonId, Placement, Problem, RoomId, Rule, RuleId, Solution, TeacherId,
 };
@@ -41,6 +41,9 @@ impl Touched<'_> {
         match selection {
             Selection::These(lessons) => self.has_any(lessons),
             Selection::Like(filter) => {
+                // Whoever may give a lesson instead counts as its teacher.
+                let may = |id: &TeacherId| self.people.contains(&Person::Teacher(*id));
+                let filter = Filter { teacher: filter.teacher.filter(|id| !may(id)), ..filter.clone() };
                 self.lessons.iter().any(|id| filter.fits(self.problem, self.problem.lesson(*id)))
             }
         }
@@ -54,7 +57,11 @@ impl Touched<'_> {
             (Whom::EachGroup, Person::Atom(atom)) => Some(Whom::Group(self.problem.atoms[atom.index()])),
             (Whom::Group(group), Person::Atom(atom)) => {
                 let group = self.problem.group(group);
-                group.atoms.binary_search(&atom).is_ok().then(|| Whom::Group(self.problem.atoms[atom.index()]))
+                group
+                    .atoms
+                    .binary_search(&atom)
+                    .is_ok()
+                    .then(|| Whom::Group(self.problem.atoms[atom.index()]))
             }
             _ => None,
         };
@@ -80,7 +87,7 @@ impl Touched<'_> {
                 RoomNeed::Lesson(named) => named == *id,
                 RoomNeed::Subject(subject) | RoomNeed::SubjectAndTag(subject, _) => lesson.subject == subject,
                 RoomNeed::Tag(tag) => lesson.tags.contains(&tag),
-                RoomNeed::HomeOfTeacher(teacher) => lesson.teachers.contains(&teacher),
+                RoomNeed::HomeOfTeacher(teacher) => self.people.contains(&Person::Teacher(teacher)),
                 RoomNeed::HomeOfGroup(group) => lesson.groups.contains(&group),
             }
         })
@@ -108,7 +115,9 @@ impl Touched<'_> {
             Kind::SameRoom(rule) => when(self.has_any(&rule.lessons)),
             Kind::Progress(rule) => when(self.has_any(&self.of_courses(&rule.courses))),
             Kind::AtOnce(rule) => when(self.has_any(&rule.lessons)),
-            Kind::MaxGaps(rule) => each(rule.whom, &|whom| Kind::MaxGaps(with(rule, |rule| rule.whom = whom))),
+            Kind::MaxGaps(rule) => {
+                each(rule.whom, &|whom| Kind::MaxGaps(with(rule, |rule| rule.whom = whom)))
+            }
             Kind::DaysPerWeek(rule) => {
                 each(rule.whom, &|whom| Kind::DaysPerWeek(with(rule, |rule| rule.whom = whom)))
             }
@@ -124,10 +133,16 @@ impl Touched<'_> {
             Kind::HoursInARow(rule) => {
                 each(rule.whom, &|whom| Kind::HoursInARow(with(rule, |rule| rule.whom = whom)))
             }
-            Kind::Changes(rule) => each(rule.whom, &|whom| Kind::Changes(with(rule, |rule| rule.whom = whom))),
-            Kind::TagGaps(rule) => each(rule.whom, &|whom| Kind::TagGaps(with(rule, |rule| rule.whom = whom))),
+            Kind::Changes(rule) => {
+                each(rule.whom, &|whom| Kind::Changes(with(rule, |rule| rule.whom = whom)))
+            }
+            Kind::TagGaps(rule) => {
+                each(rule.whom, &|whom| Kind::TagGaps(with(rule, |rule| rule.whom = whom)))
+            }
             Kind::Rest(rule) => each(rule.whom, &|whom| Kind::Rest(with(rule, |rule| rule.whom = whom))),
-            Kind::DaySpan(rule) => each(rule.whom, &|whom| Kind::DaySpan(with(rule, |rule| rule.whom = whom))),
+            Kind::DaySpan(rule) => {
+                each(rule.whom, &|whom| Kind::DaySpan(with(rule, |rule| rule.whom = whom)))
+            }
             Kind::NotOverlapping(NotOverlapping::Tags(_)) => when(true),
         }
     }

@@ -8,8 +8,9 @@
 //! 4. The lesson with the fewest who can take it chooses first, and whom it takes has more to do for the next.
 
 use junheng_timetable::fortnight::weeks_of;
-use junheng_timetable::rules::{Holder, Kind};
+use junheng_timetable::rules::{Holder, Kind, Person};
 use junheng_timetable::{LessonId, Placement, Problem, RoomId, Slot, Solution, TeacherId};
+use junheng_timetable_check::Breach;
 
 use crate::explain::Effect;
 use crate::narrow::Narrow;
@@ -139,9 +140,16 @@ impl Asked<'_> {
             .filter(|teacher| !self.absent.contains(teacher) && self.is_free(*teacher, &slots))
             .collect();
         let part = Narrow::new(self.problem, self.solution, &[lesson], &free, &[]);
-        let before = part.breaches(self.solution);
+        // The week of somebody who is absent is no matter.
+        let counts = |breach: &Breach| {
+            !self.absent.iter().any(|absent| breach.person == Some(Person::Teacher(*absent)))
+        };
+        let breaches = |part: &Narrow| -> Vec<Breach> {
+            part.breaches(self.solution).into_iter().filter(counts).collect()
+        };
+        let before = breaches(&part);
         let offer = |teacher: TeacherId| {
-            let after = part.with_teachers(lesson, vec![teacher]).breaches(self.solution);
+            let after = breaches(&part.with_teachers(lesson, vec![teacher]));
             let (on_day, in_week) = self.load(teacher);
             let effect = Effect::between(before.clone(), after);
             Offer { teacher, nearness: self.nearness(teacher, lesson), on_day, in_week, effect }
@@ -243,8 +251,10 @@ impl Asked<'_> {
                 let mut own = taken.iter().filter(|(other, _)| same_person(self.problem, *other, teacher));
                 own.any(|(_, busy)| busy.iter().any(|slot| slots.contains(slot)))
             };
-            let can = proposal.offers.iter().filter(|offer| offer.effect.hard() <= 0 && !clashes(offer.teacher));
-            let best = can.min_by_key(|offer| self.order(offer, more(offer.teacher))).map(|offer| offer.teacher);
+            let can =
+                proposal.offers.iter().filter(|offer| offer.effect.hard() <= 0 && !clashes(offer.teacher));
+            let best =
+                can.min_by_key(|offer| self.order(offer, more(offer.teacher))).map(|offer| offer.teacher);
             taken.extend(best.map(|teacher| (teacher, slots)));
             proposals[at].chosen = best;
         }

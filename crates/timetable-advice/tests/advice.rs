@@ -1,8 +1,9 @@
 //! Advice says what the checker would say of the whole timetable.
 #![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
+use junheng_timetable::rules::Person;
 use junheng_timetable::{Cost, LessonId, Placement, Problem, Slot, Solution, TeacherId};
-use junheng_timetable_advice::{Nearness, changes, explain, fairness, substitute};
+use junheng_timetable_advice::{Nearness, changes, explain, fairness, settle, substitute};
 use junheng_timetable_check::{Report, check};
 use junheng_timetable_files::fet;
 
@@ -32,9 +33,8 @@ fn many_rules() -> String {
     let soft = |name: &str, fields: &str| {
         format!("<Constraint{name}><Weight_Percentage>70</Weight_Percentage>{fields}</Constraint{name}>")
     };
-    let ids = |ids: &[u32]| -> String {
-        ids.iter().map(|id| format!("<Activity_Id>{id}</Activity_Id>")).collect()
-    };
+    let ids =
+        |ids: &[u32]| -> String { ids.iter().map(|id| format!("<Activity_Id>{id}</Activity_Id>")).collect() };
     [
         soft("TeachersMaxGapsPerDay", "<Max_Gaps>0</Max_Gaps>"),
         soft("TeachersMaxHoursContinuously", "<Maximum_Hours_Continuously>2</Maximum_Hours_Continuously>"),
@@ -156,6 +156,45 @@ fn whoever_stands_in_is_free_and_gives_one_lesson_at_a_time() {
 }
 
 #[test]
+fn what_standing_in_costs_is_what_the_checker_counts_in_the_whole() {
+    let (problem, answer) = school(&many_rules());
+    let absent = teacher(&problem, "语文甲");
+    let counted = |problem: &Problem| {
+        let mut report = check(problem, &answer);
+        report.breaches.retain(|breach| breach.person != Some(Person::Teacher(absent)));
+        report
+    };
+    let before = counted(&problem);
+    let mut offers = 0;
+    for day in 0..problem.grid.days().len() {
+        for proposal in substitute(&problem, &answer, &[absent], day).proposals {
+            for offer in proposal.offers {
+                offers += 1;
+                let mut other = problem.clone();
+                other.lessons[proposal.lesson.index()].teachers = vec![offer.teacher];
+                assert_eq!(offer.effect.order(), difference(&before, &counted(&other)), "{offer:#?}");
+            }
+        }
+    }
+    assert!(offers > 10, "{offers}");
+}
+
+#[test]
+fn what_rules_ask_of_the_absent_keeps_nobody_from_standing_in() {
+    // Two periods on each day: one less and the rule is broken, but not by who stands in.
+    let least = "<ConstraintTeacherMinHoursDaily><Weight_Percentage>100</Weight_Percentage><Teacher_Name>数学甲</Teacher_Name>\
+                 <Minimum_Hours_Daily>2</Minimum_Hours_Daily><Allow_Empty_Days>false</Allow_Empty_Days></ConstraintTeacherMinHoursDaily>";
+    let chosen = |rules: &str| {
+        let (problem, answer) = school(rules);
+        let absent = teacher(&problem, "数学甲");
+        let days = 0..problem.grid.days().len();
+        let proposals = days.flat_map(|day| substitute(&problem, &answer, &[absent], day).proposals);
+        proposals.map(|proposal| proposal.chosen).collect::<Vec<_>>()
+    };
+    assert_eq!(chosen(least), chosen(""));
+}
+
+#[test]
 fn the_nearest_comes_first() {
     // 英语甲 knows both classes; the lessons of 数学甲 are nobody else's subject, but 实验 is 英语甲's too.
     let (problem, answer) = school("");
@@ -198,4 +237,40 @@ fn only_lessons_that_stand_elsewhere_are_changes() {
     assert_eq!(change.lesson, LessonId(4));
     assert!(change.of_time());
     assert_eq!(Cost::NONE.units(), 0);
+}
+
+#[test]
+fn what_was_changed_for_nothing_goes_back() {
+    let (problem, answer) = school("");
+    // Two lessons of the same class and teacher change places, and a third loses its room.
+    let mut after = answer.clone();
+    let place = |number: u32| answer.get(LessonId(number - 1)).unwrap().clone();
+    after.place(LessonId(0), place(2));
+    after.place(LessonId(1), place(1));
+    after.place(LessonId(2), Placement { room: None, ..place(3) });
+    assert_eq!(changes(&problem, &answer, &after).len(), 3);
+    assert_eq!(settle(&problem, &answer, &after), answer);
+}
+
+#[test]
+fn what_was_gained_by_a_change_stays() {
+    let (problem, answer) = school(&many_rules());
+    let before = check(&problem, &answer);
+    let gains = problem.active_lessons().flat_map(|(lesson, _)| {
+        let moves = explain(&problem, &answer, lesson, None).moves;
+        moves.into_iter().map(move |one| (lesson, one)).filter(|(_, one)| one.effect.order() < (0, 0))
+    });
+    let mut count = 0;
+    for (lesson, one) in gains {
+        count += 1;
+        let mut after = answer.clone();
+        after.place(lesson, one.place);
+        // A change beside it that gains nothing.
+        let other = LessonId(if lesson.0 == 0 { 1 } else { 0 });
+        after.place(other, Placement { room: None, ..answer.get(other).unwrap().clone() });
+        let settled = settle(&problem, &answer, &after);
+        assert!(difference(&before, &check(&problem, &settled)) <= one.effect.order());
+        assert_eq!(changes(&problem, &answer, &settled).len(), 1, "{lesson:?}");
+    }
+    assert!(count > 0);
 }

@@ -39,7 +39,9 @@ fn all_but(free: usize) -> String {
 /// The lesson only in these slots, each a day and an hour.
 fn within(lesson: u32, slots: &[(&str, u32)]) -> String {
     let slot = |(day, hour): &(&str, u32)| {
-        format!("<Preferred_Time_Slot><Preferred_Day>{day}</Preferred_Day><Preferred_Hour>第{hour}节</Preferred_Hour></Preferred_Time_Slot>")
+        format!(
+            "<Preferred_Time_Slot><Preferred_Day>{day}</Preferred_Day><Preferred_Hour>第{hour}节</Preferred_Hour></Preferred_Time_Slot>"
+        )
     };
     let slots: String = slots.iter().map(slot).collect();
     rule("ActivityPreferredTimeSlots", 100, &format!("<Activity_Id>{lesson}</Activity_Id>{slots}"))
@@ -192,9 +194,8 @@ fn a_lesson_without_a_room_that_fits_is_told() {
 fn lessons_on_different_days_need_a_teacher_who_is_there_on_so_many() {
     let lessons: String = (1..=5).map(|id| format!("<Activity_Id>{id}</Activity_Id>")).collect();
     let apart = rule("MinDaysBetweenActivities", 100, &format!("{lessons}<MinDays>1</MinDays>"));
-    let absent = |free| {
-        rule("TeacherNotAvailableTimes", 100, &format!("<Teacher>语文甲</Teacher>{}", all_but(free)))
-    };
+    let absent =
+        |free| rule("TeacherNotAvailableTimes", 100, &format!("<Teacher>语文甲</Teacher>{}", all_but(free)));
     check(&(apart.clone() + &absent(18)), Reason::TooFewDays, [2, 4], [4, 3]);
     assert_eq!(found(&(apart + &absent(30))), []);
 }
@@ -202,13 +203,11 @@ fn lessons_on_different_days_need_a_teacher_who_is_there_on_so_many() {
 #[test]
 fn the_hours_of_a_day_count_only_when_the_teacher_is_there() {
     let most = |hours| {
-        let fields = format!(
-            "<Teacher_Name>语文甲</Teacher_Name><Maximum_Hours_Daily>{hours}</Maximum_Hours_Daily>"
-        );
+        let fields =
+            format!("<Teacher_Name>语文甲</Teacher_Name><Maximum_Hours_Daily>{hours}</Maximum_Hours_Daily>");
         rule("TeacherMaxHoursDaily", 100, &fields)
     };
-    let absent =
-        rule("TeacherNotAvailableTimes", 100, &format!("<Teacher>语文甲</Teacher>{}", all_but(12)));
+    let absent = rule("TeacherNotAvailableTimes", 100, &format!("<Teacher>语文甲</Teacher>{}", all_but(12)));
     check(&(most(4) + &absent), Reason::TooFewHours, [2, 10], [10, 8]);
     assert_eq!(found(&(most(5) + &absent)), []);
 }

@@ -59,7 +59,8 @@ impl<'p> Calendars<'p> {
     /// When a period in which there is a lesson does not say its times.
     pub fn of(&self, sheet: &Sheet<'_>) -> Result<String, CalendarError> {
         let mut calendar = Calendar::empty();
-        for (key, value) in [("VERSION", "2.0"), ("PRODID", "-//Junheng//Timetable//EN"), ("CALSCALE", "GREGORIAN")]
+        for (key, value) in
+            [("VERSION", "2.0"), ("PRODID", "-//Junheng//Timetable//EN"), ("CALSCALE", "GREGORIAN")]
         {
             calendar.append_property(Property::new(key, value));
         }

@@ -29,7 +29,11 @@ pub(crate) fn breaks(problem: &Problem) -> SlotSet {
 }
 
 /// The cells of each period, day after day; what a longer cell above covers has no cell.
-pub(crate) fn rows<'s, 'p>(problem: &Problem, breaks: &SlotSet, sheet: &'s Sheet<'p>) -> Vec<Vec<Cell<'s, 'p>>> {
+pub(crate) fn rows<'s, 'p>(
+    problem: &Problem,
+    breaks: &SlotSet,
+    sheet: &'s Sheet<'p>,
+) -> Vec<Vec<Cell<'s, 'p>>> {
     let grid = &problem.grid;
     let mut rows = vec![Vec::new(); grid.periods().len()];
     for day in 0..grid.days().len() {
@@ -49,4 +53,19 @@ pub(crate) fn rows<'s, 'p>(problem: &Problem, breaks: &SlotSet, sheet: &'s Sheet
         }
     }
     rows
+}
+
+/// When a period is: `08:20–09:00`; empty when it is not known.
+pub(crate) fn times(problem: &Problem, period: usize) -> String {
+    let bell = problem.grid.bell(period);
+    let times: Vec<String> =
+        [bell.begins, bell.ends].into_iter().flatten().map(|time| time.to_string()).collect();
+    times.join("–")
+}
+
+/// Whether another part of the day begins with a period: the afternoon after the morning.
+pub(crate) fn begins_part(problem: &Problem, period: usize) -> bool {
+    let part = |period: usize| problem.grid.bell(period).part();
+    let before = (0..period).rev().find_map(part);
+    before.is_some() && part(period).is_some_and(|own| Some(own) != before)
 }

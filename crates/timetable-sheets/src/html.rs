@@ -8,10 +8,8 @@ use crate::grid::{self, Cell};
 use crate::sheet::{Kind, Sheet, sheets, unplaced};
 
 /// The values of the design and what sheets make of them.
-const STYLE: &str = concat!(
-    include_str!("../../../web/src/styles/tokens.css"),
-    include_str!("../templates/sheets.css")
-);
+const STYLE: &str =
+    concat!(include_str!("../../../web/src/styles/tokens.css"), include_str!("../templates/sheets.css"));
 
 /// How many lessons a cell holds before its text is set smaller.
 const ROOMY: usize = 2;
@@ -47,6 +45,8 @@ struct Page<'a> {
 
 struct Row<'a> {
     period: &'a str,
+    times: String,
+    begins_part: bool,
     cells: Vec<Block<'a>>,
 }
 
@@ -116,13 +116,16 @@ fn page<'a>(
         title: text(lang, "timetable.sheet.title", &[("name", sheet.name)]),
         weekly: text(lang, "timetable.sheet.weekly", &[("count", &count)]),
         dense: fullest > ROOMY,
-        rows: problem
-            .grid
-            .periods()
-            .iter()
-            .zip(rows)
-            .map(|(period, cells)| Row { period, cells: cells.iter().map(|cell| block(cell, lang)).collect() })
-            .collect(),
+        rows: rows.iter().enumerate().map(|(period, cells)| row(problem, period, cells, lang)).collect(),
+    }
+}
+
+fn row<'a>(problem: &'a Problem, period: usize, cells: &[Cell<'a, 'a>], lang: Lang) -> Row<'a> {
+    Row {
+        period: problem.grid.periods().get(period).map_or("", String::as_str),
+        times: grid::times(problem, period),
+        begins_part: grid::begins_part(problem, period),
+        cells: cells.iter().map(|cell| block(cell, lang)).collect(),
     }
 }
 

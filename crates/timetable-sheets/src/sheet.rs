@@ -128,17 +128,9 @@ impl<'p> Sheet<'p> {
     }
 }
 
-/// The classes of a school: the groups that grades divide into, and grades that divide into none.
-fn classes(problem: &Problem) -> impl Iterator<Item = GroupId> {
-    problem.grades.iter().flat_map(|grade| match problem.group(*grade).parts.as_slice() {
-        [] => vec![*grade],
-        parts => parts.to_vec(),
-    })
-}
-
 fn holders(problem: &Problem, kind: Kind) -> Vec<Holder> {
     match kind {
-        Kind::Classes => classes(problem).map(Holder::Class).collect(),
+        Kind::Classes => problem.classes().into_iter().map(Holder::Class).collect(),
         Kind::Teachers => {
             let mut names = BTreeSet::new();
             let ids = (0..problem.teachers.len()).map(|index| Holder::Teacher(TeacherId::at(index)));
@@ -161,9 +153,8 @@ pub fn sheets<'p>(problem: &'p Problem, solution: &Solution, kind: Kind) -> Vec<
 /// The sheet of one holder.
 #[must_use]
 pub fn sheet<'p>(problem: &'p Problem, solution: &Solution, holder: Holder) -> Sheet<'p> {
-    let placed = solution.placed().filter(|(id, place)| {
-        problem.lesson(*id).active && holder.has(problem, *id, place)
-    });
+    let placed =
+        solution.placed().filter(|(id, place)| problem.lesson(*id).active && holder.has(problem, *id, place));
     let mut entries: Vec<Entry<'p>> = placed.map(|(id, place)| entry(problem, id, place, holder)).collect();
     entries.sort_by_key(|entry| (entry.start, entry.lesson));
     Sheet { holder, name: holder.name(problem), entries }

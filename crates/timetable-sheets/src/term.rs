@@ -145,9 +145,9 @@ fn weekday_named(name: &str) -> Option<Weekday> {
     let in_chinese = || {
         let mut rests = WEEK.into_iter().flat_map(after);
         rests.find_map(|rest| {
-            WEEKDAYS.iter().find(|(number, ..)| {
-                rest.starts_with(number) || (*number == "日" && rest.starts_with('天'))
-            })
+            WEEKDAYS
+                .iter()
+                .find(|(number, ..)| rest.starts_with(number) || (*number == "日" && rest.starts_with('天')))
         })
     };
     let in_english = || WEEKDAYS.iter().find(|(_, word, _)| lower.starts_with(word));
@@ -203,10 +203,12 @@ mod tests {
         let term = term.without(date("2026-10-01"), date("2026-10-07"));
         let term = term.with_made_up(date("2026-10-10"), date("2026-10-05"));
         let dates = cycle(&["星期一"]).unwrap().dates(&term, 0, Weeks::Every);
-        let regular =
-            ["2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28", "2026-10-05", "2026-10-12"];
+        let regular = ["2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28", "2026-10-05", "2026-10-12"];
         assert_eq!(shown(&dates.regular), regular);
-        assert_eq!((shown(&dates.off), shown(&dates.made_up)), (vec!["2026-10-05".to_owned()], vec!["2026-10-10".to_owned()]));
+        assert_eq!(
+            (shown(&dates.off), shown(&dates.made_up)),
+            (vec!["2026-10-05".to_owned()], vec!["2026-10-10".to_owned()])
+        );
     }
 
     #[test]

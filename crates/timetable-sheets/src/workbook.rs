@@ -94,7 +94,8 @@ impl Writer<'_> {
     fn lines(&self, entry: &Entry<'_>) -> String {
         let comma = self.lang.comma();
         let who: Vec<&str> = entry.groups.iter().chain(&entry.teachers).copied().collect();
-        let lines = [entry.subject.to_owned(), entry.in_weeks(self.lang), who.join(comma), entry.rooms.join(comma)];
+        let lines =
+            [entry.subject.to_owned(), entry.in_weeks(self.lang), who.join(comma), entry.rooms.join(comma)];
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
@@ -180,8 +181,10 @@ impl Writer<'_> {
         for (at, day) in (1..).zip(grid.days()) {
             sheet.write_string_with_format(top + 2, at, clipped(day), &looks.header)?;
         }
-        for (line, (period, cells)) in (top + 3..).zip(grid.periods().iter().zip(rows)) {
-            sheet.write_string_with_format(line, 0, clipped(period), &looks.header)?;
+        for (line, (period, cells)) in (top + 3..).zip(rows.iter().enumerate()) {
+            let name = grid.periods().get(period).map_or("", String::as_str);
+            let named = format!("{name}\n{}", grid::times(self.problem, period));
+            sheet.write_string_with_format(line, 0, clipped(named.trim_end()), &looks.header)?;
             let lines = cells.iter().map(|cell| cell.entries.len() * 3 / cell.rows).max().unwrap_or(0);
             sheet.set_row_height(line, 15.0 * lines.clamp(2, 12) as f64)?;
             for cell in cells {

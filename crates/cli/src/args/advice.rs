@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Output;
+use super::{Format, Output};
 
 /// A problem and an answer to it.
 #[derive(Debug, Args)]
@@ -40,6 +40,25 @@ pub(crate) struct TimetableSubstituteArgs {
     pub(crate) day: String,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableImproveArgs {
+    #[command(flatten)]
+    pub(crate) answered: AnsweredArgs,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[arg(long, value_name = "N")]
+    pub(crate) effort: Option<u64>,
+    #[arg(long, value_name = "N")]
+    pub(crate) cpu_seconds: Option<u64>,
+    /// A lesson that stays where it is; may be given several times.
+    #[arg(long, value_name = "N")]
+    pub(crate) keep: Vec<u32>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 #[derive(Debug, Args)]

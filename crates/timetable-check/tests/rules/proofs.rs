@@ -3,7 +3,8 @@
 use junheng_timetable::proofs::contradictions;
 use junheng_timetable::rules::{
     Bound, DaysBetween, DaysPerWeek, Holder, HoursPerDay, Kind, NotAvailable, NotOverlapping, Order,
-    PreferredRooms, PreferredSlots, PreferredStarts, RoomNeed, Rule, Same, SameStart, Selection, Sequence, Whom,
+    PreferredRooms, PreferredSlots, PreferredStarts, RoomNeed, Rule, Same, SameStart, Selection, Sequence,
+    Whom,
 };
 use junheng_timetable::{
     GroupId, LessonId, Placement, Problem, RoomId, SlotSet, Solution, SubjectId, TagId, TeacherId, Weight,

@@ -41,10 +41,7 @@ fn a_lesson_repeats_over_the_term_without_its_days_off() {
     let monday = &events[0];
     assert_eq!(monday.property_value("DTSTART"), Some("20260907T082000"));
     assert_eq!(monday.property_value("DTEND"), Some("20260907T095000"), "two periods");
-    assert_eq!(
-        monday.property_value("RRULE"),
-        Some("FREQ=WEEKLY;INTERVAL=1;UNTIL=20261026T082000")
-    );
+    assert_eq!(monday.property_value("RRULE"), Some("FREQ=WEEKLY;INTERVAL=1;UNTIL=20261026T082000"));
     // The parser keeps properties of which there may be many apart.
     assert!(class_calendar().contains("EXDATE:20261005T082000\r\n"));
     let saturday = &events[1];
@@ -70,7 +67,8 @@ fn a_name_cannot_begin_a_line_of_its_own() {
     problem.subjects[0].name = "数学\r\nEND:VCALENDAR\r\nBEGIN:VCALENDAR".to_owned();
     problem.groups[1].name = "班\nDESCRIPTION:x".to_owned();
     let term = term();
-    let calendars = Calendars::new(&problem, &term, Lang::En, "2026-08-20T08:00:00Z".parse().unwrap()).unwrap();
+    let calendars =
+        Calendars::new(&problem, &term, Lang::En, "2026-08-20T08:00:00Z".parse().unwrap()).unwrap();
     let text = calendars.of(&sheets(&problem, &solution, Kind::Classes)[0]).unwrap();
     assert_eq!(text.matches("\nBEGIN:VCALENDAR").count() + text.matches("\nDESCRIPTION:x").count(), 0);
 }
@@ -93,7 +91,8 @@ fn the_same_lesson_keeps_its_id_and_no_two_share_one() {
 fn a_period_without_times_is_told() {
     let (problem, solution) = school();
     let term = term();
-    let calendars = Calendars::new(&problem, &term, Lang::Zh, "2026-08-20T08:00:00Z".parse().unwrap()).unwrap();
+    let calendars =
+        Calendars::new(&problem, &term, Lang::Zh, "2026-08-20T08:00:00Z".parse().unwrap()).unwrap();
     let error = calendars.of(&sheets(&problem, &solution, Kind::Classes)[0]).unwrap_err();
     assert!(matches!(error, CalendarError::NoBell(period) if period == "第1节"));
 }
@@ -102,10 +101,11 @@ fn a_period_without_times_is_told() {
 fn there_is_a_file_for_each_holder_with_a_name_that_every_system_takes() {
     let (problem, solution) = with_bells();
     let term = term();
-    let calendars = Calendars::new(&problem, &term, Lang::Zh, "2026-08-20T08:00:00Z".parse().unwrap()).unwrap();
+    let calendars =
+        Calendars::new(&problem, &term, Lang::Zh, "2026-08-20T08:00:00Z".parse().unwrap()).unwrap();
     let bytes = calendars.archive(&solution).unwrap();
     let archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let names: Vec<&str> = archive.file_names().collect();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     assert_eq!(names.len(), 4, "a class, two teachers, a room: {names:?}");
     for name in names {
         let (folder, file) = name.split_once('/').unwrap();

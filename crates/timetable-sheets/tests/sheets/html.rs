@@ -39,3 +39,13 @@ fn the_file_needs_nothing_but_itself() {
         assert!(!html.contains(outside), "{outside}");
     }
 }
+
+#[test]
+fn the_times_of_periods_and_the_parts_of_the_day_are_seen() {
+    let (mut problem, solution) = school();
+    let bells = ["08:20-09:00", "09:10-09:50", "", "13:30-14:10"].map(junheng_timetable::Bell::parse);
+    problem.grid = problem.grid.clone().with_bells(bells.to_vec());
+    let html = write_html(&problem, &solution, Lang::Zh).unwrap();
+    assert!(html.contains("第1节 <span>08:20–09:00</span>"), "{html}");
+    assert_eq!(html.matches("<tr class=\"part\">").count(), 4);
+}

@@ -42,7 +42,10 @@ impl<'p> Apart<'p> {
 
     /// The rules that keep any two of some lessons apart which share nobody.
     fn rules_of(&self, lessons: &[LessonId]) -> Vec<RuleId> {
-        let pairs = lessons.iter().enumerate().flat_map(|(at, one)| lessons[..at].iter().map(move |two| (*one, *two)));
+        let pairs = lessons
+            .iter()
+            .enumerate()
+            .flat_map(|(at, one)| lessons[..at].iter().map(move |two| (*one, *two)));
         let alone = pairs.filter(|(one, two)| shared(self.problem, *one, *two).is_none());
         let mut rules: Vec<RuleId> = alone.filter_map(|(one, two)| self.rule(one, two)).collect();
         rules.sort_unstable();
@@ -79,7 +82,8 @@ fn held(problem: &Problem, starts: &Starts<'_>) -> Vec<(SlotSet, Vec<LessonId>)>
 /// For each of some lessons those that cannot be at once with it, a bit each.
 fn rivals(apart: &Apart<'_>, lessons: &[LessonId]) -> Vec<u64> {
     let of = |one: &LessonId| {
-        let rival = |(at, other): (usize, &LessonId)| u64::from(one != other && apart.are(*one, *other)) << at;
+        let rival =
+            |(at, other): (usize, &LessonId)| u64::from(one != other && apart.are(*one, *other)) << at;
         lessons.iter().enumerate().map(rival).fold(0, |all, bit| all | bit)
     };
     lessons.iter().map(of).collect()
@@ -101,7 +105,11 @@ fn clique(rivals: &[u64], first: usize) -> Vec<usize> {
     chosen
 }
 
-pub(super) fn too_many(problem: &Problem, starts: &Starts<'_>, known: &[Contradiction]) -> Vec<Contradiction> {
+pub(super) fn too_many(
+    problem: &Problem,
+    starts: &Starts<'_>,
+    known: &[Contradiction],
+) -> Vec<Contradiction> {
     let apart = Apart::new(problem);
     let mut found: Vec<Contradiction> = Vec::new();
     for (slots, lessons) in held(problem, starts) {
@@ -111,9 +119,8 @@ pub(super) fn too_many(problem: &Problem, starts: &Starts<'_>, known: &[Contradi
             continue;
         }
         let rivals = rivals(&apart, &lessons);
-        let cliques = (0..lessons.len()).map(|first| {
-            clique(&rivals, first).into_iter().map(|at| lessons[at]).collect::<Vec<LessonId>>()
-        });
+        let cliques = (0..lessons.len())
+            .map(|first| clique(&rivals, first).into_iter().map(|at| lessons[at]).collect::<Vec<LessonId>>());
         let too_many = cliques.filter(|clique| periods(problem, clique) > slots.len());
         if let Some(clique) = too_many.min_by_key(Vec::len) {
             found.push(proof(problem, starts, &apart, clique));

@@ -17,13 +17,12 @@ pub(super) fn too_few(problem: &Problem, starts: &Starts<'_>) -> Vec<Contradicti
         _ => None,
     });
     let proofs = apart.filter_map(|(id, apart, lessons)| {
-        let can = |lesson: &LessonId| {
-            problem.lesson(*lesson).active && !starts.allowed(*lesson).is_empty()
-        };
+        let can = |lesson: &LessonId| problem.lesson(*lesson).active && !starts.allowed(*lesson).is_empty();
         let lessons: Vec<LessonId> = lessons.iter().copied().filter(can).collect();
         let lessons = if apart == 1 { rivals_for_days(problem, starts, &lessons)? } else { lessons };
         let needed = (lessons.len().saturating_sub(1)) * apart + 1;
-        let available = |rules: &[RuleId]| (chosen(&days(problem, starts, &lessons, rules), apart) - 1) * apart + 1;
+        let available =
+            |rules: &[RuleId]| (chosen(&days(problem, starts, &lessons, rules), apart) - 1) * apart + 1;
         let all = starts.rules_of_all(&lessons);
         if lessons.len() < 2 || available(&all) >= needed {
             return None;
@@ -143,7 +142,8 @@ pub(super) fn too_few_hours(problem: &Problem, starts: &Starts<'_>) -> Vec<Contr
         for tag in tags {
             let limits = own.iter().filter(|(_, own)| own.is_none() || *own == tag).map(|(id, _)| *id);
             let counts = |id: &LessonId| {
-                !starts.allowed(*id).is_empty() && tag.is_none_or(|tag| problem.lesson(*id).tags.contains(&tag))
+                !starts.allowed(*id).is_empty()
+                    && tag.is_none_or(|tag| problem.lesson(*id).tags.contains(&tag))
             };
             let load = Load { problem, starts, lessons: lessons.iter().copied().filter(counts).collect() };
             if let Some(proof) = overloaded(&load, limits.collect(), person)

@@ -30,10 +30,8 @@ fn competing(
     person: Person,
     lessons: &[LessonId],
 ) -> Option<Contradiction> {
-    let places: Vec<Vec<usize>> = lessons
-        .iter()
-        .map(|id| starts.taken(*id).iter().map(|slot| slot.index()).collect())
-        .collect();
+    let places: Vec<Vec<usize>> =
+        lessons.iter().map(|id| starts.taken(*id).iter().map(|slot| slot.index()).collect()).collect();
     let wishes: Vec<Wish<'_>> = lessons
         .iter()
         .zip(&places)
@@ -77,10 +75,8 @@ fn in_one_go(
     lengths.sort_unstable();
     lengths.dedup();
     lengths.into_iter().find_map(|length| {
-        let lessons: Vec<LessonId> =
-            lessons.iter().copied().filter(|id| length_of(id) >= length).collect();
-        let available =
-            |rules: &[RuleId]| fitting(problem, &starts.taken_by_all(&lessons, rules), length);
+        let lessons: Vec<LessonId> = lessons.iter().copied().filter(|id| length_of(id) >= length).collect();
+        let available = |rules: &[RuleId]| fitting(problem, &starts.taken_by_all(&lessons, rules), length);
         let (needed, rules) = (lessons.len(), starts.rules_of_all(&lessons));
         if available(&rules) >= needed {
             return None;

@@ -37,7 +37,8 @@ pub(super) fn impossible(problem: &Problem, starts: &Starts<'_>) -> Vec<Contradi
     let ties: Vec<RuleId> =
         hard(problem).filter(|(_, kind)| tied(problem, kind).len() > 1).map(|(id, _)| id).collect();
     let proofs = bundles(problem, &ties).into_iter().filter_map(|bundle| {
-        let own = |rule: &&RuleId| tied(problem, &problem.rule(**rule).kind).iter().all(|id| bundle.contains(id));
+        let own =
+            |rule: &&RuleId| tied(problem, &problem.rule(**rule).kind).iter().all(|id| bundle.contains(id));
         let ties: Vec<RuleId> = ties.iter().filter(own).copied().collect();
         one_person(problem, &ties, &bundle).or_else(|| no_common_start(problem, starts, ties, bundle))
     });
@@ -65,7 +66,8 @@ fn one_person(problem: &Problem, ties: &[RuleId], bundle: &[LessonId]) -> Option
             _ => None,
         })
         .collect();
-    let pairs = bundle.iter().enumerate().flat_map(|(at, one)| bundle[at + 1..].iter().map(|two| (*one, *two)));
+    let pairs =
+        bundle.iter().enumerate().flat_map(|(at, one)| bundle[at + 1..].iter().map(|two| (*one, *two)));
     pairs.into_iter().find_map(|(one, two)| {
         let person = shared(problem, one, two);
         let rule = apart.iter().find(|(_, set)| set.contains(&one) && set.contains(&two));

@@ -46,7 +46,13 @@ pub(crate) fn run(desk: &Desk, args: &TimetableCompareArgs) -> Result<(), Failur
     page.emit(&args.output)
 }
 
-fn judge(desk: &Desk, problem: &Problem, name: String, solution: &Solution, first: Option<&Solution>) -> Judged {
+fn judge(
+    desk: &Desk,
+    problem: &Problem,
+    name: String,
+    solution: &Solution,
+    first: Option<&Solution>,
+) -> Judged {
     let report = check(problem, solution);
     let words = Words::new(problem, desk.lang);
     let mut families: BTreeMap<&'static str, (String, Cost)> = BTreeMap::new();
@@ -63,7 +69,7 @@ fn judge(desk: &Desk, problem: &Problem, name: String, solution: &Solution, firs
 
 /// One line a measure, one column an answer.
 fn table(desk: &Desk, judged: &[Judged]) -> Table {
-    let mut headers = desk.headers(&["measure"]);
+    let mut headers = desk.headers(&["aspect"]);
     headers.extend(judged.iter().map(|one| one.name.clone()));
     let numbers: Vec<usize> = (1..=judged.len()).collect();
     let mut table = Table::new(desk.say("advice.compare", &[]), headers).right(&numbers);

@@ -94,16 +94,28 @@ fn asked(desk: &Desk, problem: &Problem, lesson: LessonId, one: &Move, page: &mu
 /// Everywhere: where it could stand, and what keeps it from the other places.
 fn all(desk: &Desk, problem: &Problem, found: &Explained, page: &mut Page) {
     let possible = found.possible();
+    let key = match possible.first() {
+        None => "advice.only-here",
+        Some(best) if best.effect.order() < (0, 0) => "advice.better-elsewhere",
+        Some(best) if best.effect.order() == (0, 0) => "advice.as-good-elsewhere",
+        Some(_) => "advice.best-here",
+    };
+    if found.place.is_some() {
+        page.heading.push(desk.say(key, &[]));
+    }
     let title = desk.say(
         "advice.elsewhere",
         &[("possible", &possible.len().to_string()), ("all", &found.moves.len().to_string())],
     );
-    let mut places = Table::new(title, desk.headers(&["slot", "room", "cost"])).right(&[2]);
+    let mut places = Table::new(title, desk.headers(&["slot", "room", "cost-change"])).right(&[2]);
     for one in possible.iter().take(SHOWN) {
         let room = one.place.room.map(|room| problem.room(room).name.clone()).unwrap_or_default();
         places.push(vec![breaches::slot(problem, one.place.slot), room, one.effect.soft()]);
     }
     page.tables.push(places);
+    if !found.here.is_empty() {
+        page.tables.push(breaches::table(desk, desk.say("advice.here", &[]), problem, &found.here));
+    }
     let mut blocks: BTreeMap<String, usize> = BTreeMap::new();
     for one in found.moves.iter().filter(|one| one.effect.hard() > 0) {
         let hard = one.effect.broken.iter().filter(|breach| breach.weight.is_hard());

@@ -29,7 +29,14 @@ pub(super) const COUNTS: [Count; 8] = [
 pub(super) fn headers(desk: &Desk) -> Vec<String> {
     let mut headers = desk.headers(&["teacher", "by-day"]);
     headers.extend(desk.headers(&[
-        "periods", "days", "fullest-day", "uneven", "first-periods", "last-periods", "gaps", "in-a-row",
+        "periods",
+        "days",
+        "fullest-day",
+        "uneven",
+        "first-periods",
+        "last-periods",
+        "gaps",
+        "in-a-row",
     ]));
     headers
 }
@@ -38,8 +45,8 @@ pub(crate) fn run(desk: &Desk, args: &TimetableFairnessArgs) -> Result<(), Failu
     let (question, solution) = answered(desk, &args.answered)?;
     let problem = &question.problem;
     let found = fairness(problem, &solution);
-    let mut table = Table::new(desk.say("advice.fairness", &[]), headers(desk))
-        .right(&[2, 3, 4, 5, 6, 7, 8, 9]);
+    let mut table =
+        Table::new(desk.say("advice.fairness", &[]), headers(desk)).right(&[2, 3, 4, 5, 6, 7, 8, 9]);
     for week in &found.teachers {
         let by_day: Vec<String> = week.by_day.iter().map(ToString::to_string).collect();
         let mut row = vec![problem.teacher(week.teacher).name.clone(), by_day.join(" ")];

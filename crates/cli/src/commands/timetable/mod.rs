@@ -9,6 +9,7 @@ mod explain;
 mod fairness;
 mod files;
 mod form;
+mod improve;
 mod plan;
 mod sheets;
 mod substitute;
@@ -37,6 +38,7 @@ pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), F
         }
         TimetableCommand::Convert(args) => convert::run(desk, args),
         TimetableCommand::Solve(args) => solve(desk, args).await,
+        TimetableCommand::Improve(args) => improve::run(desk, args).await,
         TimetableCommand::Explain(args) => explain::run(desk, args),
         TimetableCommand::Substitute(args) => substitute::run(desk, args),
         TimetableCommand::Fairness(args) => fairness::run(desk, args),

@@ -46,7 +46,9 @@ pub(super) fn written(
     term: &TermArgs,
 ) -> Result<Vec<u8>, Failure> {
     match form {
-        Form::Html => write_html(problem, solution, desk.lang).map(String::into_bytes).map_err(Failure::internal),
+        Form::Html => {
+            write_html(problem, solution, desk.lang).map(String::into_bytes).map_err(Failure::internal)
+        }
         Form::Workbook => write_workbook(problem, solution, desk.lang).map_err(Failure::internal),
         Form::Calendar | Form::Calendars => {
             let dates = read_term(term)?;
@@ -88,7 +90,8 @@ fn read_term(args: &TermArgs) -> Result<Term, Failure> {
         term = term.without(date(from)?, date(to)?);
     }
     for made_up in &args.made_up {
-        let (on, of) = made_up.split_once('=').ok_or_else(|| Failure::usage("date", &[("value", made_up)]))?;
+        let (on, of) =
+            made_up.split_once('=').ok_or_else(|| Failure::usage("date", &[("value", made_up)]))?;
         term = term.with_made_up(date(on)?, date(of)?);
     }
     Ok(term)
