@@ -3,6 +3,7 @@
 mod check;
 mod clauses;
 mod convert;
+mod county;
 mod files;
 mod form;
 mod plan;
@@ -30,6 +31,7 @@ pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), F
             if xhstt::is_archive(&file) { xhstt::check(desk, args, &file) } else { check::run(desk, args) }
         }
         TimetableCommand::Convert(args) => convert::run(desk, args),
+        TimetableCommand::County(args) => county::run(desk, args),
         TimetableCommand::Solve(args) => solve(desk, args).await,
     }
 }
