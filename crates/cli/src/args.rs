@@ -426,6 +426,7 @@ pub(crate) enum TimetableCommand {
     Substitute(TimetableSubstituteArgs),
     Fairness(TimetableFairnessArgs),
     Compare(TimetableCompareArgs),
+    County(TimetableCountyArgs),
 }
 
 #[derive(Debug, Args)]
@@ -462,6 +463,19 @@ pub(crate) struct TimetableSolveArgs {
     pub(crate) instance: Option<String>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableCountyArgs {
+    #[arg(value_name = "DIR")]
+    pub(crate) forms: PathBuf,
+    /// A folder for the answers; it must be new or empty.
+    #[arg(long = "into", value_name = "DIR")]
+    pub(crate) into: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use junheng_testkit::repository;
 use toml::{Table, Value};
 
 /// The level of each room. A crate uses only lower levels.
-const LEVELS: [(&str, u8); 19] = [
+const LEVELS: [(&str, u8); 20] = [
     ("domain", 1),
     ("labels", 1),
     ("standards", 1),
@@ -22,6 +22,7 @@ const LEVELS: [(&str, u8); 19] = [
     ("timetable-sheets", 3),
     ("timetable-advice", 4),
     ("timetable-form", 4),
+    ("timetable-county", 4),
     ("app", 4),
     ("web", 5),
     ("cli", 6),

@@ -121,7 +121,11 @@ fn every_wrong_cell_is_told_with_its_place() {
     wrong("pupils = 45", "pupils = -1", &["form-number-expected class.pupils"]);
     wrong("most_day = 4", "most_day = 4.5", &["form-number-expected teacher.most_day"]);
     wrong("lessons = 5\n", "lessons = 5\nlength = 2\n", &["form-length teaching.lessons"]);
-    wrong("name = \"周二\"", "name = \"周一\"", &["form-name-twice day.name"]);
+    wrong(
+        "name = \"周二\"",
+        "name = \"周一\"",
+        &["form-name-twice day.name", "form-name-unknown research.days"],
+    );
     wrong(
         "curriculum = \"national/curriculum-2022\"",
         "curriculum = \"none\"",

@@ -33,7 +33,6 @@ pub(super) struct Post {
     pub(super) subject: &'static str,
     pub(super) periods: u32,
     pub(super) teacher: String,
-    pub(super) pool: Pool,
 }
 
 /// A nine-year school of 60 classes and 150 teachers on two campuses, with the whole national plan.
@@ -126,7 +125,6 @@ impl<'s> Maker<'s> {
                 subject: taught.subject,
                 periods: taught.periods[class.grade],
                 teacher: teacher.clone(),
-                pool,
             }));
         }
         self.teachers.extend(names.into_iter().map(|name| (pool, name)));

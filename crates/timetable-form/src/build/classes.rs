@@ -32,8 +32,21 @@ impl Builder<'_> {
                 self.add_part(id, part);
             }
         }
+        self.fill_up();
         self.fortnights();
         self.atoms();
+    }
+
+    /// A grade that has no row of its own has the pupils of its classes.
+    fn fill_up(&mut self) {
+        let listed: HashSet<&str> = self.form.lines("class").iter().map(|line| line.text("name")).collect();
+        for index in 0..self.problem.groups.len() {
+            let group = &self.problem.groups[index];
+            if !listed.contains(group.name.as_str()) {
+                let pupils = group.parts.iter().map(|part| self.problem.group(*part).pupils);
+                self.problem.groups[index].pupils = pupils.fold(0, u32::saturating_add);
+            }
+        }
     }
 
     fn new_group(&mut self, name: &str, pupils: u32) -> GroupId {

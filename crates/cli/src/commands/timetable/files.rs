@@ -4,7 +4,7 @@ use std::path::Path;
 
 use junheng_app::Trouble;
 use junheng_domain::{Finding, Severity};
-use junheng_timetable::Problem;
+use junheng_timetable::{Problem, TeacherId};
 use junheng_timetable_files::{LeftOut, fet};
 use junheng_timetable_form::{Form, ReadError, build, read_toml, read_workbook};
 
@@ -19,6 +19,8 @@ pub(super) struct Question {
     pub(super) left_out: Vec<LeftOut>,
     /// The form that it was made of.
     pub(super) form: Option<Form>,
+    /// Teachers whom other schools share, with their ids in the county.
+    pub(super) shared: Vec<(String, Vec<TeacherId>)>,
 }
 
 /// How a file of timetables is built, by its name.
@@ -50,7 +52,9 @@ pub(super) fn question(desk: &Desk, path: &Path) -> Result<Question, Failure> {
     let built = build(&form, desk.lang);
     let findings: Vec<Finding> = findings.into_iter().chain(built.findings).collect();
     match built.problem.filter(|_| findings.iter().all(|finding| finding.severity < Severity::Error)) {
-        Some(problem) => Ok(Question { problem, findings, left_out: Vec::new(), form: Some(form) }),
+        Some(problem) => {
+            Ok(Question { problem, findings, left_out: Vec::new(), form: Some(form), shared: built.shared })
+        }
         None => Err(Trouble::Findings(findings).into()),
     }
 }
@@ -59,7 +63,8 @@ fn of_fet(path: &Path) -> Result<Question, Failure> {
     let reading = fet::read(&bytes(path)?, &name(path));
     match reading.problem {
         Some(problem) => {
-            Ok(Question { problem, findings: reading.findings, left_out: reading.left_out, form: None })
+            let (findings, left_out) = (reading.findings, reading.left_out);
+            Ok(Question { problem, findings, left_out, form: None, shared: Vec::new() })
         }
         None => Err(Trouble::Findings(reading.findings).into()),
     }

@@ -5,6 +5,7 @@ mod check;
 mod clauses;
 mod compare;
 mod convert;
+mod county;
 mod explain;
 mod fairness;
 mod files;
@@ -37,6 +38,7 @@ pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), F
             if xhstt::is_archive(&file) { xhstt::check(desk, args, &file) } else { check::run(desk, args) }
         }
         TimetableCommand::Convert(args) => convert::run(desk, args),
+        TimetableCommand::County(args) => county::run(desk, args),
         TimetableCommand::Solve(args) => solve(desk, args).await,
         TimetableCommand::Improve(args) => improve::run(desk, args).await,
         TimetableCommand::Explain(args) => explain::run(desk, args),
