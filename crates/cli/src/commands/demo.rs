@@ -73,6 +73,7 @@ async fn fill(desk: &Desk, office: &Office, county: &SampleCounty, folder: &Path
                 status,
                 points: None,
                 evidence: entry.evidence,
+                seen: None,
             };
             office.enter(&desk.operator.report(), new, &desk.now()).await?;
         }

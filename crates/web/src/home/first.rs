@@ -22,7 +22,6 @@ use crate::refusal::Answer;
 use crate::reporting::time;
 use crate::schools::standard_choice;
 use crate::view::{View, show};
-use crate::words::moment;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -189,10 +188,6 @@ impl Home {
 
     fn item_name(&self, item: &ItemFigure) -> String {
         item.parts.iter().map(|part| part.name.of(self.page.lang)).collect::<Vec<_>>().join("；")
-    }
-
-    fn moment(&self, at: &str) -> String {
-        moment(at)
     }
 
     /// The parts that are told one by one.

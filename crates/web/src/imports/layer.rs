@@ -10,11 +10,12 @@ use serde::Deserialize;
 use super::HERE;
 use super::list::Layer;
 use super::upload::crumbs;
+use crate::forms::Draft;
 use crate::page::Page;
 use crate::parts::{FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{Names, View, show};
-use crate::words::{counted, moment, trouble};
+use crate::words::{counted, trouble};
 
 #[derive(Template)]
 #[template(path = "imports/receipt.html")]
@@ -52,7 +53,7 @@ pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query
     ];
     show(&Receipt {
         crumbs: crumbs(&page),
-        layer: Layer::of(&names, &import),
+        layer: Layer::of(&view, &names, &import),
         rows: counted(view.lang, "web.imports.rows-kept", &rows),
         sha256: import.info.sha256.clone(),
         layout: import.layout.id.clone(),
@@ -77,7 +78,7 @@ fn undone(view: &View, names: &Names, import: &ImportRecord) -> String {
         LayerStatus::Active => String::new(),
         LayerStatus::Undone { by, at, why } => {
             let by = names.of(by);
-            counted(view.lang, "layer.undone", &[("by", by), ("at", moment(at)), ("why", why.clone())])
+            counted(view.lang, "layer.undone", &[("by", by), ("at", view.moment(at)), ("why", why.clone())])
         }
     }
 }
@@ -92,7 +93,10 @@ struct Switch {
     layer: Layer,
     undo: bool,
     depends: Vec<String>,
+    /// Where the form is sent.
+    action: String,
     reason: String,
+    draft: Option<Draft>,
 }
 
 impl Switch {
@@ -110,8 +114,10 @@ impl Switch {
         let snapshots =
             dependents.snapshots.iter().map(|snapshot| page.tx("undo.snapshot", "no", snapshot.0));
         let depends = layers.chain(snapshots).collect();
-        let layer = Layer::of(names, import);
-        Self { crumbs, errors: FieldErrors::default(), layer, undo, depends, reason: String::new(), page }
+        let layer = Layer::of(view, names, import);
+        let action = format!("/imports/{no}/{}", if undo { "undo" } else { "redo" });
+        let (errors, reason) = (FieldErrors::default(), String::new());
+        Self { crumbs, errors, layer, undo, depends, action, reason, draft: None, page }
     }
 }
 
@@ -119,7 +125,10 @@ async fn ask(view: View, no: u32, undo: bool) -> Answer {
     view.permit::<Report>()?;
     let found = view.house.office.import(&view.permit::<See>()?, no).await?;
     let names = names(&view, &found.0).await?;
-    show(&Switch::of(&view, &names, &found, undo))
+    let mut page = Switch::of(&view, &names, &found, undo);
+    let (typed, draft) = view.typed(&page.action, Reason::default()).await?;
+    (page.reason, page.draft) = (typed.reason, draft);
+    show(&page)
 }
 
 pub(super) async fn ask_undo(view: View, Path(no): Path<u32>) -> Answer {
@@ -130,7 +139,7 @@ pub(super) async fn ask_redo(view: View, Path(no): Path<u32>) -> Answer {
     ask(view, no, false).await
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Reason {
     #[serde(default)]
     reason: String,

@@ -10,7 +10,6 @@ use crate::page::Page;
 use crate::parts::Pager;
 use crate::refusal::Answer;
 use crate::view::{Names, View, show};
-use crate::words::moment;
 
 /// Imports on a page.
 const SIZE: usize = 50;
@@ -47,20 +46,20 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    pub(super) fn of(names: &Names, import: &ImportRecord) -> Self {
+    pub(super) fn of(view: &View, names: &Names, import: &ImportRecord) -> Self {
         Self {
             no: import.info.no.0,
             kind: format!("layer.kind.{}", import.kind.as_str()),
             name: import.info.name.clone(),
             facts: import.facts,
             by: names.of(&import.info.by),
-            when: moment(&import.info.at),
+            when: view.moment(&import.info.at),
             active: import.status == LayerStatus::Active,
         }
     }
 }
 
-fn waiting(upload: UploadView) -> Waiting {
+fn waiting(view: &View, upload: UploadView) -> Waiting {
     let (phase, class) = match upload.phase {
         Phase::Checking => ("web.imports.phase.checking", "plain"),
         Phase::NotChecked => ("web.imports.phase.not-checked", "not-met"),
@@ -69,7 +68,7 @@ fn waiting(upload: UploadView) -> Waiting {
         Phase::Imported => ("web.imports.phase.imported", "met"),
         Phase::Discarded => ("web.imports.phase.discarded", "missing"),
     };
-    let when = moment(&upload.created_at);
+    let when = view.moment(&upload.created_at);
     Waiting { no: upload.no, name: upload.name, year: upload.year, when, phase, class }
 }
 
@@ -101,8 +100,8 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
     let names = view.names(shown.iter().map(|import| import.info.by.as_str())).await?;
     show(&List {
         may_import: uploads.is_some(),
-        waiting: uploads.into_iter().flatten().map(waiting).collect(),
-        imports: shown.into_iter().map(|import| Layer::of(&names, import)).collect(),
+        waiting: uploads.into_iter().flatten().map(|upload| waiting(&view, upload)).collect(),
+        imports: shown.into_iter().map(|import| Layer::of(&view, &names, import)).collect(),
         pager,
         page,
     })

@@ -17,8 +17,7 @@ use crate::parts::{Link, Mark};
 use crate::refusal::Answer;
 use crate::routes::Routes;
 use crate::school::{ByStandard, bound_sign, clause_words};
-use crate::view::{View, show};
-use crate::words::moment;
+use crate::view::{Names, View, show};
 use stage::Stage;
 
 pub(crate) fn routes() -> Routes {
@@ -77,6 +76,7 @@ struct One {
     stages: Vec<Stage>,
     /// Whether a place for the county's outline can be offered.
     may_load_outline: bool,
+    names: Names,
     found: IndicatorPage,
 }
 
@@ -95,7 +95,8 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
         found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
     let stages = stages.collect();
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
-    show(&One { crumbs, stages, may_load_outline, found, page })
+    let names = view.names(found.entry.iter().map(|entry| entry.by.as_str())).await?;
+    show(&One { crumbs, stages, may_load_outline, names, found, page })
 }
 
 impl One {
@@ -131,7 +132,4 @@ impl One {
         self.page.t(format!("web.indicator.level.{}", self.found.indicator.level))
     }
 
-    fn moment(&self, at: &str) -> String {
-        moment(at)
-    }
 }

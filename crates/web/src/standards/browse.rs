@@ -51,12 +51,13 @@ pub(super) async fn list(view: View) -> Answer {
         false => view.house.office.proposals(&permit).await?,
     };
     let standards = standards.iter().map(|(standard, builtin)| listed(&page, standard, *builtin)).collect();
+    let names = view.names(proposals.iter().map(|one| one.by.as_str())).await?;
     let proposals = proposals.into_iter().map(|one| Proposed {
         href: page.to(&format!("/proposals/{}", one.no)),
         no: one.no,
         standard: one.standard,
-        by: one.by,
-        at: one.at,
+        by: names.of(&one.by),
+        at: page.moment(&one.at),
         state: page.t(format!("web.standards.state.{}", one.state.as_str())),
         class: state_class(one.state),
     });
