@@ -3,9 +3,7 @@
 
 use junheng_assess::Standing;
 use junheng_assess::{Entries, Entry};
-use junheng_domain::{
-    ImportNo, Level, MeasureId, Number, SchoolYear, Snapshot, Subject, Value, show_exact,
-};
+use junheng_domain::{ImportNo, Level, MeasureId, Number, SchoolYear, Snapshot, Subject, Value, show_exact};
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
 use junheng_store::{FactSeen, LayerStatus};
 
@@ -80,7 +78,7 @@ impl Office {
             layer: (no > 0).then_some(ImportNo(no)),
         });
         let name = format!("{} {}", standard.id.0, indicator.id);
-        self.save_edit_seen(entry.year, name, &Subject::County, &facts, &change, seen).await
+        self.save_edit(entry.year, name, &Subject::County, &facts, &change, seen).await
     }
 
     /// An item of the county; `report` is the reader's permit to enter, if they have one.
@@ -99,8 +97,7 @@ impl Office {
         let indicator = indicator.ok_or_else(|| Trouble::not_found("indicator", id))?;
         let entries = entries(&self.snapshot(permit, year).await?, &standard)?;
         let status = key(&standard, &indicator.id, "status")?;
-        let stated =
-            self.store.fact_history(&self.county().await?, year, &Subject::County, &status).await?;
+        let stated = self.store.fact_history(&self.county().await?, year, &Subject::County, &status).await?;
         let holding = stated.iter().rfind(|stated| stated.layer.status == LayerStatus::Active);
         let locked_by = self.locked_by(year).await?;
         let reached = report.is_some_and(|report| report.scope().is_county());

@@ -4,6 +4,7 @@ mod assessing;
 mod cell_uses;
 mod county_card;
 mod drafts;
+mod edit_words;
 mod entries;
 mod evidence;
 mod fact;
@@ -100,8 +101,8 @@ pub use school_table::{
     TableRow,
 };
 pub use schools::SchoolChange;
-pub use sent_forms::{SentBefore, SentForm, form_key};
 pub use scope::{Area, Branch, Scope, Within};
+pub use sent_forms::{SentBefore, SentForm, form_key};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use standard::{Shelf, check_file};

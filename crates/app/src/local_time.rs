@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn what_is_no_offset_is_refused() {
-        for text in ["", "8", "+8", "+8:00", "08:00", "+08", "+15:00", "+08:60", "Asia/Shanghai", "++8:00", "é08:00"] {
+        for text in
+            ["", "8", "+8", "+8:00", "08:00", "+08", "+15:00", "+08:60", "Asia/Shanghai", "++8:00", "é08:00"]
+        {
             assert!(LocalTime::parse(text).is_err(), "{text}");
         }
         assert_eq!(LocalTime::parse("+08:00").unwrap(), LocalTime::default());

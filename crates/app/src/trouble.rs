@@ -138,9 +138,7 @@ impl From<StoreError> for Trouble {
                 source: error.into(),
             },
             StoreError::Busy => Self::refused("busy", Vec::new()),
-            StoreError::SnapshotAltered(_)
-            | StoreError::EvidenceAltered(_)
-            | StoreError::AuditBroken(_) => {
+            StoreError::SnapshotAltered(_) | StoreError::EvidenceAltered(_) | StoreError::AuditBroken(_) => {
                 Self::Failed { kind: Kind::Integrity, what: "the store is damaged", source: error.into() }
             }
             StoreError::RowsDoNotAddUp { .. } | StoreError::RecordWidth { .. } => Self::Failed {

@@ -81,7 +81,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn drop_draft(&self, county: &CountyCode, person: &str, form: &str) -> Result<bool, StoreError> {
+    pub async fn drop_draft(
+        &self,
+        county: &CountyCode,
+        person: &str,
+        form: &str,
+    ) -> Result<bool, StoreError> {
         let sql = "DELETE FROM draft WHERE county = $1 AND person = $2 AND form = $3";
         let values = vec![text(county.as_str()), text(person), text(form)];
         Ok(sql::run(&self.connection, sql, values).await? > 0)

@@ -205,14 +205,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database cannot be read, or what is sealed cannot be opened.
-    pub async fn evidence(
-        &self,
-        county: &CountyCode,
-        year: SchoolYear,
-    ) -> Result<Vec<Evidence>, StoreError> {
+    pub async fn evidence(&self, county: &CountyCode, year: SchoolYear) -> Result<Vec<Evidence>, StoreError> {
         let vault = self.vault().await?;
-        let sql =
-            format!("SELECT {COLUMNS} FROM evidence WHERE county = $1 AND year = $2 ORDER BY first DESC, no DESC");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM evidence WHERE county = $1 AND year = $2 ORDER BY first DESC, no DESC"
+        );
         let values = vec![text(county.as_str()), int(year.start())];
         let rows = sql::rows(&self.connection, &sql, values).await?;
         rows.iter().map(|row| read_evidence(&vault, county.as_str(), row)).collect()
@@ -233,14 +230,16 @@ impl Store {
     pub async fn evidence_content(&self, county: &CountyCode, no: u32) -> Result<Vec<u8>, StoreError> {
         let vault = self.vault().await?;
         let known = one(&self.connection, &vault, county, no).await?;
-        let sql = "SELECT part, content FROM evidence_part WHERE county = $1 AND evidence_no = $2 ORDER BY part";
+        let sql =
+            "SELECT part, content FROM evidence_part WHERE county = $1 AND evidence_no = $2 ORDER BY part";
         let rows = sql::rows(&self.connection, sql, vec![text(county.as_str()), int(no)]).await?;
         let mut content = Vec::with_capacity(usize::try_from(known.bytes).unwrap_or(0));
         for row in &rows {
             let number = [no.to_string(), row.small(0)?.to_string()];
             let key = [county.as_str(), &number[0], &number[1]];
             let part = vault.open_sealed(place("evidence_part.content", &key), &row.text(1)?)?;
-            let bytes = STANDARD.decode(part.as_bytes()).map_err(|e| StoreError::unreadable("evidence", e))?;
+            let bytes =
+                STANDARD.decode(part.as_bytes()).map_err(|e| StoreError::unreadable("evidence", e))?;
             content.extend_from_slice(&bytes);
         }
         if hex(&Sha256::digest(&content)) != known.sha256 {
@@ -283,7 +282,8 @@ pub(crate) async fn seal_anew(write: &Write, vault: &Vault, county: &CountyCode)
         sql::run(&write.tx, sql, values).await?;
         for part in 0_u32.. {
             let key = vec![write.county(), int(no), int(part)];
-            let sql = "SELECT content FROM evidence_part WHERE county = $1 AND evidence_no = $2 AND part = $3";
+            let sql =
+                "SELECT content FROM evidence_part WHERE county = $1 AND evidence_no = $2 AND part = $3";
             let Some(row) = sql::row(&write.tx, sql, key.clone()).await? else { break };
             let number = [no.to_string(), part.to_string()];
             let row_key = [county.as_str(), &number[0], &number[1]];

@@ -65,7 +65,6 @@ struct Outcome {
 struct ItemTemplate {
     page: Page,
     crumbs: Vec<Link>,
-    links: Links,
     names: Names,
     found: ItemPage,
     /// Where the form is sent.
@@ -104,7 +103,8 @@ impl ItemTemplate {
         let shelf = Shelf::of(view, of, upload, (received, wrong, added)).await?;
         let names = view.names(found.entry.iter().map(|entry| entry.by.as_str())).await?;
         let links = Links::new(&page, Some(&standard));
-        let statuses = STATUSES.map(|one| Choice::new(one, page.t(format!("web.items.{one}")), one == typed.status));
+        let statuses =
+            STATUSES.map(|one| Choice::new(one, page.t(format!("web.items.{one}")), one == typed.status));
         Ok(Self {
             crumbs: vec![
                 Link::new(page.t("web.indicator.list"), links.indicators()),
@@ -112,7 +112,6 @@ impl ItemTemplate {
             ],
             action: address(&page, &id, &standard, ""),
             statuses: statuses.into(),
-            links,
             names,
             found,
             typed,
@@ -202,15 +201,11 @@ async fn enter(
     let shelf = (None, FieldErrors::default(), false);
     let now = found(&view, &id, &standard).await?;
     let page = ItemTemplate::new(&view, now, typed, outcome, shelf).await?;
-    Ok((refusal.status, show(&page)?).into_response())
+    let status = if field.is_empty() { refusal.status } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, show(&page)?).into_response())
 }
 
-async fn add(
-    view: View,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    mut form: Multipart,
-) -> Answer {
+async fn add(view: View, Path(id): Path<String>, Query(asked): Query<Asked>, mut form: Multipart) -> Answer {
     let standard = standard_of(&view, &asked).await?;
     let found = found(&view, &id, &standard).await?;
     let received = Received::from(&view, &mut form).await?;

@@ -121,9 +121,11 @@ async fn publication(
     let mut page = view.page("web.publication.title", "publication");
     page.refused = !errors.is_empty();
     let published = view.house.office.publications(&permit).await?;
-    let people = published.iter().flat_map(|one| {
-        std::iter::once(one.by.as_str()).chain(one.withdrawn.iter().map(|change| change.by.as_str()))
-    });
+    let mut people = Vec::new();
+    for one in &published {
+        people.push(one.by.as_str());
+        people.extend(one.withdrawn.as_ref().map(|change| change.by.as_str()));
+    }
     let names = view.names(people).await?;
     let row = |one: junheng_app::Publication| Row {
         withdrawal: page.to(&format!("/publication/{}/withdrawal", one.no)),

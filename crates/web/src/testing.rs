@@ -77,8 +77,7 @@ impl Desk {
         let county = junheng_testkit::county::sample();
         junheng_testkit::filled::fill(folder.path(), None, &county).await.unwrap();
         let office = Office::open(folder.path(), None, Some(county.code.as_str())).await.unwrap();
-        let settings =
-            Settings {
+        let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
             transport: Transport::Plain,
             reader: reader(),

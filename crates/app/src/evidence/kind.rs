@@ -79,7 +79,11 @@ fn packed(content: &[u8]) -> Result<EvidenceKind, Finding> {
         ("word/document.xml", EvidenceKind::Docx),
         ("OFD.xml", EvidenceKind::Ofd),
     ];
-    known.into_iter().find(|(part, _)| has(part)).map(|(_, kind)| kind).ok_or_else(|| refused("evidence-kind"))
+    known
+        .into_iter()
+        .find(|(part, _)| has(part))
+        .map(|(_, kind)| kind)
+        .ok_or_else(|| refused("evidence-kind"))
 }
 
 pub(super) fn refused(code: &'static str) -> Finding {

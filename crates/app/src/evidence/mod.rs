@@ -23,7 +23,10 @@ const LONGEST_NOTE: usize = 500;
 #[derive(Debug, Clone, Copy)]
 pub enum EvidenceOf<'a> {
     /// An item of a standard, for the county as a whole.
-    Item { standard: &'a str, item: &'a str },
+    Item {
+        standard: &'a str,
+        item: &'a str,
+    },
     School(&'a SchoolCode),
 }
 
@@ -118,7 +121,9 @@ impl Office {
         let place = self.evidence_place(permit.scope(), year, of).await?;
         if form.content.len() > LARGEST_EVIDENCE {
             let limit = LARGEST_EVIDENCE >> 20;
-            return Err(Trouble::Findings(vec![kind::refused("evidence-too-large").with_arg("limit", limit)]));
+            return Err(Trouble::Findings(vec![
+                kind::refused("evidence-too-large").with_arg("limit", limit),
+            ]));
         }
         let kind = EvidenceKind::of(form.content).map_err(|finding| Trouble::Findings(vec![finding]))?;
         let county = self.county_to_fill().await?;
@@ -137,6 +142,16 @@ impl Office {
             content: form.content,
         };
         Ok(self.store.add_evidence(&county, new, &Change::new(permit.by(), at, "")).await?)
+    }
+
+    /// A document without its content.
+    ///
+    /// # Errors
+    /// When there is none of that number in the permit's scope.
+    pub async fn one_evidence(&self, permit: &Permit<See>, no: u32) -> Result<EvidenceView, Trouble> {
+        let stored = self.store.one_evidence(&self.county_to_fill().await?, no).await?;
+        self.reaches(permit.scope(), &stored).await?;
+        Ok(EvidenceView::of(stored))
     }
 
     /// A document with its content.

@@ -22,7 +22,8 @@ fn item() -> EvidencePlace {
 
 async fn add(store: &Store, replaces: Option<u32>, content: &[u8]) -> Result<u32, StoreError> {
     let place = item();
-    let new = NewEvidence { place: &place, replaces, name: "批复canary.pdf", note: "", kind: "pdf", content };
+    let new =
+        NewEvidence { place: &place, replaces, name: "批复canary.pdf", note: "", kind: "pdf", content };
     store.add_evidence(&county(), new, &change("")).await
 }
 
@@ -69,7 +70,8 @@ pub(crate) async fn evidence_comes_back_byte_for_byte_with_its_versions(place: P
     let versions: Vec<_> = all.iter().map(|one| (one.no, one.first, one.version)).collect();
     assert_eq!(versions, [(3, 1, 3), (2, 1, 2), (1, 1, 1)]);
     let elsewhere = EvidencePlace { item: "G2".to_owned(), ..item() };
-    let moved = NewEvidence { place: &elsewhere, replaces: Some(1), name: "a", note: "", kind: "pdf", content: b"x" };
+    let moved =
+        NewEvidence { place: &elsewhere, replaces: Some(1), name: "a", note: "", kind: "pdf", content: b"x" };
     let refused = store.add_evidence(&county(), moved, &change("")).await;
     assert!(matches!(refused, Err(StoreError::UnknownEvidence(1))), "{refused:?}");
 }

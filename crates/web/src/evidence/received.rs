@@ -59,8 +59,7 @@ impl Received {
             return Ok(Err(errors));
         }
         let replaces = self.replaces.parse().ok();
-        let form =
-            EvidenceForm { name: &self.name, note: &self.note, replaces, content: &self.content };
+        let form = EvidenceForm { name: &self.name, note: &self.note, replaces, content: &self.content };
         let (permit, year) = (view.permit::<Report>()?, view.year()?);
         match view.house.office.add_evidence(&permit, (year, of), form, &view.house.now()).await {
             Ok(no) => Ok(Ok(no)),

@@ -190,6 +190,14 @@ impl Home {
         item.parts.iter().map(|part| part.name.of(self.page.lang)).collect::<Vec<_>>().join("；")
     }
 
+    /// The page of an item that is one indicator, for those who see data.
+    fn item_link(&self, item: &ItemFigure) -> Option<String> {
+        match (self.sees, item.parts.as_slice()) {
+            (true, [part]) => Some(self.links.indicator(&part.indicator)),
+            _ => None,
+        }
+    }
+
     /// The parts that are told one by one.
     fn parts<'i>(&self, item: &'i ItemFigure) -> &'i [ItemPart] {
         &item.parts

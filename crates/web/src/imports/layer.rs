@@ -15,7 +15,7 @@ use crate::page::Page;
 use crate::parts::{FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{Names, View, show};
-use crate::words::{counted, trouble};
+use crate::words::{counted, trouble, wording};
 
 #[derive(Template)]
 #[template(path = "imports/receipt.html")]
@@ -44,6 +44,7 @@ pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query
     let mut page = view.page("web.imports.receipt", HERE);
     page.title = page.tx("web.imports.receipt", "no", no);
     let names = names(&view, &import).await?;
+    let words = view.house.office.layers_in_words(&view.permit()?, &[&import]).await?;
     let counts = import.counts;
     let rows = [
         ("read", counts.read),
@@ -53,16 +54,22 @@ pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query
     ];
     show(&Receipt {
         crumbs: crumbs(&page),
-        layer: Layer::of(&view, &names, &import),
+        layer: Layer::of(&view, &names, &words, &import),
         rows: counted(view.lang, "web.imports.rows-kept", &rows),
         sha256: import.info.sha256.clone(),
-        layout: import.layout.id.clone(),
+        layout: layout(&view, &import.layout.id),
         why: import.why.clone(),
         undone: undone(&view, &names, &import),
         done: asked.done.is_some(),
         may_change: view.visitor.permit::<Report>().is_some(),
         page,
     })
+}
+
+/// What a layout is called: a template by its standard, a mapping by its id.
+fn layout(view: &View, id: &str) -> String {
+    let standard = id.strip_prefix("template/").and_then(|id| view.house.office.standard_by_id(id).ok());
+    standard.map_or_else(|| id.to_owned(), |standard| wording(view.lang, &standard.wording).to_owned())
 }
 
 async fn names(view: &View, import: &ImportRecord) -> Result<Names, Refusal> {
@@ -100,7 +107,13 @@ struct Switch {
 }
 
 impl Switch {
-    fn of(view: &View, names: &Names, (import, dependents): &(ImportRecord, Dependents), undo: bool) -> Self {
+    async fn of(
+        view: &View,
+        (import, dependents): &(ImportRecord, Dependents),
+        undo: bool,
+    ) -> Result<Self, Refusal> {
+        let names = names(view, import).await?;
+        let words = view.house.office.layers_in_words(&view.permit()?, &[import]).await?;
         let no = import.info.no.0;
         let key = if undo { "web.imports.undo.title" } else { "web.imports.redo.title" };
         let mut page = view.page(key, HERE);
@@ -114,18 +127,17 @@ impl Switch {
         let snapshots =
             dependents.snapshots.iter().map(|snapshot| page.tx("undo.snapshot", "no", snapshot.0));
         let depends = layers.chain(snapshots).collect();
-        let layer = Layer::of(view, names, import);
+        let layer = Layer::of(view, &names, &words, import);
         let action = format!("/imports/{no}/{}", if undo { "undo" } else { "redo" });
         let (errors, reason) = (FieldErrors::default(), String::new());
-        Self { crumbs, errors, layer, undo, depends, action, reason, draft: None, page }
+        Ok(Self { crumbs, errors, layer, undo, depends, action, reason, draft: None, page })
     }
 }
 
 async fn ask(view: View, no: u32, undo: bool) -> Answer {
     view.permit::<Report>()?;
     let found = view.house.office.import(&view.permit::<See>()?, no).await?;
-    let names = names(&view, &found.0).await?;
-    let mut page = Switch::of(&view, &names, &found, undo);
+    let mut page = Switch::of(&view, &found, undo).await?;
     let (typed, draft) = view.typed(&page.action, Reason::default()).await?;
     (page.reason, page.draft) = (typed.reason, draft);
     show(&page)
@@ -150,8 +162,7 @@ async fn switch(view: View, no: u32, form: Reason, undo: bool) -> Answer {
     let (office, at) = (&view.house.office, view.house.now());
     if form.reason.trim().is_empty() {
         let found = office.import(&view.permit::<See>()?, no).await?;
-        let names = names(&view, &found.0).await?;
-        let mut page = Switch::of(&view, &names, &found, undo);
+        let mut page = Switch::of(&view, &found, undo).await?;
         page.errors.add("reason", trouble(view.lang, "web-reason-needed", &[]));
         page.page.refused = true;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());

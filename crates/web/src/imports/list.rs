@@ -1,8 +1,10 @@
 //! The imports and edits of a school year, and the files that wait for their owner.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Query;
-use junheng_app::{ImportRecord, LayerStatus, Phase, Report, See, UploadView};
+use junheng_app::{ImportRecord, LayerStatus, Phase, Report, See, UploadView, Words};
 use serde::Deserialize;
 
 use super::HERE;
@@ -45,12 +47,17 @@ pub(super) struct Layer {
     pub(super) active: bool,
 }
 
+/// What imports and edits are called, by their numbers.
+pub(super) type LayerWords = BTreeMap<u32, Words>;
+
 impl Layer {
-    pub(super) fn of(view: &View, names: &Names, import: &ImportRecord) -> Self {
+    pub(super) fn of(view: &View, names: &Names, words: &LayerWords, import: &ImportRecord) -> Self {
         Self {
             no: import.info.no.0,
             kind: format!("layer.kind.{}", import.kind.as_str()),
-            name: import.info.name.clone(),
+            name: words
+                .get(&import.info.no.0)
+                .map_or_else(|| import.info.name.clone(), |words| words.of(view.lang).to_owned()),
             facts: import.facts,
             by: names.of(&import.info.by),
             when: view.moment(&import.info.at),
@@ -98,10 +105,11 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
     let shown: Vec<&ImportRecord> =
         imports.iter().skip((number - 1).saturating_mul(SIZE)).take(SIZE).collect();
     let names = view.names(shown.iter().map(|import| import.info.by.as_str())).await?;
+    let words = office.layers_in_words(&view.permit()?, &shown).await?;
     show(&List {
         may_import: uploads.is_some(),
         waiting: uploads.into_iter().flatten().map(|upload| waiting(&view, upload)).collect(),
-        imports: shown.into_iter().map(|import| Layer::of(&view, &names, import)).collect(),
+        imports: shown.into_iter().map(|import| Layer::of(&view, &names, &words, import)).collect(),
         pager,
         page,
     })

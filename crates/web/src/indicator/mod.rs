@@ -76,6 +76,8 @@ struct One {
     stages: Vec<Stage>,
     /// Whether a place for the county's outline can be offered.
     may_load_outline: bool,
+    /// Where the county's evidence for it is; nothing for those who see a part of the county only.
+    evidence: Option<String>,
     names: Names,
     found: IndicatorPage,
 }
@@ -96,7 +98,8 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     let stages = stages.collect();
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
     let names = view.names(found.entry.iter().map(|entry| entry.by.as_str())).await?;
-    show(&One { crumbs, stages, may_load_outline, names, found, page })
+    let evidence = permit.scope().is_county().then(|| links.item(&id));
+    show(&One { crumbs, stages, may_load_outline, evidence, names, found, page })
 }
 
 impl One {
@@ -131,5 +134,4 @@ impl One {
     fn level(&self) -> String {
         self.page.t(format!("web.indicator.level.{}", self.found.indicator.level))
     }
-
 }

@@ -171,8 +171,11 @@ impl FactTemplate {
         outcome: Outcome,
     ) -> Result<Self, Refusal> {
         let undone_by = |layer: &'_ FactLayer| layer.undone.as_ref().map(|undone| undone.by.clone());
-        let people: Vec<String> =
-            fact.layers.iter().flat_map(|layer| undone_by(layer).into_iter().chain([layer.by.clone()])).collect();
+        let people: Vec<String> = fact
+            .layers
+            .iter()
+            .flat_map(|layer| undone_by(layer).into_iter().chain([layer.by.clone()]))
+            .collect();
         let names = view.names(people.iter().map(String::as_str)).await?;
         let mut page = view.page("web.school.title", "schools");
         page.title = fact.measure.name.of(view.lang).to_owned();
