@@ -31,6 +31,9 @@ pub(crate) struct Global {
     pub(crate) county: Option<String>,
     #[arg(long = "as", global = true, value_name = "NAME", env = "JUNHENG_USER")]
     pub(crate) operator: Option<String>,
+    /// How far the county's clocks are ahead of universal time; China Standard Time when it is not told.
+    #[arg(long, global = true, value_name = "+HH:MM", env = "JUNHENG_CLOCK", allow_hyphen_values = true)]
+    pub(crate) clock: Option<String>,
 }
 
 /// How results are written.

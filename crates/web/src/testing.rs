@@ -77,8 +77,12 @@ impl Desk {
         let county = junheng_testkit::county::sample();
         junheng_testkit::filled::fill(folder.path(), None, &county).await.unwrap();
         let office = Office::open(folder.path(), None, Some(county.code.as_str())).await.unwrap();
-        let settings =
-            Settings { listen: ([127, 0, 0, 1], 0).into(), transport: Transport::Plain, reader: reader() };
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            transport: Transport::Plain,
+            reader: reader(),
+            clock: junheng_app::LocalTime::default(),
+        };
         let house = Arc::new(House::new(office, settings));
         Self { router: router(house.clone()), house, visitor: None, folder }
     }

@@ -8,6 +8,7 @@ use sea_orm::DbBackend;
 mod facts;
 mod governance;
 mod identity;
+mod kept;
 mod organisation;
 mod reporting;
 mod work;
@@ -37,7 +38,7 @@ pub(crate) const MIGRATIONS: [Migration; 4] = [
         version: 3,
         rooms: &[&identity::IDENTITY, &work::WORK, &reporting::REPORTING, &governance::GOVERNANCE],
     },
-    Migration { version: CURRENT, rooms: &[&organisation::ORGANISATION] },
+    Migration { version: CURRENT, rooms: &[&organisation::ORGANISATION, &kept::KEPT] },
 ];
 
 const VERSION: Room = Room {

@@ -48,7 +48,7 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 19] = [
+const LATER_TABLES: [&str; 22] = [
     "person",
     "credential",
     "recovery_code",
@@ -68,6 +68,9 @@ const LATER_TABLES: [&str; 19] = [
     "department",
     "group_seat",
     "responsibility",
+    "draft",
+    "evidence",
+    "evidence_part",
 ];
 
 impl Place {
