@@ -18,6 +18,7 @@ mod layers;
 mod light;
 mod names;
 mod office;
+mod once;
 mod outline;
 mod overview;
 mod permit;
@@ -72,6 +73,7 @@ pub use junheng_store::{
 pub use light::Light;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
+pub use once::SentOnce;
 pub use outline::Outline;
 pub use overview::{
     Changes, CoefficientChange, CoefficientFigure, CountyOverview, Distance, GapFigure, GapKind, GapList,
