@@ -34,6 +34,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::imports::routes(),
         crate::indicator::routes(),
         crate::jobs::routes(),
+        crate::organisation::routes(),
         crate::publication::routes(),
         crate::reporting::routes(),
         crate::school::routes(),

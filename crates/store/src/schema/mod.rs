@@ -8,6 +8,7 @@ use sea_orm::DbBackend;
 mod facts;
 mod governance;
 mod identity;
+mod organisation;
 mod reporting;
 mod work;
 
@@ -27,15 +28,16 @@ pub(crate) struct Room {
 }
 
 /// The version that this program writes.
-pub(crate) const CURRENT: i64 = 3;
+pub(crate) const CURRENT: i64 = 4;
 
-pub(crate) const MIGRATIONS: [Migration; 3] = [
+pub(crate) const MIGRATIONS: [Migration; 4] = [
     Migration { version: 1, rooms: &[&VERSION, &facts::FACTS] },
     Migration { version: 2, rooms: &[&facts::GUARDS] },
     Migration {
-        version: CURRENT,
+        version: 3,
         rooms: &[&identity::IDENTITY, &work::WORK, &reporting::REPORTING, &governance::GOVERNANCE],
     },
+    Migration { version: CURRENT, rooms: &[&organisation::ORGANISATION] },
 ];
 
 const VERSION: Room = Room {
