@@ -110,7 +110,7 @@ fn save(args: &TimetableImproveArgs, problem: &Problem, solution: &Solution) -> 
     std::fs::create_dir_all(&args.out).map_err(|error| Failure::file(&args.out, &error))?;
     for (name, text) in [
         ("assignment.csv", fet::write_assignment(problem, solution)),
-        ("locked.fet", fet::write(problem, Some(solution))),
+        ("timetable.fet", fet::write(problem, Some(solution))),
     ] {
         let path = args.out.join(name);
         std::fs::write(&path, text).map_err(|error| Failure::file(&path, &error))?;
