@@ -55,7 +55,7 @@ bench: ## Measures speed against the peers, as ratios on this machine.
 fuzz: ## Feeds mutated files to every reader, and runs the property tests with many more cases, for a bounded time.
 	@scripts/setup build
 	cargo build --release --locked -p junheng-fuzz
-	for reader in workbook delimited mapping standard expression timetable; do \
+	for reader in workbook delimited mapping standard expression timetable form; do \
 	  cargo run --quiet --release --locked -p junheng-fuzz --bin fuzz-$$reader -- $(FUZZ_SEED) $(FUZZ_INPUTS); \
 	done
 	PROPTEST_CASES=$(FUZZ_CASES) timeout $(FUZZ_SECONDS) cargo test --workspace --locked || [[ $$? == 124 ]]

@@ -22,6 +22,7 @@ mod light;
 mod local_time;
 mod names;
 mod office;
+mod organisation;
 mod outline;
 mod overview;
 mod permit;
@@ -80,6 +81,10 @@ pub use light::Light;
 pub use local_time::LocalTime;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
+pub use organisation::{
+    Answerer, Answering, AssignForm, DepartmentForm, DepartmentKind, DepartmentView, Matrix, MatrixGroup,
+    MatrixRow, Matter, PastAnswering, Responsibilities, SchoolBranch, Seat, SeatForm, SeatView, TownshipView,
+};
 pub use outline::Outline;
 pub use overview::{
     Changes, CoefficientChange, CoefficientFigure, CountyOverview, Distance, GapFigure, GapKind, GapList,
@@ -87,8 +92,8 @@ pub use overview::{
     StageCount, StageOfSchool,
 };
 pub use permit::{
-    Administer, Approve, Directory, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report,
-    Review, Right, RightName, Secure, See, Settle,
+    Administer, Approve, Assign, Directory, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish,
+    Report, Review, Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;

@@ -126,6 +126,9 @@ impl From<StoreError> for Trouble {
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
             StoreError::UnknownPerson(id) => Self::not_found("person", id),
             StoreError::LoginTaken => crate::identity::login_taken(),
+            StoreError::UnknownDepartment(no) => Self::not_found("department", no),
+            StoreError::UnknownSeat(no) => Self::not_found("seat", no),
+            StoreError::DepartmentTaken => crate::organisation::department_taken(),
             StoreError::SetUpAlready => Self::refused("set-up-already", Vec::new()),
             StoreError::Keys(KeyFileError::Missing(path)) => Self::Said {
                 kind: Kind::Storage,

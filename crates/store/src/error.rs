@@ -63,6 +63,12 @@ pub enum StoreError {
     Keys(#[from] KeyFileError),
     #[error("what is sealed cannot be used")]
     Sealed(#[from] VaultError),
+    #[error("there is no department {0}")]
+    UnknownDepartment(u32),
+    #[error("another department has this name")]
+    DepartmentTaken,
+    #[error("there is no seat {0} in the leading group")]
+    UnknownSeat(u32),
     #[error("there is no open proposal {0}")]
     UnknownProposal(u32),
     #[error("there is no publication {0} that stands")]

@@ -27,6 +27,7 @@ mod links;
 #[cfg(test)]
 mod matrix;
 mod navigation;
+mod organisation;
 mod page;
 mod parts;
 mod publication;

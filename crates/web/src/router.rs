@@ -37,6 +37,7 @@ pub(crate) fn all_routes() -> Routes {
         crate::indicator::routes(),
         crate::items::routes(),
         crate::jobs::routes(),
+        crate::organisation::routes(),
         crate::publication::routes(),
         crate::reporting::routes(),
         crate::school::routes(),

@@ -4,6 +4,7 @@
 
 mod audits;
 mod backups;
+mod columns;
 mod crash;
 mod crash_worker;
 mod doctor;
@@ -15,6 +16,7 @@ mod layers;
 mod locks;
 mod migrations;
 mod notes;
+mod organisation;
 mod properties;
 mod support;
 mod work;
@@ -133,6 +135,8 @@ fn main() {
             a_restore_needs_the_folder_alone
             a_prepared_anchor_without_its_database_is_dropped
             a_file_that_is_no_database_can_be_replaced;
+        columns:
+            every_column_has_its_class_and_every_class_its_column;
         doctor:
             a_healthy_store_has_only_notes
             a_changed_record_and_a_removed_guard_are_found
@@ -148,6 +152,11 @@ fn main() {
         governance:
             an_approved_proposal_replaces_the_one_before
             a_publication_is_withdrawn_once;
+        organisation:
+            a_department_has_a_name_of_its_own
+            names_of_the_leading_group_are_sealed_and_come_through_a_new_key
+            who_answered_for_what_is_never_changed
+            departments_of_another_county_are_not_there;
         writers:
             many_may_open_a_new_store_at_once
             two_writers_take_turns

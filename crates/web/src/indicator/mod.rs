@@ -12,6 +12,7 @@ use junheng_app::{IndicatorPage, IndicatorView, Overview, Report, See, Words};
 use serde::Deserialize;
 
 use crate::links::Links;
+use crate::organisation::{Answerers, matter_address};
 use crate::page::Page;
 use crate::parts::{Link, Mark};
 use crate::refusal::Answer;
@@ -79,6 +80,9 @@ struct One {
     /// Where the county's evidence for it is; nothing for those who see a part of the county only.
     evidence: Option<String>,
     names: Names,
+    answerers: Option<Answerers>,
+    /// Where it is said who answers for it.
+    responsibility: String,
     found: IndicatorPage,
 }
 
@@ -88,7 +92,10 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     let permit = view.permit::<See>()?;
     let office = &view.house.office;
     let found = office.indicator_page(&permit, view.year()?, &standard.id.0, &id).await?;
-    let outline = office.outline(&view.permit::<Overview>()?).await?.unwrap_or_default();
+    let overview = view.permit::<Overview>()?;
+    let outline = office.outline(&overview).await?.unwrap_or_default();
+    let answering =
+        office.responsibilities(&overview, &standard.id.0, &view.house.now()).await?.indicator(&id);
     let mut page = view.page("web.indicator.title", "indicators");
     page.title = format!("{} {}", found.indicator.id, found.indicator.name.of(page.lang));
     let links = Links::new(&page, by.asked());
@@ -99,7 +106,17 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
     let names = view.names(found.entry.iter().map(|entry| entry.by.as_str())).await?;
     let evidence = permit.scope().is_county().then(|| links.item(&id));
-    show(&One { crumbs, stages, may_load_outline, evidence, names, found, page })
+    show(&One {
+        answerers: answering.map(|answering| Answerers::new(&page, answering)),
+        responsibility: matter_address(&page, &standard.id.0, &format!("indicator:{id}")),
+        crumbs,
+        stages,
+        may_load_outline,
+        evidence,
+        names,
+        found,
+        page,
+    })
 }
 
 impl One {
