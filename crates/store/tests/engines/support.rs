@@ -65,12 +65,12 @@ const LATER_TABLES: [&str; 22] = [
     "hand_in_event",
     "proposal",
     "publication",
-    "department",
-    "group_seat",
-    "responsibility",
     "draft",
     "evidence",
     "evidence_part",
+    "department",
+    "group_seat",
+    "responsibility",
 ];
 
 impl Place {

@@ -77,12 +77,12 @@ struct One {
     stages: Vec<Stage>,
     /// Whether a place for the county's outline can be offered.
     may_load_outline: bool,
-    answerers: Option<Answerers>,
-    /// Where it is said who answers for it.
-    responsibility: String,
     /// Where the county's evidence for it is; nothing for those who see a part of the county only.
     evidence: Option<String>,
     names: Names,
+    answerers: Option<Answerers>,
+    /// Where it is said who answers for it.
+    responsibility: String,
     found: IndicatorPage,
 }
 
