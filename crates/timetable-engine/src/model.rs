@@ -187,6 +187,8 @@ pub(crate) struct SetRule {
     pub(crate) slots: Vec<bool>,
     /// Periods of all its lessons.
     pub(crate) periods: u32,
+    /// For parallel progress, the members of each course; empty for other rules.
+    pub(crate) courses: Vec<Vec<u32>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -201,6 +203,8 @@ pub(crate) enum SetKind {
     AtOnce { count: Bound, allow_empty: bool },
     /// All side by side.
     Grouped,
+    /// At the end of each day the courses are at most so many lessons apart.
+    Progress(u32),
 }
 
 /// A lesson that begins or ends the day of some holders.

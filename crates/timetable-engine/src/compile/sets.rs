@@ -1,7 +1,7 @@
 //! Rules about sets of lessons, and about lessons that begin or end a day.
 
 use junheng_timetable::rules::{DayOf, Kind, Order, Person};
-use junheng_timetable::{LessonId, Problem, SlotSet};
+use junheng_timetable::{CourseId, LessonId, Problem, SlotSet};
 
 use super::people::People;
 use super::{price, priced};
@@ -21,6 +21,27 @@ pub(super) fn gather(problem: &Problem, model: &mut Model, people: &People) {
                 let all = [sequence.first.as_slice(), sequence.second.as_slice()].concat();
                 if all.len() > 2 {
                     add(problem, model, price(id, rule.weight, 1), SetKind::Grouped, &all, None);
+                }
+                continue;
+            }
+            Kind::Progress(progress) => {
+                let of = |id: &CourseId| problem.courses[id.index()].lessons.as_slice();
+                let lessons = progress.courses.iter().flat_map(of).copied().collect::<Vec<LessonId>>();
+                add(
+                    problem,
+                    model,
+                    price(id, rule.weight, 1),
+                    SetKind::Progress(progress.most),
+                    &lessons,
+                    None,
+                );
+                let members = |id: &CourseId| {
+                    let members = of(id).iter().map(|lesson| model.member_of[lesson.index()]);
+                    members.filter(|member| *member != NONE).collect::<Vec<u32>>()
+                };
+                let courses = progress.courses.iter().map(members).collect();
+                if let Some(set) = model.sets.last_mut() {
+                    set.courses = courses;
                 }
                 continue;
             }
@@ -69,5 +90,5 @@ fn add(
     let slots =
         slots.map_or(Vec::new(), |slots| problem.grid.slots().map(|slot| slots.contains(slot)).collect());
     let periods = members.iter().map(|member| u32::from(model.member(*member).length)).sum();
-    model.sets.push(SetRule { price, kind, members, slots, periods });
+    model.sets.push(SetRule { price, kind, members, slots, periods, courses: Vec::new() });
 }

@@ -24,6 +24,7 @@ impl Counts {
             SetKind::Slots(_) | SetKind::AtOnce { .. } => model.slots(),
             SetKind::Rooms(_) => model.rooms.len(),
             SetKind::Within(_) | SetKind::Grouped => 0,
+            SetKind::Progress(_) => set.courses.len() * model.days,
         };
         let mut counts = Self { by_key: vec![0; keys], open: set.periods, ..Self::default() };
         if let SetKind::AtOnce { count, allow_empty } = set.kind {
@@ -43,6 +44,27 @@ fn lacking(count: Bound, allow_empty: bool, lessons: u32) -> u32 {
     } else {
         count.missed_by(lessons)
     }
+}
+
+/// By how many lessons the courses are too far apart, summed over the ends of the days; lessons that are not placed may still
+/// come wherever they help.
+fn apart(set: &SetRule, counts: &Counts, most: u32, days: usize) -> u32 {
+    let open = |course: usize| {
+        let placed: u32 =
+            counts.by_key[course * days..(course + 1) * days].iter().map(|count| u32::from(*count)).sum();
+        u32::try_from(set.courses[course].len()).unwrap_or(0).saturating_sub(placed)
+    };
+    let mut held: Vec<(u32, u32)> = (0..set.courses.len()).map(|course| (0, open(course))).collect();
+    let mut missed = 0;
+    for day in 0..days {
+        for (course, (held, _)) in held.iter_mut().enumerate() {
+            *held += u32::from(counts.by_key[course * days + day]);
+        }
+        let fullest = held.iter().map(|(held, _)| *held).max().unwrap_or(0);
+        let emptiest = held.iter().map(|(held, open)| held + open).min().unwrap_or(0);
+        missed += fullest.saturating_sub(emptiest).saturating_sub(most);
+    }
+    missed
 }
 
 impl State<'_> {
@@ -89,6 +111,13 @@ impl State<'_> {
                 }
             }
             SetKind::Grouped => {}
+            SetKind::Progress(_) => {
+                let (day, _) = model.day_and_period(start);
+                let own = set.courses.iter().enumerate().filter(|(_, course)| course.contains(&member));
+                for (course, _) in own {
+                    step(&mut counts.by_key[course * model.days + day]);
+                }
+            }
         }
         self.fold_set(index);
     }
@@ -108,6 +137,7 @@ impl State<'_> {
             }
             SetKind::AtOnce { .. } => counts.total,
             SetKind::Grouped => u32::from(!self.is_grouped(set)),
+            SetKind::Progress(most) => apart(set, counts, most, self.model.days),
         };
         let known = std::mem::replace(&mut self.sets_missed[index], missed);
         if known != missed {

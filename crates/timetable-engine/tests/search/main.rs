@@ -26,7 +26,7 @@ fn solved(problem: &Problem, seed: u64, effort: u64, threads: usize) -> Answer {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
     fn the_search_counts_as_the_checker_does(seed: u64) {

@@ -41,7 +41,7 @@ struct Found {
 }
 
 pub(super) async fn run(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
-    let question = question(&args.file)?;
+    let question = question(desk, &args.file)?;
     if !question.findings.is_empty() {
         warn(&findings_text(&question.findings, desk.lang))?;
     }
@@ -53,7 +53,7 @@ pub(super) async fn run(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Fa
 }
 
 async fn search(desk: &Desk, problem: &Problem, args: &TimetableSolveArgs) -> Result<Found, Failure> {
-    let compiled = Compiled::new(problem).map_err(|_| Failure::usage("instance-too-large", &[]))?;
+    let compiled = Compiled::new(problem).map_err(|_| Failure::usage("day-too-long", &[]))?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.map_or(cores, |threads| usize::from(threads.get()));
     let limit = args.cpu_seconds.map(Duration::from_secs);

@@ -1,0 +1,68 @@
+//! A small county made in one go.
+
+use junheng_labels::Lang;
+use junheng_testkit::school_forms::{county, nine_year_school};
+use junheng_timetable_check::check;
+use junheng_timetable_county::{CountyError, Effort, School, clashes, solve, specialists};
+use junheng_timetable_form::build;
+
+fn schools(count: u32, specialists: u32) -> Vec<School> {
+    let forms = county(count, specialists, 7).schools;
+    let school = |form| {
+        let built = build(form, Lang::Zh);
+        assert_eq!(built.findings, []);
+        School { problem: built.problem.unwrap(), shared: built.shared }
+    };
+    forms.iter().map(school).collect()
+}
+
+#[test]
+fn each_school_has_its_timetable_and_no_specialist_is_at_two_on_a_day() {
+    let schools = schools(5, 6);
+    assert!(specialists(&schools).len() > 3);
+    let outcome = solve(&schools, Effort { to_be_good: 0, ..Effort::default() }).unwrap();
+    for answer in &outcome.answers {
+        let report = check(&answer.problem, &answer.solution);
+        assert_eq!((report.hard(), answer.progress.unplaced), (0, 0), "{}", answer.problem.name);
+        // The search counts as the checker does, parallel progress included.
+        assert_eq!(report.soft(), answer.progress.soft, "{}", answer.problem.name);
+    }
+    assert_eq!((outcome.clashes.as_slice(), outcome.unsolved()), (&[][..], vec![]));
+    // The judge of the whole does see a clash: two schools of a specialist with the same timetable.
+    let mut same = outcome.answers.clone();
+    let specialist = &outcome.specialists[0];
+    let (one, other) = (specialist.posts[0].school, specialist.posts[1].school);
+    let slot = |answer: &junheng_timetable_county::Answer, post: usize| {
+        let own = answer.solution.placed().find(|(id, _)| {
+            let teachers = &answer.problem.lesson(*id).teachers;
+            specialist.posts[post].teachers.iter().any(|teacher| teachers.contains(teacher))
+        });
+        own.map(|(id, placement)| (id, placement.clone())).unwrap()
+    };
+    let ((_, place), (lesson, _)) = (slot(&same[one], 0), slot(&same[other], 1));
+    same[other].solution.place(lesson, place);
+    assert!(!clashes(&outcome.specialists, &same).is_empty());
+}
+
+#[test]
+fn a_specialist_with_more_lessons_than_a_week_holds_is_told() {
+    let mut schools = schools(4, 0);
+    // The same Chinese teacher at every school.
+    for school in &mut schools {
+        let teacher = school.problem.teachers.iter().position(|teacher| teacher.name == "语文01").unwrap();
+        school.shared = vec![("县语文".to_owned(), vec![junheng_timetable::TeacherId::at(teacher)])];
+    }
+    let error = solve(&schools, Effort::default()).unwrap_err();
+    assert!(matches!(error, CountyError::NotEnoughDays(ref lack) if lack.id == "县语文"), "{error}");
+}
+
+#[test]
+fn a_form_of_sixty_classes_is_a_sound_problem() {
+    let built = build(&nine_year_school(1), Lang::Zh);
+    assert_eq!(built.findings, []);
+    let problem = built.problem.unwrap();
+    let classes = problem.grades.iter().map(|grade| problem.group(*grade).parts.len()).sum::<usize>();
+    // Two of the 150 teachers are one in odd weeks and another in even weeks.
+    assert_eq!((classes, problem.teachers.len()), (60, 152));
+    assert_eq!(junheng_timetable::proofs::contradictions(&problem), []);
+}
