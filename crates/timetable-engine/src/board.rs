@@ -127,7 +127,7 @@ impl<'c> Board<'c> {
         leaving.retain(|other| *other != unit);
         leaving.iter().for_each(|other| self.state.remove(*other));
         let mut picks = Vec::new();
-        if !self.state.choose_rooms_with(unit, start, 0, wanted, &mut picks) {
+        if !self.state.choose_rooms_with(unit, start, 0, wanted.as_ref(), &mut picks) {
             return None;
         }
         self.state.place(unit, start, &mut picks);

@@ -39,7 +39,8 @@ pub(super) fn link(problem: &Problem, model: &mut Model) {
             }
             Kind::SameRoom(same) => each_two(model, tie(LinkKind::SameRoom), &same.lessons),
             Kind::NotOverlapping(NotOverlapping::Lessons(lessons)) => {
-                if !(of.weight.is_hard() && keep_apart(model, lessons)) {
+                let are_kept_apart = of.weight.is_hard() && keep_apart(model, lessons);
+                if !are_kept_apart {
                     each_two(model, tie(LinkKind::Apart), lessons);
                 }
             }

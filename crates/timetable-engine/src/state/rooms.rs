@@ -99,7 +99,7 @@ impl<'m> State<'m> {
         unit: u32,
         start: u16,
         turn: usize,
-        wanted: Option<(u32, Pick)>,
+        wanted: Option<&(u32, Pick)>,
         picks: &mut Vec<Pick>,
     ) -> bool {
         let model = self.model;
@@ -110,14 +110,14 @@ impl<'m> State<'m> {
             return true;
         }
         let mut taken: Vec<u32> = Vec::new();
-        if let Some((member, pick)) = &wanted {
+        if let Some((member, pick)) = wanted {
             let choice = &model.member(*member).rooms[usize::from(pick.choice)];
             taken.extend(if pick.real.is_empty() { std::slice::from_ref(&choice.room) } else { &pick.real });
         }
         for (index, pick) in of.members.clone().zip(picks) {
             let member = &model.members[index];
             let rooms = member.rooms.as_slice();
-            if let Some((_, own)) = wanted.as_ref().filter(|(member, _)| *member as usize == index) {
+            if let Some((_, own)) = wanted.filter(|(member, _)| *member as usize == index) {
                 pick.clone_from(own);
                 continue;
             }
