@@ -9,7 +9,7 @@ use junheng_exchange::{Intake, Mapping, columnar};
 use junheng_labels::Lang;
 use junheng_standards::expr::{Context, Frame};
 use junheng_standards::{Condition, Formula, Measures, Standard};
-use junheng_timetable::Solution;
+use junheng_timetable::{Problem, Solution, TeacherId};
 use junheng_timetable_files::fet;
 use junheng_timetable_form::Workbook;
 
@@ -109,6 +109,20 @@ fn timetable(bytes: &[u8]) {
     drop(junheng_timetable::proofs::contradictions(&problem));
     drop(junheng_timetable_check::check(&problem, &answer.solution));
     drop(fet::write(&problem, Some(&answer.solution)));
+    shown(&problem, &answer.solution);
+}
+
+/// What is made of a timetable: sheets, and answers to questions.
+fn shown(problem: &Problem, solution: &Solution) {
+    drop(junheng_timetable_sheets::write_html(problem, solution, Lang::Zh));
+    drop(junheng_timetable_sheets::write_workbook(problem, solution, Lang::En));
+    drop(junheng_timetable_advice::fairness(problem, solution));
+    if let Some((lesson, _)) = problem.active_lessons().next() {
+        drop(junheng_timetable_advice::explain(problem, solution, lesson, None));
+    }
+    if !problem.teachers.is_empty() {
+        drop(junheng_timetable_advice::substitute(problem, solution, &[TeacherId(0)], 0));
+    }
 }
 
 /// A form as a workbook or as TOML; one that is read is built, and a problem that comes of it is judged and written again.

@@ -8,6 +8,9 @@ import { scene, story } from './support/journey';
 const PAGES: readonly (readonly [login: string, path: string, name: string])[] = [
   ['shen.yan', '/', 'home-of-bureau'],
   ['shen.yan', '/county', 'county'],
+  ['shen.yan', '/organisation', 'organisation-empty'],
+  ['shen.yan', '/responsibilities', 'responsibilities-empty'],
+  ['shen.yan', '/organisation/seats/new', 'seat-new'],
   ['shen.yan', '/publication', 'publication'],
   ['shen.yan', '/roles', 'roles'],
   ['luo.jing', '/schools', 'schools'],

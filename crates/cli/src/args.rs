@@ -1,7 +1,13 @@
 //! The command line's shape. Its words come from the label files (`localise.rs`).
 
+mod advice;
+
 use std::path::PathBuf;
 
+pub(crate) use advice::{
+    AnsweredArgs, TermArgs, TimetableCompareArgs, TimetableExplainArgs, TimetableFairnessArgs,
+    TimetableImproveArgs, TimetableSubstituteArgs,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[derive(Debug, Parser)]
@@ -25,6 +31,9 @@ pub(crate) struct Global {
     pub(crate) county: Option<String>,
     #[arg(long = "as", global = true, value_name = "NAME", env = "JUNHENG_USER")]
     pub(crate) operator: Option<String>,
+    /// How far the county's clocks are ahead of universal time; China Standard Time when it is not told.
+    #[arg(long, global = true, value_name = "+HH:MM", env = "JUNHENG_CLOCK", allow_hyphen_values = true)]
+    pub(crate) clock: Option<String>,
 }
 
 /// How results are written.
@@ -415,6 +424,11 @@ pub(crate) enum TimetableCommand {
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
     Convert(TimetableConvertArgs),
+    Improve(TimetableImproveArgs),
+    Explain(TimetableExplainArgs),
+    Substitute(TimetableSubstituteArgs),
+    Fairness(TimetableFairnessArgs),
+    Compare(TimetableCompareArgs),
     County(TimetableCountyArgs),
 }
 
@@ -473,9 +487,11 @@ pub(crate) struct TimetableConvertArgs {
     pub(crate) file: PathBuf,
     #[arg(value_name = "OUT")]
     pub(crate) into: PathBuf,
-    /// Locks every lesson where this answer has it.
+    /// Locks every lesson where this answer has it, or shows this answer.
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) term: TermArgs,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@
 use junheng_testkit::sources::{self, Source, has_word};
 
 /// Rooms whose answers depend on their arguments alone.
-const PURE: [&str; 10] = [
+const PURE: [&str; 12] = [
     "domain",
     "labels",
     "standards",
@@ -13,6 +13,8 @@ const PURE: [&str; 10] = [
     "timetable-check",
     "timetable-files",
     "timetable-engine",
+    "timetable-sheets",
+    "timetable-advice",
     "xhstt",
     "xhstt-engine",
 ];

@@ -5,7 +5,7 @@ use junheng_testkit::repository;
 use toml::{Table, Value};
 
 /// The level of each room. A crate uses only lower levels.
-const LEVELS: [(&str, u8); 18] = [
+const LEVELS: [(&str, u8); 20] = [
     ("domain", 1),
     ("labels", 1),
     ("standards", 1),
@@ -19,6 +19,8 @@ const LEVELS: [(&str, u8); 18] = [
     ("timetable-check", 3),
     ("timetable-files", 3),
     ("timetable-engine", 3),
+    ("timetable-sheets", 3),
+    ("timetable-advice", 4),
     ("timetable-form", 4),
     ("timetable-county", 4),
     ("app", 4),

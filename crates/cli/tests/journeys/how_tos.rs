@@ -44,14 +44,14 @@ fn first_import() {
     assert!(desk.path("marked.xlsx").exists());
 }
 
-/// A small form stands for the one that the reader fills in. It lacks much of the curriculum, so the last step would say so.
+/// A small form stands for the one that the reader fills in; what is done with its answer has its own stories.
 fn make_a_timetable() {
     let desk = Desk::empty();
     desk.bring_example("timetable");
     desk.junheng("timetable form --out blank.xlsx").exits(0);
     desk.junheng("timetable convert timetable/form.toml school.xlsx").exits(0);
-    let skipped = ["timetable form", "timetable solve", "timetable check school.xlsx --solution"];
-    follow(&desk, "make-a-timetable", |line| !skipped.iter().any(|start| line.starts_with(start)));
+    let skipped = ["timetable form", "timetable solve", "--solution"];
+    follow(&desk, "make-a-timetable", |line| !skipped.iter().any(|part| line.contains(part)));
 }
 
 fn override_a_standard() {

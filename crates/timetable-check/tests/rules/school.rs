@@ -54,7 +54,7 @@ fn room(name: &str, building: u32) -> Room {
     Room { name: name.to_owned(), capacity: Some(40), building: Some(BuildingId(building)), sets: Vec::new() }
 }
 
-fn school() -> Problem {
+pub(crate) fn school() -> Problem {
     let groups = vec![
         group("class", &[1, 2], &[0, 1]),
         group("half", &[], &[0]),

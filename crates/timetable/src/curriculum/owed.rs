@@ -67,22 +67,11 @@ pub fn plan(curriculum: &Curriculum, problem: &Problem) -> Vec<ClassPlan> {
     graded.filter_map(|(class, grade)| class_plan(curriculum, problem, class, grade)).collect()
 }
 
-/// The classes whose names say their grade, with it. A part of a class that stands beside it in its grade is no class.
+/// The classes whose names say their grade, with it.
 #[must_use]
 pub fn classes(problem: &Problem) -> Vec<(GroupId, u8)> {
-    let mut found = Vec::new();
-    for grade in &problem.grades {
-        let parts = problem.group(*grade).parts.as_slice();
-        let groups = if parts.is_empty() { std::slice::from_ref(grade) } else { parts };
-        let within = |one: GroupId, other: GroupId| {
-            let (one, other) = (&problem.group(one).atoms, &problem.group(other).atoms);
-            one.len() < other.len() && one.iter().all(|atom| other.binary_search(atom).is_ok())
-        };
-        let whole = |group: &&GroupId| !groups.iter().any(|other| within(**group, *other));
-        let graded = groups.iter().filter(whole);
-        found.extend(graded.filter_map(|class| Some((*class, grade_of(&problem.group(*class).name)?))));
-    }
-    found
+    let classes = problem.classes().into_iter();
+    classes.filter_map(|class| Some((class, grade_of(&problem.group(class).name)?))).collect()
 }
 
 fn class_plan(curriculum: &Curriculum, problem: &Problem, class: GroupId, grade: u8) -> Option<ClassPlan> {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::HERE;
 use super::new::steps;
 use super::upload::crumbs;
-use crate::download::encoded;
+use crate::links::encoded;
 use crate::page::Page;
 use crate::parts::{Choice, FieldErrors, Link, Mark, Pager, Step};
 use crate::refusal::Refusal;

@@ -44,7 +44,7 @@ impl<'a> Browser<'a> {
 
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Read {
         let form: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}={}", super::escaped(value))).collect();
+            fields.iter().map(|(name, value)| format!("{name}={}", crate::links::encoded(value))).collect();
         let request = self
             .request("POST", path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")

@@ -1,12 +1,19 @@
 //! `timetable`: one file a subcommand; those of XHSTT archives apart.
 
+mod breaches;
 mod check;
 mod clauses;
+mod compare;
 mod convert;
 mod county;
+mod explain;
+mod fairness;
 mod files;
 mod form;
+mod improve;
 mod plan;
+mod sheets;
+mod substitute;
 mod xhstt;
 mod xhstt_solve;
 
@@ -18,7 +25,7 @@ use junheng_timetable::{Problem, Solution};
 use junheng_timetable_files::fet;
 
 use super::Desk;
-use crate::args::{TimetableCommand, TimetableSolveArgs};
+use crate::args::{AnsweredArgs, TimetableCommand, TimetableSolveArgs};
 use crate::failure::Failure;
 use files::{Question, question};
 
@@ -33,6 +40,11 @@ pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), F
         TimetableCommand::Convert(args) => convert::run(desk, args),
         TimetableCommand::County(args) => county::run(desk, args),
         TimetableCommand::Solve(args) => solve(desk, args).await,
+        TimetableCommand::Improve(args) => improve::run(desk, args).await,
+        TimetableCommand::Explain(args) => explain::run(desk, args),
+        TimetableCommand::Substitute(args) => substitute::run(desk, args),
+        TimetableCommand::Fairness(args) => fairness::run(desk, args),
+        TimetableCommand::Compare(args) => compare::run(desk, args),
     }
 }
 
@@ -64,6 +76,28 @@ fn answer(path: &Path, problem: &Problem) -> Result<Solution, Failure> {
         return Err(Trouble::Findings(answer.findings).into());
     }
     Ok(answer.solution)
+}
+
+/// A problem and the answer to it.
+fn answered(desk: &Desk, args: &AnsweredArgs) -> Result<(Question, Solution), Failure> {
+    let question = question(desk, &args.file)?;
+    let solution = answer(&args.solution, &question.problem)?;
+    Ok((question, solution))
+}
+
+/// A day by its name, or by its number from 1.
+fn day_named(problem: &Problem, name: &str) -> Result<usize, Failure> {
+    named(problem.grid.days(), name).ok_or_else(|| Trouble::not_found("day-name", name).into())
+}
+
+/// A period by its name, or by its number from 1.
+fn period_named(problem: &Problem, name: &str) -> Result<usize, Failure> {
+    named(problem.grid.periods(), name).ok_or_else(|| Trouble::not_found("period-name", name).into())
+}
+
+fn named(names: &[String], name: &str) -> Option<usize> {
+    let by_name = names.iter().position(|one| one == name);
+    by_name.or_else(|| name.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < names.len()))
 }
 
 /// The failure of a question without an answer, or an answer that is not right; it was shown already.
