@@ -11,7 +11,7 @@ FUZZ_SEED ?= 1
 FUZZ_CASES ?= 20000
 FUZZ_SECONDS ?= 900
 
-.PHONY: help run test journeys check generate format bench fuzz
+.PHONY: help run test journeys check generate format bench bench-timetable fuzz
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -51,6 +51,11 @@ bench: ## Measures speed against the peers, as ratios on this machine.
 	scripts/bench-setup
 	cargo build --release --locked -p junheng-cli -p junheng-bench
 	cargo run --release --locked -p junheng-bench --bin bench
+
+bench-timetable: ## Measures the timetable engine beside FET (Debian packages fet and fet-data), which judges the answers.
+	@scripts/setup build
+	cargo build --release --locked -p junheng-cli
+	benches/timetable/bench.py
 
 fuzz: ## Feeds mutated files to every reader, and runs the property tests with many more cases, for a bounded time.
 	@scripts/setup build
