@@ -3,7 +3,10 @@
 mod assessing;
 mod cell_uses;
 mod county_card;
+mod drafts;
+mod edit_words;
 mod entries;
+mod evidence;
 mod fact;
 mod files;
 mod governance;
@@ -16,6 +19,7 @@ mod jobs;
 mod judgement;
 mod layers;
 mod light;
+mod local_time;
 mod names;
 mod office;
 mod once;
@@ -29,6 +33,7 @@ mod school_page;
 mod school_table;
 mod schools;
 mod scope;
+mod sent_forms;
 mod similar;
 mod snapshots_compared;
 mod standard;
@@ -44,7 +49,9 @@ mod words;
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
 pub use county_card::CountyCard;
-pub use entries::NewEntry;
+pub use drafts::{DraftView, TypedForm};
+pub use entries::{ItemPage, NewEntry};
+pub use evidence::{EvidenceForm, EvidenceKind, EvidenceOf, EvidenceView, LARGEST_EVIDENCE};
 pub use fact::{FactLayer, FactPage, Undone};
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
@@ -72,6 +79,7 @@ pub use junheng_store::{
     ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
 pub use light::Light;
+pub use local_time::LocalTime;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
 pub use once::SentOnce;
@@ -101,6 +109,7 @@ pub use school_table::{
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use sent_forms::{SentBefore, SentForm, form_key};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use standard::{Shelf, check_file};

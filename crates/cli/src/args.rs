@@ -31,6 +31,9 @@ pub(crate) struct Global {
     pub(crate) county: Option<String>,
     #[arg(long = "as", global = true, value_name = "NAME", env = "JUNHENG_USER")]
     pub(crate) operator: Option<String>,
+    /// How far the county's clocks are ahead of universal time; China Standard Time when it is not told.
+    #[arg(long, global = true, value_name = "+HH:MM", env = "JUNHENG_CLOCK", allow_hyphen_values = true)]
+    pub(crate) clock: Option<String>,
 }
 
 /// How results are written.
@@ -459,6 +462,9 @@ pub(crate) struct TimetableSolveArgs {
     pub(crate) effort: Option<u64>,
     #[arg(long, value_name = "N")]
     pub(crate) cpu_seconds: Option<u64>,
+    /// How many processor cores to use; all when it is not said.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroU8>,
     #[arg(long, value_name = "ID")]
     pub(crate) instance: Option<String>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]

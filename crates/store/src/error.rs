@@ -73,6 +73,10 @@ pub enum StoreError {
     UnknownProposal(u32),
     #[error("there is no publication {0} that stands")]
     UnknownPublication(u32),
+    #[error("there is no evidence {0} that stands")]
+    UnknownEvidence(u32),
+    #[error("evidence {0} is not what was handed over: its hash differs")]
+    EvidenceAltered(u32),
     #[error("the audit record is damaged, so nothing more is written: {0}")]
     AuditBroken(AuditFault),
     /// The change itself is saved; opening the store again catches the anchor up.

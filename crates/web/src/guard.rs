@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{Pending, Visit, Visitor};
 
+use crate::forms;
 use crate::house::House;
 use crate::links::encoded;
 use crate::refusal::{Refusal, is_api};
@@ -31,7 +32,7 @@ pub(crate) async fn guard(
         Err(refusal) => return refusal.into_response(),
     };
     if let Err(response) = admit(row, &who, &request) {
-        return response;
+        return late(&house, &who, request).await.unwrap_or(response);
     }
     let extensions = request.extensions_mut();
     if let Some(visitor) = who.visitor {
@@ -92,6 +93,15 @@ fn admit(row: &Row, who: &Who, request: &Request) -> Result<(), Response> {
         }
         (_, None) => Err(Redirect::to(&way_in(pending, request)).into_response()),
     }
+}
+
+/// What somebody sent whose session has run out: their draft, and the way back to it.
+async fn late(house: &House, who: &Who, request: Request) -> Option<Response> {
+    if who.visit.is_some() || who.visitor.is_some() {
+        return None;
+    }
+    let token = session_token(request.headers(), house.settings.secure())?.to_owned();
+    forms::keep_of_the_late(house, &token, request).await
 }
 
 /// The page that leads to the one that was asked for.

@@ -13,12 +13,15 @@ mod components;
 mod county;
 mod download;
 mod drawing;
+mod evidence;
+mod forms;
 mod guard;
 mod headers;
 mod home;
 mod house;
 mod imports;
 mod indicator;
+mod items;
 mod jobs;
 mod links;
 #[cfg(test)]

@@ -50,6 +50,11 @@ impl Links {
         self.to(&format!("/indicators/{}", encoded(id)), &[])
     }
 
+    /// Where the county's standing by an item is entered and proved.
+    pub(crate) fn item(&self, id: &str) -> String {
+        self.to(&format!("/items/{}", encoded(id)), &[])
+    }
+
     pub(crate) fn indicators(&self) -> String {
         self.to("/indicators", &[])
     }

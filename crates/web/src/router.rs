@@ -30,9 +30,12 @@ pub(crate) fn all_routes() -> Routes {
         crate::assets::routes(),
         crate::components::routes(),
         crate::county::routes(),
+        crate::evidence::routes(),
+        crate::forms::routes(),
         crate::home::routes(),
         crate::imports::routes(),
         crate::indicator::routes(),
+        crate::items::routes(),
         crate::jobs::routes(),
         crate::organisation::routes(),
         crate::publication::routes(),
@@ -47,11 +50,13 @@ pub(crate) fn all_routes() -> Routes {
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
 
-/// The application: routes, and around them, innermost first, what has one effect, the guard, refusals, limits and headers.
+/// The application: routes, and around them, innermost first, what holds for every form, what has one effect, the guard, refusals,
+/// limits and headers.
 pub(crate) fn router(house: Arc<House>) -> Router {
     let (routes, _) = all_routes().into_parts();
     let secure = house.settings.secure();
     routes
+        .route_layer(middleware::from_fn_with_state(house.clone(), crate::forms::hand_in))
         .route_layer(middleware::from_fn_with_state(house.clone(), crate::api::once))
         .route_layer(middleware::from_fn_with_state(house.clone(), guard))
         .fallback(async || Refusal::not_found())

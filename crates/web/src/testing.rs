@@ -141,8 +141,12 @@ impl Desk {
         let url = place.url();
         junheng_testkit::filled::fill(place.folder.path(), url.as_deref(), &county).await.unwrap();
         let office = place.office(Some(county.code.as_str())).await;
-        let settings =
-            Settings { listen: ([127, 0, 0, 1], 0).into(), transport: Transport::Plain, reader: reader() };
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            transport: Transport::Plain,
+            reader: reader(),
+            clock: junheng_app::LocalTime::default(),
+        };
         let house = Arc::new(House::new(office, settings));
         Self { router: router(house.clone()), house, visitor: None, place }
     }

@@ -27,7 +27,7 @@ use crate::trouble::{Kind, Trouble};
 
 pub use account::NewSecret;
 pub use audit_search::{AuditAsked, AuditFound, AuditLine};
-pub(crate) use clock::{Moment, is_day};
+pub(crate) use clock::{Moment, is_day, shown};
 pub(crate) use fields::wrong;
 pub use links::{LinkFor, LinkMade};
 pub use people::{NewPersonForm, PersonView};

@@ -94,9 +94,11 @@ impl Store {
         for token in tokens.iter().filter(|token| token.authentic) {
             super::tokens::mark_again(&write, vault, county, token).await?;
         }
+        let kept = crate::evidence::seal_anew(&write, vault, county).await?
+            + crate::drafts::seal_anew(&write, vault, county).await?;
         // Locks are by the old index: they are forgotten rather than misread.
         sql::run(&write.tx, "DELETE FROM sign_in_attempt WHERE county = $1", vec![write.county()]).await?;
-        let rows = (people.len() + posts.len() + tokens.len() + seats.len()) as u64;
+        let rows = (people.len() + posts.len() + tokens.len() + seats.len()) as u64 + kept;
         let deed = Deed {
             action: "reseal",
             object: "vault".to_owned(),

@@ -11,6 +11,7 @@ mod doctor;
 mod facts;
 mod governance;
 mod identity;
+mod kept;
 mod layers;
 mod locks;
 mod migrations;
@@ -100,6 +101,13 @@ fn main() {
             resealing_changes_the_key_and_nothing_else
             a_lost_key_file_is_told_and_not_replaced
             a_backup_brings_people_back_but_no_session;
+        kept:
+            a_draft_is_kept_for_its_owner_and_form_and_forgotten_when_stale
+            evidence_comes_back_byte_for_byte_with_its_versions
+            evidence_is_taken_back_once_and_stays_on_record
+            evidence_put_in_anothers_place_is_not_handed_out
+            a_backup_carries_evidence_and_no_drafts
+            evidence_and_drafts_open_under_a_new_key;
         facts:
             a_fact_is_told_layer_by_layer
             a_cell_tells_the_facts_that_it_states

@@ -48,7 +48,7 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 19] = [
+const LATER_TABLES: [&str; 22] = [
     "person",
     "credential",
     "recovery_code",
@@ -65,6 +65,9 @@ const LATER_TABLES: [&str; 19] = [
     "hand_in_event",
     "proposal",
     "publication",
+    "draft",
+    "evidence",
+    "evidence_part",
     "department",
     "group_seat",
     "responsibility",

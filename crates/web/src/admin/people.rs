@@ -90,7 +90,7 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
             posts: posts(&page, person),
             state: page.t(format!("web.people.{word}")),
             class,
-            seen: person.seen_at.clone(),
+            seen: page.moment(&person.seen_at),
         }
     };
     let word = |state: &str| page.t(format!("web.people.{state}"));

@@ -23,7 +23,6 @@ use crate::refusal::Answer;
 use crate::reporting::time;
 use crate::schools::standard_choice;
 use crate::view::{View, show};
-use crate::words::moment;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -227,8 +226,12 @@ impl Home {
         item.parts.iter().map(|part| part.name.of(self.page.lang)).collect::<Vec<_>>().join("；")
     }
 
-    fn moment(&self, at: &str) -> String {
-        moment(at)
+    /// The page of an item that is one indicator, for those who see data.
+    fn item_link(&self, item: &ItemFigure) -> Option<String> {
+        match (self.sees, item.parts.as_slice()) {
+            (true, [part]) => Some(self.links.indicator(&part.indicator)),
+            _ => None,
+        }
     }
 
     /// The parts that are told one by one.

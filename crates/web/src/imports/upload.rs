@@ -16,7 +16,7 @@ use crate::page::Page;
 use crate::parts::{FieldErrors, Link, Step};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{View, show};
-use crate::words::{moment, said, trouble};
+use crate::words::{said, trouble};
 
 /// While a job works on it, or after one that could not.
 #[derive(Template)]
@@ -61,7 +61,7 @@ fn progress(view: &View, upload: UploadView) -> UploadPage {
     UploadPage {
         crumbs: crumbs(&page),
         steps: steps(&page, step),
-        when: moment(&upload.created_at),
+        when: view.moment(&upload.created_at),
         under_way: !upload.job.has_ended && upload.phase != Phase::Discarded,
         doing: page.tx(doing, "rows", upload.job.rows_read),
         problem: upload

@@ -18,8 +18,7 @@ use crate::parts::{Link, Mark};
 use crate::refusal::Answer;
 use crate::routes::Routes;
 use crate::school::{ByStandard, bound_sign, clause_words};
-use crate::view::{View, show};
-use crate::words::moment;
+use crate::view::{Names, View, show};
 use stage::Stage;
 
 pub(crate) fn routes() -> Routes {
@@ -78,6 +77,9 @@ struct One {
     stages: Vec<Stage>,
     /// Whether a place for the county's outline can be offered.
     may_load_outline: bool,
+    /// Where the county's evidence for it is; nothing for those who see a part of the county only.
+    evidence: Option<String>,
+    names: Names,
     answerers: Option<Answerers>,
     /// Where it is said who answers for it.
     responsibility: String,
@@ -102,12 +104,16 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
         found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
     let stages = stages.collect();
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
+    let names = view.names(found.entry.iter().map(|entry| entry.by.as_str())).await?;
+    let evidence = permit.scope().is_county().then(|| links.item(&id));
     show(&One {
         answerers: answering.map(|answering| Answerers::new(&page, answering)),
         responsibility: matter_address(&page, &standard.id.0, &format!("indicator:{id}")),
         crumbs,
         stages,
         may_load_outline,
+        evidence,
+        names,
         found,
         page,
     })
@@ -144,9 +150,5 @@ impl One {
 
     fn level(&self) -> String {
         self.page.t(format!("web.indicator.level.{}", self.found.indicator.level))
-    }
-
-    fn moment(&self, at: &str) -> String {
-        moment(at)
     }
 }

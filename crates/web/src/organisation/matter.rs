@@ -15,7 +15,6 @@ use crate::refusal::{Answer, Refusal};
 use crate::school::ByStandard;
 use crate::sign_in::Door;
 use crate::view::{Names, View};
-use crate::words::moment;
 
 #[derive(Template)]
 #[template(path = "organisation/matter.html")]
@@ -143,7 +142,7 @@ fn event(page: &Page, names: Option<&Names>, past: &PastAnswering) -> Event {
         what += &page.t("web.responsibilities.replaced");
     }
     Event {
-        when: moment(&past.at),
+        when: page.moment(&past.at),
         at: past.at.clone(),
         who: names.map(|names| names.of(&past.by)).unwrap_or_default(),
         what,

@@ -24,6 +24,8 @@ struct SignInPage {
     to: String,
     /// A password was set just now.
     password_set: bool,
+    /// What was sent with a session that had run out is kept as a draft.
+    kept: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -33,6 +35,8 @@ pub(super) struct Asked {
     to: String,
     #[serde(default)]
     set: String,
+    #[serde(default)]
+    kept: String,
 }
 
 pub(super) async fn show_form(door: Door, Query(asked): Query<Asked>) -> Answer {
@@ -41,9 +45,15 @@ pub(super) async fn show_form(door: Door, Query(asked): Query<Asked>) -> Answer 
     }
     let errors = FieldErrors::default();
     let page = door.page("web.sign-in.title", &errors);
-    let password_set = asked.set == "1";
-    let template =
-        SignInPage { page, errors, login: String::new(), to: own_path(&asked.to).to_owned(), password_set };
+    let (password_set, kept) = (asked.set == "1", asked.kept == "1");
+    let template = SignInPage {
+        page,
+        errors,
+        login: String::new(),
+        to: own_path(&asked.to).to_owned(),
+        password_set,
+        kept,
+    };
     door.form(&template, &FieldErrors::default())
 }
 
@@ -67,8 +77,14 @@ pub(super) async fn sign_in(door: Door, Form(form): Form<SignInForm>) -> Answer 
         // One sentence for whatever was wrong: nobody learns which logins there are, or which are locked.
         errors.add("login", junheng_labels::text(door.lang, "web.sign-in.refused", &[]));
         let page = door.page("web.sign-in.title", &errors);
-        let template =
-            SignInPage { page, errors: errors.clone(), login: form.login, to, password_set: false };
+        let template = SignInPage {
+            page,
+            errors: errors.clone(),
+            login: form.login,
+            to,
+            password_set: false,
+            kept: false,
+        };
         return door.form(&template, &errors);
     };
     let next = if opened.half { format!("/sign-in/code?to={}", encoded(&to)) } else { to };
