@@ -1,6 +1,6 @@
 //! `timetable solve` for problems of schools: searches until the effort is spent or Ctrl-C, and writes the best timetable.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ pub(super) async fn run(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Fa
     }
     std::fs::create_dir_all(&args.out).map_err(|error| Failure::file(&args.out, &error))?;
     let found = search(desk, &question.problem, args).await?;
-    let written = save(&question.problem, &found.answer.solution, args)?;
+    let written = save(&question.problem, &found.answer.solution, &args.out)?;
     let report = check(&question.problem, &found.answer.solution);
     shown(desk, args, &question, &found, &report, &written)
 }
@@ -84,11 +84,12 @@ async fn search(desk: &Desk, problem: &Problem, args: &TimetableSolveArgs) -> Re
     .await
 }
 
-/// Writes the table of the answer, and the problem with every lesson locked.
-fn save(problem: &Problem, solution: &Solution, args: &TimetableSolveArgs) -> Result<Vec<PathBuf>, Failure> {
+/// Writes the table of the answer, and the problem with every lesson locked, into a folder.
+pub(super) fn save(problem: &Problem, solution: &Solution, out: &Path) -> Result<Vec<PathBuf>, Failure> {
+    std::fs::create_dir_all(out).map_err(|error| Failure::file(out, &error))?;
     let files = [
-        (args.out.join(TABLE), fet::write_assignment(problem, solution)),
-        (args.out.join(LOCKED), fet::write(problem, Some(solution))),
+        (out.join(TABLE), fet::write_assignment(problem, solution)),
+        (out.join(LOCKED), fet::write(problem, Some(solution))),
     ];
     for (path, text) in &files {
         std::fs::write(path, text).map_err(|error| Failure::file(path, &error))?;
