@@ -11,7 +11,7 @@ FUZZ_SEED ?= 1
 FUZZ_CASES ?= 20000
 FUZZ_SECONDS ?= 900
 
-.PHONY: help run test journeys check generate format bench load fuzz fuzz-api
+.PHONY: help run test journeys check generate format bench bench-timetable load fuzz fuzz-api
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -52,6 +52,11 @@ bench: ## Measures speed against the peers, as ratios on this machine.
 	scripts/bench-setup
 	cargo build --release --locked -p junheng-cli -p junheng-bench
 	cargo run --release --locked -p junheng-bench --bin bench
+
+bench-timetable: ## Measures the timetable engine beside FET (Debian packages fet and fet-data), which judges the answers.
+	@scripts/setup build
+	cargo build --release --locked -p junheng-cli
+	benches/timetable/bench.py
 
 load: ## Measures the pages of a county of 300 schools and 10 years at 100 requests a second.
 	@scripts/setup load

@@ -1,11 +1,18 @@
 // From the template to an import that is taken back: the way that a bureau goes every autumn.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 
 import { inEachWay, scene, story } from './support/journey';
 import type { Visitor } from './support/visitor';
 
 const FACT = '/schools/2199000008/facts?measure=pupils&stage=primary&year=2025';
+
+interface Upload {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
 
 /** Waits until a job is done: with scripts the page goes on by itself. */
 async function untilPreviewed(visitor: Visitor): Promise<void> {
@@ -19,12 +26,12 @@ async function untilPreviewed(visitor: Visitor): Promise<void> {
   await ready.waitFor();
 }
 
-async function template(visitor: Visitor): Promise<string> {
+async function template(visitor: Visitor): Promise<Upload> {
   await visitor.goes('/imports/new?year=2025');
   await visitor.page.locator('#template-for').selectOption('2025');
   const file = await visitor.saves(() => visitor.page.getByRole('button', { name: '下载模板' }).click());
   assert.match(file.name, /2025.*\.xlsx$/);
-  return file.path;
+  return { name: file.name, mimeType: 'application/octet-stream', buffer: readFileSync(file.path) };
 }
 
 async function edit(visitor: Visitor, by: number): Promise<string> {
@@ -35,10 +42,10 @@ async function edit(visitor: Visitor, by: number): Promise<string> {
   return before;
 }
 
-async function upload(visitor: Visitor, path: string): Promise<void> {
+async function upload(visitor: Visitor, file: Upload): Promise<void> {
   await visitor.goes('/imports/new?year=2025');
   await visitor.fills({ for: '2025' });
-  await visitor.page.locator('[name="file"]').setInputFiles(path);
+  await visitor.page.locator('[name="file"]').setInputFiles(file);
   await visitor.presses('上传并检查');
   await untilPreviewed(visitor);
 }
@@ -51,6 +58,10 @@ story('An import', (county) => {
     await upload(visitor, file);
     await visitor.looksAt('import-preview');
     assert.match(await visitor.reads(), new RegExp(String(Number(before) + 5)), 'what would change is shown');
+    // A file that was imported before is told, and imported again only when that is confirmed; so is a warning.
+    for (const box of await visitor.page.locator('#confirm input[type="checkbox"]').all()) {
+      await box.check();
+    }
     await visitor.presses('确认导入');
     for (let looked = 0; looked < 60 && !/\/imports\/\d+/.test(visitor.where()); looked += 1) {
       await visitor.page.waitForTimeout(500);

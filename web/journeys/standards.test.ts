@@ -27,7 +27,7 @@ story("A county's own standard", (county) => {
 
     const leader = await county().signedIn('shen.yan');
     await leader.goes('/standards');
-    await leader.follows('1');
+    await leader.follows(/^1$/);
     await leader.looksAt('proposal-to-decide');
     await leader.presses('批准');
     assert.match(await leader.title(), /^错误：/);

@@ -10,6 +10,7 @@ pub(crate) fn stories() -> Vec<Trial> {
         story("a_right_answer_is_told_from_a_wrong_one", answers),
         story("a_contradiction_is_told_with_the_rules_to_relax", contradictions),
         story("a_converted_problem_means_the_same_and_never_overwrites", conversions),
+        story("a_problem_is_solved_the_same_for_a_seed", solutions),
         story("a_file_that_is_no_timetable_is_refused", strangers),
         story("a_schools_form_is_judged_converted_and_told_its_wrong_cells", forms),
         story("a_timetable_made_elsewhere_is_judged_by_the_clauses", clauses),
@@ -54,6 +55,27 @@ fn conversions() {
     desk.junheng("timetable convert copy.fet locked.fet --solution timetable/answer.csv").exits(0);
     let locked = desk.json("timetable check locked.fet --solution timetable/answer.csv");
     assert_eq!((&locked["answer"]["hard"], &locked["left_out"]), (&0.into(), &serde_json::json!([])));
+}
+
+fn solutions() {
+    let desk = desk();
+    let solved = desk.json("timetable solve timetable/school.fet --out made --seed 3 --effort 1 --threads 2");
+    assert_eq!(
+        (&solved["feasible"], &solved["unplaced"], &solved["hard"]),
+        (&true.into(), &0.into(), &0.into())
+    );
+    let checked = desk.json("timetable check timetable/school.fet --solution made/assignment.csv");
+    assert_eq!(checked["answer"]["hard"], 0);
+    assert_eq!(
+        checked["answer"]["soft"].as_str().unwrap().parse::<f64>().unwrap(),
+        solved["soft"].as_f64().unwrap()
+    );
+    let locked = desk.json("timetable check made/timetable.fet --solution made/assignment.csv");
+    assert_eq!(locked["answer"]["hard"], 0);
+    desk.junheng("timetable solve timetable/school.fet --out again --seed 3 --effort 1 --threads 1").exits(0);
+    let made =
+        |folder: &str| std::fs::read_to_string(desk.path(&format!("{folder}/assignment.csv"))).unwrap();
+    assert_eq!(made("made"), made("again"));
 }
 
 fn strangers() {

@@ -103,6 +103,8 @@ mod tests {
         drop(first);
         let second: Buffer = [1.0, 2.0].into_iter().collect();
         assert_eq!((second.as_ptr(), &second[..]), (place, &[1.0, 2.0][..]));
-        assert_eq!(second.clone().into_vec(), [1.0, 2.0]);
+        let copy = second.clone();
+        assert_ne!(copy.as_ptr(), second.as_ptr());
+        assert_eq!((copy.into_vec(), second.into_vec()), (vec![1.0, 2.0], vec![1.0, 2.0]));
     }
 }

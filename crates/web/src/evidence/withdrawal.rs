@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::links::{Links, encoded};
 use crate::page::Page;
-use crate::parts::FieldErrors;
+use crate::parts::{FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{View, show};
 use crate::words::trouble;
@@ -19,6 +19,7 @@ use crate::words::trouble;
 #[template(path = "evidence/withdraw.html")]
 struct Ask {
     page: Page,
+    crumbs: Vec<Link>,
     errors: FieldErrors,
     known: EvidenceView,
     reason: String,
@@ -35,7 +36,7 @@ async fn page(view: &View, no: u32, reason: String, errors: FieldErrors) -> Resu
     let known = view.house.office.one_evidence(&view.permit::<See>()?, no).await?;
     let mut page = view.page("web.evidence.withdraw-title", "");
     page.refused = !errors.is_empty();
-    Ok(Ask { page, errors, known, reason })
+    Ok(Ask { page, crumbs: Vec::new(), errors, known, reason })
 }
 
 pub(super) async fn ask(view: View, Path(no): Path<u32>) -> Answer {

@@ -77,6 +77,7 @@ async fn discard(view: View, axum::Form(discarded): axum::Form<Discarded>) -> An
 #[template(path = "forms/drafts.html")]
 struct List {
     page: Page,
+    crumbs: Vec<Link>,
     drafts: Vec<Row>,
 }
 
@@ -93,5 +94,5 @@ async fn list(view: View) -> Answer {
         let title = field(draft.fields.as_bytes(), TITLE).unwrap_or_else(|| page.t("web.drafts.untitled"));
         Row { link: Link::new(title, draft.page), when: view.moment(&draft.kept_at), form: draft.form }
     };
-    show(&List { drafts: drafts.into_iter().map(row).collect(), page })
+    show(&List { crumbs: Vec::new(), drafts: drafts.into_iter().map(row).collect(), page })
 }

@@ -58,7 +58,7 @@ fn heading(desk: &Desk, question: &Question) -> Vec<String> {
 }
 
 /// The contradictions as sentences, each with what to relax.
-fn told(desk: &Desk, question: &Question, found: &[Contradiction]) -> Vec<String> {
+pub(super) fn told(desk: &Desk, question: &Question, found: &[Contradiction]) -> Vec<String> {
     if found.is_empty() {
         return vec![desk.say("timetable.sound", &[])];
     }
@@ -86,7 +86,12 @@ fn verdict(desk: &Desk, report: &Report) -> String {
     desk.say("timetable.answer-wrong", &[("hard", &hard), ("unplaced", &unplaced), ("soft", &soft)])
 }
 
-fn breaches(desk: &Desk, question: &Question, report: &Report, notes: &mut Vec<String>) -> Option<Table> {
+pub(super) fn breaches(
+    desk: &Desk,
+    question: &Question,
+    report: &Report,
+    notes: &mut Vec<String>,
+) -> Option<Table> {
     if report.breaches.is_empty() {
         return None;
     }
