@@ -11,7 +11,7 @@ FUZZ_SEED ?= 1
 FUZZ_CASES ?= 20000
 FUZZ_SECONDS ?= 900
 
-.PHONY: help run test journeys check generate format bench bench-timetable load fuzz fuzz-api
+.PHONY: help run test test-pages-on-postgres journeys check generate format bench bench-timetable load fuzz fuzz-api
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -25,8 +25,11 @@ run: ## Builds junheng, judges the sample county, and starts the pages with it; 
 test: ## Runs all tests, on SQLite and on a PostgreSQL of its own.
 	@scripts/setup test
 	scripts/with-postgres cargo test --workspace --locked
-	JUNHENG_TEST_ENGINE=postgres scripts/with-postgres cargo test --locked -p junheng-web --lib
 	@$(MAKE) --no-print-directory journeys
+
+test-pages-on-postgres: ## Runs the tests of the pages and the API on PostgreSQL; `make test` runs them on SQLite.
+	@scripts/setup test
+	JUNHENG_TEST_ENGINE=postgres scripts/with-postgres cargo test --locked -p junheng-web --lib
 
 journeys: ## Plays the user stories in a real browser; keeps a picture of each page in web/screenshots.
 	@scripts/setup journeys

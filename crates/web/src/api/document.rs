@@ -75,9 +75,9 @@ fn reads(operation: &mut Operation) {
 }
 
 fn writes(operation: &mut Operation) {
-    let key = "Chosen by the program, and a new one for each change: sent again with the same key, the change has no \
+    let once = "Chosen by the program, and a new one for each change: sent again with the same key, the change has no \
                second effect, and the first answer is given again for a day.";
-    told(operation, header_parameter("Idempotency-Key", key, Some(LONGEST_KEY)));
+    told(operation, header_parameter("Idempotency-Key", once, Some(LONGEST_KEY)));
     tagged(operation);
 }
 
