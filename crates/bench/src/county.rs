@@ -43,7 +43,7 @@ fn one_changed_cell(snapshot: &Arc<Snapshot>, rules: &Arc<Rules>) -> Result<f64,
         let changed = Arc::new(changed);
         let start = Instant::now();
         assessment.update(changed, &[(subject.clone(), measure.clone())]);
-        assessment.outcome();
+        _ = assessment.outcome();
         shortest = shortest.min(start.elapsed().as_secs_f64());
     }
     Ok(shortest)

@@ -130,7 +130,7 @@ struct SideView {
 
 /// What is not the same on both sides.
 #[derive(Serialize, ToSchema)]
-struct Compared {
+struct SidesCompared {
     from: SideView,
     to: SideView,
     /// Schools judged otherwise, as far as the token reaches.
@@ -143,8 +143,8 @@ struct Compared {
 
 /// Compares two school years, or what two standards say of one.
 #[utoipa::path(get, path = "/api/v1/comparison", tag = "years", params(Sides),
-    responses((status = 200, body = Compared), Problems))]
-async fn compare(view: View, Asked(sides): Asked<Sides>) -> Result<Json<Compared>, Refusal> {
+    responses((status = 200, body = SidesCompared), Problems))]
+async fn compare(view: View, Asked(sides): Asked<Sides>) -> Result<Json<SidesCompared>, Refusal> {
     let (from, to) = (read_year(&sides.from)?, read_year(&sides.to)?);
     let from_standard = standard(&view, sides.from_standard.as_deref()).await?;
     let to_standard = standard(&view, sides.to_standard.as_deref()).await?;
@@ -152,7 +152,7 @@ async fn compare(view: View, Asked(sides): Asked<Sides>) -> Result<Json<Compared
     let (before, after) =
         (Side { year: from, standard: &from_standard }, Side { year: to, standard: &to_standard });
     let found = view.house.office.compare_sides(&permit, before, after).await?;
-    Ok(Json(Compared {
+    Ok(Json(SidesCompared {
         from: SideView { year: from.start(), standard: from_standard },
         to: SideView { year: to.start(), standard: to_standard },
         verdicts: Paged::of(found.verdicts, sides.page),
