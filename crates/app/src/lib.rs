@@ -22,6 +22,7 @@ mod light;
 mod local_time;
 mod names;
 mod office;
+mod once;
 mod organisation;
 mod outline;
 mod overview;
@@ -81,6 +82,7 @@ pub use light::Light;
 pub use local_time::LocalTime;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
+pub use once::SentOnce;
 pub use organisation::{
     Answerer, Answering, AssignForm, DepartmentForm, DepartmentKind, DepartmentView, Matrix, MatrixGroup,
     MatrixRow, Matter, PastAnswering, Responsibilities, SchoolBranch, Seat, SeatForm, SeatView, TownshipView,

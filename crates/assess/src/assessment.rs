@@ -1,6 +1,5 @@
 //! A county's assessment: every counted unit by every indicator, the coefficients, the groups and the outcome.
 
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -8,12 +7,13 @@ use junheng_domain::{Level, SchoolCode, Snapshot, Stage, Subject};
 use junheng_standards::IndicatorLevel;
 use junheng_standards::expr::Frame;
 
-use crate::coefficient::{Moments, Spread, Sums};
+use crate::coefficient::Moments;
 use crate::frame::{CountyFrame, Index, SchoolFrame, Source, StageFrame, StageRows, ranges, scoped};
 use crate::judge::{Judge, Run};
 use crate::judgements::{IndicatorRows, Judgements, Together, applied};
 use crate::outcome::{self, Outcome};
 use crate::rules::Panel;
+use crate::spread::{Spread, Sums};
 use crate::{Entries, GroupRows, Judged, Rules, Standing, exact, group};
 
 /// What a standard says of a county in a school year. Explanations, gaps, groupings and reports are made from it.
@@ -22,13 +22,14 @@ pub struct Assessment {
     pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) rules: Arc<Rules>,
     pub(crate) entries: Entries,
-    index: OnceLock<Index>,
+    index: OnceLock<Box<Index>>,
     pub(crate) stages: Vec<StageResult>,
     /// `None` when the standard has no indicators of schools.
     pub(crate) schools: Option<Box<SchoolResult>>,
     /// `None` when the standard has no indicators of the county.
     pub(crate) county: Option<Box<CountyResult>>,
-    pub(crate) outcome: Outcome,
+    /// Made when the first asks for it.
+    pub(crate) outcome: OnceLock<Box<Outcome>>,
 }
 
 /// The counted units of a stage.
@@ -126,21 +127,20 @@ pub(crate) fn together(
 /// An indicator over the counted units of a stage, with the coefficient of each county.
 pub(crate) fn judge_units(rules: &Rules, stage: Stage, frame: &StageFrame, at: usize) -> IndicatorRows {
     let judge = Judge { indicator: &rules.standard.indicators[at], stage: Some(stage) };
-    let StageFrame { frame, counties, .. } = frame;
+    let StageFrame { frame, counties, weights, .. } = frame;
     let Run { values, error, standings, relaxed } = judge.run(frame, rules.limits(at, judge.stage));
-    let pupils = frame.columns.get(&rules.standard.pupils);
-    let pupils = pupils.map_or_else(|| Cow::Owned(vec![f64::NAN; frame.rows]), |c| Cow::from(&c.numbers));
-    let spread = Spread::of(&pupils, &values, &error);
-    let coefficient = |(rows, sums): (&Range<usize>, &Sums)| {
+    let spread = Spread::of(weights, values, error);
+    let coefficient = |(county, sums): ((usize, &Range<usize>), &Sums)| {
+        let rows = county.1;
         let exempt = |row: usize| {
             let row = rows.start + row;
-            standings[row] == Standing::NotJudged && values[row].is_nan()
+            standings[row] == Standing::NotJudged && spread.is_missing(row)
         };
         let exactly =
             || moments(rules, &judge, frame, rows.clone(), |row| applied(&relaxed, row)).cv_squared();
-        spread.coefficient(rows, sums, exempt, rules.most(at, stage), exactly)
+        spread.coefficient(county, sums, exempt, rules.most(at, stage), exactly)
     };
-    let coefficients = counties.iter().zip(&spread.sums(counties)).map(coefficient).collect();
+    let coefficients = counties.iter().enumerate().zip(&spread.sums(counties)).map(coefficient).collect();
     IndicatorRows { indicator: at, standings, relaxed, coefficients }
 }
 
@@ -247,26 +247,18 @@ pub(crate) fn judge_plain(rules: &Rules, frame: &Frame, at: usize) -> IndicatorR
     IndicatorRows { indicator: at, standings, relaxed, coefficients: Vec::new() }
 }
 impl Assessment {
-    /// With the units of each stage judged: the schools, the county and its outcome.
+    /// With the units of each stage judged: the schools and the county.
     pub(crate) fn of(
         snapshot: Arc<Snapshot>,
         rules: &Arc<Rules>,
         entries: Entries,
-        index: OnceLock<Index>,
+        index: OnceLock<Box<Index>>,
         stages: Vec<StageResult>,
     ) -> Self {
         let source = Source { snapshot: &snapshot, standard: &rules.standard, index: &index };
         let schools = SchoolResult::of(source, rules, &stages);
         let county = CountyResult::of(source, rules);
-        let results = outcome::Results {
-            rules,
-            entries: &entries,
-            source,
-            stages: &stages,
-            schools: schools.as_deref().unwrap_or(SchoolResult::none()),
-            county: county.as_deref().unwrap_or(CountyResult::none()),
-        };
-        let outcome = outcome::of(&results);
+        let outcome = OnceLock::new();
         Self { snapshot, rules: rules.clone(), entries, index, stages, schools, county, outcome }
     }
 
@@ -302,7 +294,15 @@ impl Assessment {
 
     #[must_use]
     pub fn outcome(&self) -> &Outcome {
-        &self.outcome
+        let results = || outcome::Results {
+            rules: &self.rules,
+            entries: &self.entries,
+            source: self.source(),
+            stages: &self.stages,
+            schools: self.schools(),
+            county: self.county(),
+        };
+        self.outcome.get_or_init(|| Box::new(outcome::of(&results())))
     }
 
     #[must_use]
@@ -358,14 +358,14 @@ impl Assessment {
     #[must_use]
     pub fn values(&self, stage: &StageResult, indicator: usize) -> Vec<f64> {
         let judge = stage.judge(&self.rules, indicator);
-        judge.run(&self.frame(stage).frame, self.rules.limits(indicator, judge.stage)).values
+        judge.run(&self.frame(stage).frame, self.rules.limits(indicator, judge.stage)).values.into_vec()
     }
 
     /// The values of an indicator of schools, in the order of its rows.
     #[must_use]
     pub fn school_values(&self, indicator: usize) -> Vec<f64> {
         let judge = Judge { indicator: &self.rules.standard.indicators[indicator], stage: None };
-        judge.run(&self.schools().rows.frame, self.rules.limits(indicator, None)).values
+        judge.run(&self.schools().rows.frame, self.rules.limits(indicator, None)).values.into_vec()
     }
 
     /// Whether an indicator is judged of units, schools, the county, or entered.
@@ -383,6 +383,6 @@ impl PartialEq for Assessment {
             && self.schools().rows.schools == other.schools().rows.schools
             && self.schools().judgements == other.schools().judgements
             && self.county().judgements == other.county().judgements
-            && self.outcome == other.outcome
+            && self.outcome() == other.outcome()
     }
 }

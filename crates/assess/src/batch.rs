@@ -39,6 +39,7 @@ pub fn assess_all(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assess
     let most = (snapshots.len() / (4 * rayon::current_num_threads())).clamp(1, TOGETHER);
     let parts: Vec<Vec<Assessment>> = snapshots
         .par_chunks(most)
+        .with_max_len(1)
         .map(|part| {
             let mut assessments = Vec::with_capacity(part.len());
             part.chunk_by(|a, b| alike(a, b)).for_each(|alike| together(alike, rules, &mut assessments));
@@ -52,7 +53,7 @@ pub fn assess_all(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>) -> Vec<Assess
 
 /// Judges counties that are alike, and adds them to what is judged.
 fn together(snapshots: &[Arc<Snapshot>], rules: &Arc<Rules>, assessments: &mut Vec<Assessment>) {
-    let indexes: Vec<OnceLock<Index>> = snapshots.iter().map(|_| OnceLock::new()).collect();
+    let indexes: Vec<OnceLock<Box<Index>>> = snapshots.iter().map(|_| OnceLock::new()).collect();
     let source = |(snapshot, index)| Source { snapshot, standard: &rules.standard, index };
     let sources: Vec<Source<'_>> =
         snapshots.iter().map(|snapshot| &**snapshot).zip(&indexes).map(source).collect();
@@ -73,7 +74,8 @@ fn alike(a: &Snapshot, b: &Snapshot) -> bool {
 
 fn alike_tables(a: &Table, b: &Table) -> bool {
     let same = |((id, column), (other_id, other)): ((&MeasureId, &Column), (&MeasureId, &Column))| {
-        id == other_id && column.texts.is_empty() == other.texts.is_empty()
+        (std::ptr::eq(id.as_str(), other_id.as_str()) || id == other_id)
+            && column.texts.is_empty() == other.texts.is_empty()
     };
     a.columns.len() == b.columns.len() && a.columns.iter().zip(&b.columns).all(same)
 }

@@ -152,7 +152,7 @@ impl Assessment {
                 floor: None,
                 threshold_by: None,
                 value: None,
-                standing: self.outcome.items[at],
+                standing: self.outcome().items[at],
                 gap: None,
                 in_coefficient: None,
                 entry,

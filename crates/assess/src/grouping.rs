@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use junheng_domain::{Level, MeasureId, Stage};
-use junheng_standards::expr::ErrorBound;
+use junheng_standards::expr::{Buffer, ErrorBound};
 
-use crate::coefficient::Spread;
 use crate::frame::ranges;
+use crate::spread::{Spread, Weights};
 use crate::{Assessment, Coefficient, Standing};
 
 /// What schools are grouped by: a school-level measure.
@@ -64,20 +64,20 @@ impl Assessment {
             let values: Vec<Vec<f64>> =
                 stage.judged().map(|judged| self.values(stage, judged.indicator)).collect();
             for (key, rows) in &groups {
-                let pick = |column: &[f64]| -> Vec<f64> {
+                let pick = |column: &[f64]| -> Buffer {
                     rows.iter().map(|row| column.get(*row).copied().unwrap_or(f64::NAN)).collect()
                 };
-                let pupils = pick(pupils);
+                let all = ranges([rows.len()]);
+                let weights = Weights::of(&pick(pupils), &all);
                 for (judged, values) in stage.judged().zip(&values) {
                     let values = pick(values);
-                    let spread = Spread::of(&pupils, &values, &ErrorBound::Relative(0.0));
+                    let spread = Spread::of(&weights, values, ErrorBound::Relative(0.0));
                     let exempt = |row: usize| {
-                        judged.standings[rows[row]] == Standing::NotJudged && values[row].is_nan()
+                        judged.standings[rows[row]] == Standing::NotJudged && spread.is_missing(row)
                     };
                     let mut standings = [0; 6];
                     rows.iter().for_each(|row| standings[judged.standings[*row] as usize] += 1);
-                    let all = ranges([rows.len()]);
-                    let each = all.iter().zip(spread.sums(&all));
+                    let each = all.iter().enumerate().zip(spread.sums(&all));
                     figures.extend(each.map(|(all, sums)| GroupFigures {
                         key: key.clone(),
                         stage: stage.stage(),

@@ -4,7 +4,7 @@
 //! floor is decided again on exact fractions, so every standing is the one that exact arithmetic gives.
 
 use junheng_domain::{Exact, Stage};
-use junheng_standards::expr::{Approx, ErrorBound, Frame};
+use junheng_standards::expr::{Approx, Buffer, ErrorBound, Frame};
 use junheng_standards::{InForce, Indicator};
 
 use crate::Standing;
@@ -44,7 +44,7 @@ impl<'s> Judge<'s> {
         let relaxed = self.relaxed(frame);
         let Approx { mut values, mut error } = match self.in_force(&[]).formula {
             Some(formula) => formula.approx(frame),
-            None => Approx { values: vec![f64::NAN; frame.rows], error: ErrorBound::Relative(0.0) },
+            None => Approx { values: Buffer::filled(f64::NAN, frame.rows), error: ErrorBound::Relative(0.0) },
         };
         let (mut standings, open) = limits.standings(&values, &error);
         let open = open.into_iter().filter(|row| !relaxed.contains_key(row)).map(|row| (row, &[][..]));
@@ -88,7 +88,7 @@ impl<'s> Judge<'s> {
 #[derive(Debug)]
 pub(crate) struct Run {
     /// The nearest doubles, or nearly; `NaN` is missing.
-    pub(crate) values: Vec<f64>,
+    pub(crate) values: Buffer,
     pub(crate) error: ErrorBound,
     pub(crate) standings: Vec<Standing>,
     pub(crate) relaxed: Relaxed,

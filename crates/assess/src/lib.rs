@@ -19,6 +19,7 @@ mod outcome;
 pub mod report;
 mod rules;
 mod settings;
+mod spread;
 mod standing;
 mod trend;
 mod update;

@@ -25,10 +25,8 @@ struct Edge {
     high: f64,
 }
 
-/// The codes of standings, as wide as a double, so that the comparison of many rows at once stays simple.
-const CODES: u64 = 7;
-/// Added to the code of a row that doubles cannot decide.
-const OPEN: u64 = 8;
+/// Rows whose standings are found at once, and looked through when one of them is open.
+const STRETCH: usize = 32;
 
 impl Limits {
     pub(crate) fn of(target: &Target, threshold: &Exact) -> Self {
@@ -57,58 +55,74 @@ impl Limits {
     /// Standings that doubles can decide, and the rows that they cannot: too near to the threshold or the floor, or
     /// without any bound.
     pub(crate) fn standings(&self, values: &[f64], error: &ErrorBound) -> (Vec<Standing>, Vec<usize>) {
-        let mut codes = vec![0; values.len()];
-        let any_open = match error {
+        let mut standings = vec![Standing::Missing; values.len()];
+        let values = values.chunks(STRETCH);
+        let open = match error {
             ErrorBound::Relative(share) => {
                 let limits = Self {
                     threshold: self.threshold.wider_by(*share),
                     floor: self.floor.wider_by(*share),
                     ..*self
                 };
-                let ends = values.iter().map(|value| (*value, *value));
-                wide(Codes { limits, ends, codes: &mut codes })
+                let ends = values.map(|values| values.iter().map(|value| (*value, *value)));
+                wide(Judging { limits, ends, standings: &mut standings })
             }
             ErrorBound::Each(errors) => {
-                let ends = values.iter().zip(errors).map(|(value, error)| (value - error, value + error));
-                wide(Codes { limits: *self, ends, codes: &mut codes })
+                let ends = values.zip(errors.chunks(STRETCH)).map(|(values, errors)| {
+                    values.iter().zip(errors).map(|(value, error)| (value - error, value + error))
+                });
+                wide(Judging { limits: *self, ends, standings: &mut standings })
             }
         };
-        let codes: &[u64] = &codes;
-        let short: Vec<u8> = wide(move || codes.iter().map(|code| *code as u8).collect());
-        let coded: &[u8] = &short;
-        let standings = wide(move || coded.iter().map(|code| decoded(u64::from(*code) & CODES)).collect());
-        (standings, if any_open { open_rows(&short) } else { Vec::new() })
+        (standings, open)
+    }
+
+    /// The standing of a value that lies between these ends, and whether it is in doubt.
+    #[inline(always)]
+    fn judge(&self, (low, high): (f64, f64)) -> (Standing, bool) {
+        let Self { threshold, floor, above, between, below } = *self;
+        let (is_above, may_be_above) = (low > threshold.high, high >= threshold.low);
+        let (is_over_floor, may_be_over_floor) = (low > floor.high, high >= floor.low);
+        let known = if is_over_floor { between } else { below };
+        let known = if is_above { above } else { known };
+        let known = if low.abs() < f64::INFINITY { known } else { Standing::Missing };
+        (known, (is_above != may_be_above) | (is_over_floor != may_be_over_floor))
     }
 }
 
-/// The loop that gives each value its code: by the least and the most that the value can be.
-struct Codes<'c, I> {
+/// The loop that gives each value its standing: by the least and the most that it can be, stretch by stretch.
+struct Judging<'s, S> {
     limits: Limits,
-    ends: I,
-    codes: &'c mut [u64],
+    ends: S,
+    standings: &'s mut [Standing],
 }
 
-impl<I: Iterator<Item = (f64, f64)>> Loop for Codes<'_, I> {
-    /// Whether any row is open.
-    type Output = bool;
+impl<S, I> Loop for Judging<'_, S>
+where
+    S: Iterator<Item = I>,
+    I: Iterator<Item = (f64, f64)> + Clone,
+{
+    /// The rows in doubt.
+    type Output = Vec<usize>;
 
     #[inline(always)]
-    fn call(self) -> bool {
-        let Limits { threshold, floor, above, between, below } = self.limits;
-        let [above, between, below] = [above, between, below].map(|standing| standing as u64);
-        let mut open = 0;
-        for ((low, high), code) in self.ends.zip(self.codes) {
-            let (is_above, may_be_above) = (low > threshold.high, high >= threshold.low);
-            let (is_over_floor, may_be_over_floor) = (low > floor.high, high >= floor.low);
-            let known = if is_over_floor { between } else { below };
-            let known = if is_above { above } else { known };
-            let known = if low.abs() < f64::INFINITY { known } else { Standing::Missing as u64 };
-            let doubt = (is_above != may_be_above) | (is_over_floor != may_be_over_floor);
-            let doubt = if doubt { OPEN } else { 0 };
-            open |= doubt;
-            *code = known | doubt;
+    fn call(self) -> Vec<usize> {
+        let Self { limits, ends, standings } = self;
+        let mut open = Vec::new();
+        for ((start, standings), ends) in (0..).step_by(STRETCH).zip(standings.chunks_mut(STRETCH)).zip(ends)
+        {
+            let mut any_in_doubt = false;
+            for (standing, ends) in standings.iter_mut().zip(ends.clone()) {
+                let (known, in_doubt) = limits.judge(ends);
+                *standing = known;
+                any_in_doubt |= in_doubt;
+            }
+            if any_in_doubt {
+                let rows = (start..).zip(ends).filter(|(_, ends)| limits.judge(*ends).1);
+                open.extend(rows.map(|(row, _)| row));
+            }
         }
-        open != 0
+        open
     }
 }
 
@@ -125,26 +139,4 @@ impl Edge {
         let margin = |end: f64| if end.is_finite() { 4.0 * share * end.abs() } else { 0.0 };
         Self { low: self.low - margin(self.low), high: self.high + margin(self.high) }
     }
-}
-
-/// The standing of a code, in comparisons that run on many rows at once.
-#[inline(always)]
-fn decoded(code: u64) -> Standing {
-    let mut standing = Standing::Met;
-    for other in Standing::ALL {
-        standing = if code == other as u64 { other } else { standing };
-    }
-    standing
-}
-
-fn open_rows(codes: &[u8]) -> Vec<usize> {
-    let is_open = |code: &u8| u64::from(*code) & OPEN != 0;
-    let mut open = Vec::new();
-    for (start, codes) in (0..).step_by(64).zip(codes.chunks(64)) {
-        // Most have none.
-        if codes.iter().fold(0, |all, code| all | code) & OPEN as u8 != 0 {
-            open.extend((start..).zip(codes).filter(|(_, code)| is_open(code)).map(|(row, _)| row));
-        }
-    }
-    open
 }

@@ -9,7 +9,7 @@
 //! What is kept is what judging again would give, so the result equals a full run to the last bit.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use junheng_domain::{Level, MeasureId, Snapshot, Stage, Subject};
 use junheng_standards::Sharing;
@@ -17,7 +17,6 @@ use junheng_standards::Sharing;
 use crate::assessment::{judge_plain, judge_units, together};
 use crate::frame::{CountyFrame, MOTHER, Reads, SchoolFrame, scoped};
 use crate::judgements::{IndicatorRows, Judgements};
-use crate::outcome::{self, Results};
 use crate::rules::Panel;
 use crate::{Assessment, CountyResult, Entries, SchoolResult, assess};
 
@@ -70,25 +69,14 @@ impl Assessment {
         }
         let reach = self.reach(changed, None);
         done.indicators += self.update_schools(&reach) + self.update_county(&reach);
-        self.conclude();
+        self.outcome = OnceLock::new();
         done
     }
 
     /// Takes other entered items; nothing is judged again but the county.
     pub fn enter(&mut self, entries: Entries) {
         self.entries = entries;
-        self.conclude();
-    }
-
-    fn conclude(&mut self) {
-        self.outcome = outcome::of(&Results {
-            rules: &self.rules,
-            entries: &self.entries,
-            source: self.source(),
-            stages: &self.stages,
-            schools: self.schools(),
-            county: self.county(),
-        });
+        self.outcome = OnceLock::new();
     }
 
     fn judged(&self) -> usize {

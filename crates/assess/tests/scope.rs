@@ -61,7 +61,7 @@ fn again(assessment: &Assessment, snapshot: &Snapshot, explanation: &Explanation
             let value = of_leaf(leaf)?;
             Some((
                 leaf.measure.clone(),
-                FrameColumn { numbers: vec![1.0], texts: vec![], exact: [(0, value)].into() },
+                FrameColumn { numbers: vec![1.0].into(), texts: vec![], exact: [(0, value)].into() },
             ))
         })
         .collect();

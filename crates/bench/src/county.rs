@@ -18,7 +18,11 @@ pub(crate) fn run() -> Result<(), Box<dyn Error>> {
         (2017..2027).flat_map(|year| nation::snapshots(&Shape::county(7, 300, year))).map(Arc::new).collect();
     for (name, rules) in [("seven indicators", setting::resources()?), ("whole standard", setting::whole()?)]
     {
-        let (ten_years, all) = best_of(TIMES, || assess_all(&years, &rules));
+        let (ten_years, all) = best_of(TIMES, || {
+            let all = assess_all(&years, &rules);
+            all.iter().for_each(|year| _ = year.outcome());
+            all
+        });
         println!("county, 300 schools, 10 years, {name}: {} (bar: 50 ms)", shown(ten_years));
         drop(all);
         let one_cell = one_changed_cell(&years[9], &rules)?;
@@ -39,6 +43,7 @@ fn one_changed_cell(snapshot: &Arc<Snapshot>, rules: &Arc<Rules>) -> Result<f64,
         let changed = Arc::new(changed);
         let start = Instant::now();
         assessment.update(changed, &[(subject.clone(), measure.clone())]);
+        _ = assessment.outcome();
         shortest = shortest.min(start.elapsed().as_secs_f64());
     }
     Ok(shortest)

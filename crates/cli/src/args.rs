@@ -462,6 +462,9 @@ pub(crate) struct TimetableSolveArgs {
     pub(crate) effort: Option<u64>,
     #[arg(long, value_name = "N")]
     pub(crate) cpu_seconds: Option<u64>,
+    /// How many processor cores to use; all when it is not said.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroU8>,
     #[arg(long, value_name = "ID")]
     pub(crate) instance: Option<String>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]

@@ -138,7 +138,7 @@ fn stages(subjects: &[Subject]) -> FrameColumn {
     let names: BTreeMap<Stage, Arc<str>> =
         subjects.iter().filter_map(Subject::stage).map(|stage| (stage, stage.as_str().into())).collect();
     let texts = subjects.iter().map(|subject| names.get(&subject.stage()?).cloned()).collect();
-    FrameColumn { numbers: vec![f64::NAN; subjects.len()], texts, exact: BTreeMap::new() }
+    FrameColumn { numbers: vec![f64::NAN; subjects.len()].into(), texts, exact: BTreeMap::new() }
 }
 
 /// Where subjects stand in a table.
@@ -172,7 +172,7 @@ impl Rows {
 fn column(table: &Table, rows: &Rows, id: &MeasureId) -> Option<FrameColumn> {
     let known = table.columns.get(id)?;
     let (numbers, texts) = match rows {
-        Rows::Own => (known.numbers.to_vec(), known.texts.clone()),
+        Rows::Own => (known.numbers.iter().copied().collect(), known.texts.clone()),
         Rows::Found(rows) => {
             let number = |row: &Option<usize>| row.map_or(f64::NAN, |row| known.numbers[row]);
             let text = |row: &Option<usize>| row.and_then(|row| known.texts.get(row).cloned().flatten());

@@ -104,7 +104,7 @@ fn table(rows: &[BTreeMap<MeasureId, Value>]) -> Frame {
     for (row, values) in rows.iter().enumerate() {
         for (id, value) in values {
             let column = columns.entry(id.clone()).or_insert_with(|| FrameColumn {
-                numbers: vec![f64::NAN; rows.len()],
+                numbers: vec![f64::NAN; rows.len()].into(),
                 texts: vec![None; rows.len()],
                 exact: BTreeMap::new(),
             });

@@ -124,6 +124,18 @@ pub struct Explained {
 }
 
 impl Explained {
+    /// The swaps that break nothing more of what must hold, the best first: where to, with which lesson, and what it does.
+    #[must_use]
+    pub fn swaps(&self) -> Vec<(Slot, LessonId, &Effect)> {
+        let swaps = self.moves.iter().filter_map(|one| {
+            let (other, effect) = one.swap.as_ref()?;
+            (effect.hard() <= 0).then_some((one.place.slot, *other, effect))
+        });
+        let mut swaps: Vec<(Slot, LessonId, &Effect)> = swaps.collect();
+        swaps.sort_by_key(|(slot, _, effect)| (effect.order(), *slot));
+        swaps
+    }
+
     /// The moves that break nothing more of what must hold, the best first.
     #[must_use]
     pub fn possible(&self) -> Vec<&Move> {
@@ -163,9 +175,7 @@ pub fn explain(problem: &Problem, solution: &Solution, lesson: LessonId, to: Opt
             .collect(),
     };
     let mut moves: Vec<Move> = slots.into_iter().map(|slot| asking.moved(&before, slot)).collect();
-    if to.is_some() {
-        moves.iter_mut().for_each(|one| one.swap = swap(problem, solution, lesson, one));
-    }
+    moves.iter_mut().for_each(|one| one.swap = swap(problem, solution, lesson, one));
     let fixed = fixed(problem, lesson);
     let here = before.into_iter().filter(|breach| concerns(problem, lesson, breach)).collect();
     Explained { lesson, place, here, fixed, moves }

@@ -92,8 +92,8 @@ impl<'c> Board<'c> {
     /// The timetable as it lies.
     #[must_use]
     pub fn solution(&self) -> Solution {
-        let seats: Vec<_> = crate::load::units(self.state.model).map(|unit| self.state.seat(unit)).collect();
-        unload(self.state.model, self.compiled.lessons, &seats)
+        let (starts, picks) = self.state.seats();
+        unload(self.state.model, self.compiled.lessons, &starts, &picks)
     }
 
     fn change(&mut self, lesson: LessonId, slot: Slot, room: Option<RoomId>) -> Option<Effect> {
@@ -127,7 +127,7 @@ impl<'c> Board<'c> {
         leaving.retain(|other| *other != unit);
         leaving.iter().for_each(|other| self.state.remove(*other));
         let mut picks = Vec::new();
-        if !self.state.choose_rooms_with(unit, start, 0, wanted, &mut picks) {
+        if !self.state.choose_rooms_with(unit, start, 0, wanted.as_ref(), &mut picks) {
             return None;
         }
         self.state.place(unit, start, &mut picks);

@@ -2,7 +2,7 @@
 
 use junheng_timetable::{LessonId, Placement, RoomId, Slot, Solution};
 
-use crate::model::{Model, NONE};
+use crate::model::{Model, NONE, NOWHERE};
 use crate::state::{Pick, State};
 
 /// Places the units whose lessons all stand together in an answer, as far as they may stand there and are in nobody's way.
@@ -51,18 +51,19 @@ fn seat_in(model: &Model, unit: u32, solution: &Solution) -> Option<(u16, Vec<Pi
     found
 }
 
-/// The answer of some seats, one for each unit.
-pub(crate) fn unload(model: &Model, lessons: usize, seats: &[Option<(u16, Vec<Pick>)>]) -> Solution {
+/// The answer of some starts by unit and rooms by member.
+pub(crate) fn unload(model: &Model, lessons: usize, starts: &[u16], picks: &[Pick]) -> Solution {
     let mut solution = Solution::empty(lessons);
-    for (unit, seat) in model.units.iter().zip(seats) {
-        let Some((start, picks)) = seat else { continue };
-        for (member, pick) in model.members[unit.members.clone()].iter().zip(picks) {
-            let choice = member.rooms.get(usize::from(pick.choice));
-            let room = choice.map(|choice| choice.room).filter(|room| *room != NONE).map(RoomId);
-            let mut placement = Placement::new(Slot(*start), room);
-            placement.real_rooms = pick.real.iter().map(|room| RoomId(*room)).collect();
-            solution.place(LessonId(member.lesson), placement);
+    for (member, pick) in model.members.iter().zip(picks) {
+        let start = starts[member.unit as usize];
+        if start == NOWHERE {
+            continue;
         }
+        let choice = member.rooms.get(usize::from(pick.choice));
+        let room = choice.map(|choice| choice.room).filter(|room| *room != NONE).map(RoomId);
+        let mut placement = Placement::new(Slot(start), room);
+        placement.real_rooms = pick.real.iter().map(|room| RoomId(*room)).collect();
+        solution.place(LessonId(member.lesson), placement);
     }
     solution
 }

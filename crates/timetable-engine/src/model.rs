@@ -61,6 +61,15 @@ pub(crate) struct Choice {
     pub(crate) room: u32,
     pub(crate) hard: i64,
     pub(crate) soft: i64,
+    /// Where the choices of the same price begin, and how many they are.
+    pub(crate) first: usize,
+    pub(crate) equals: usize,
+}
+
+/// The choice to look at in step `step`: the cheap first, those of one price from `turn` on.
+pub(crate) fn turned(rooms: &[Choice], step: usize, turn: usize) -> usize {
+    let Choice { first, equals, .. } = rooms[step];
+    first + (step - first + turn) % equals
 }
 
 /// Whose time a member takes.
@@ -76,7 +85,6 @@ pub(crate) struct Use {
 /// One whose time lessons take: a teacher, pupils who are never apart, lessons that keep apart, or the lessons with a tag of a person.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Holder {
-    pub(crate) is_person: bool,
     /// By day, the periods in which free time is no gap.
     pub(crate) blocked: Vec<u64>,
     pub(crate) monitors: Range<usize>,
@@ -84,6 +92,9 @@ pub(crate) struct Holder {
     pub(crate) units: Vec<u32>,
     /// Periods of all its lessons.
     pub(crate) periods: u32,
+    /// Whether free periods between its lessons, or before them, are against a rule that must hold.
+    pub(crate) shuns_gaps: bool,
+    pub(crate) shuns_late: bool,
 }
 
 /// A rule about the week of one holder.

@@ -7,7 +7,7 @@ use icalendar::{Calendar, Component as _, Event, EventLike as _, Property};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use junheng_labels::{Lang, text};
-use junheng_timetable::{Bell, Clock, Problem, Solution};
+use junheng_timetable::{Clock, Problem, Solution};
 use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -18,8 +18,8 @@ use crate::term::{Cycle, Dates, Term};
 /// Why there is no calendar.
 #[derive(Debug, thiserror::Error)]
 pub enum CalendarError {
-    #[error("the period {0} does not say when it begins and ends")]
-    NoBell(String),
+    #[error("the periods {0:?} do not say when they begin and end")]
+    NoBells(Vec<String>),
     #[error("the days do not say their weekdays")]
     NoWeekdays,
     #[error("the calendar cannot be written")]
@@ -58,6 +58,7 @@ impl<'p> Calendars<'p> {
     /// # Errors
     /// When a period in which there is a lesson does not say its times.
     pub fn of(&self, sheet: &Sheet<'_>) -> Result<String, CalendarError> {
+        self.all_have_bells(std::slice::from_ref(sheet))?;
         let mut calendar = Calendar::empty();
         for (key, value) in
             [("VERSION", "2.0"), ("PRODID", "-//Junheng//Timetable//EN"), ("CALSCALE", "GREGORIAN")]
@@ -66,7 +67,7 @@ impl<'p> Calendars<'p> {
         }
         calendar.name(&plain(&text(self.lang, "timetable.sheet.title", &[("name", sheet.name)])));
         for entry in &sheet.entries {
-            for event in self.events(sheet, entry)? {
+            for event in self.events(sheet, entry) {
                 calendar.push(event);
             }
         }
@@ -81,6 +82,7 @@ impl<'p> Calendars<'p> {
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
         for kind in Kind::ALL {
+            self.all_have_bells(&sheets(self.problem, solution, kind))?;
             let folder = text(self.lang, &format!("timetable.sheet.{}", kind.name()), &[]);
             let mut names = Vec::new();
             for sheet in sheets(self.problem, solution, kind) {
@@ -92,12 +94,28 @@ impl<'p> Calendars<'p> {
         Ok(archive.finish()?.into_inner())
     }
 
+    /// Each period with a lesson says its times; otherwise all that do not are told together.
+    fn all_have_bells(&self, sheets: &[Sheet<'_>]) -> Result<(), CalendarError> {
+        let grid = &self.problem.grid;
+        let has_lesson = |period: &usize| {
+            sheets.iter().flat_map(|sheet| &sheet.entries).any(|entry| {
+                let first = grid.period_of(entry.start);
+                (first..first + entry.length).contains(period)
+            })
+        };
+        let silent = (0..grid.periods().len()).filter(|period| times(self.problem, *period).is_none());
+        let silent: Vec<String> =
+            silent.filter(has_lesson).map(|period| grid.periods()[period].clone()).collect();
+        if silent.is_empty() { Ok(()) } else { Err(CalendarError::NoBells(silent)) }
+    }
+
     /// The events of a lesson: one that repeats, and one for each date on which it is made up.
-    fn events(&self, sheet: &Sheet<'_>, entry: &Entry<'_>) -> Result<Vec<Event>, CalendarError> {
+    fn events(&self, sheet: &Sheet<'_>, entry: &Entry<'_>) -> Vec<Event> {
         let grid = &self.problem.grid;
         let first = grid.period_of(entry.start);
-        let (begins, _) = times(self.problem, first)?;
-        let (_, ends) = times(self.problem, first + entry.length - 1)?;
+        let last = (first + entry.length).saturating_sub(1);
+        let Some((begins, _)) = times(self.problem, first) else { return Vec::new() };
+        let Some((_, ends)) = times(self.problem, last) else { return Vec::new() };
         let dates = self.cycle.dates(self.term, grid.day_of(entry.start), entry.weeks);
         let event = |date: Date, part: usize| {
             let mut event = Event::new();
@@ -115,7 +133,7 @@ impl<'p> Calendars<'p> {
         }
         let made_up = (1..).zip(&dates.made_up);
         events.extend(made_up.map(|(part, date)| event(*date, part).done()));
-        Ok(events)
+        events
     }
 
     fn describe(&self, event: &mut Event, entry: &Entry<'_>) {
@@ -143,11 +161,10 @@ impl<'p> Calendars<'p> {
     }
 }
 
-/// When a period begins and ends.
-fn times(problem: &Problem, period: usize) -> Result<(Clock, Clock), CalendarError> {
-    let Bell { begins, ends, .. } = problem.grid.bell(period);
-    let name = || problem.grid.periods().get(period).cloned().unwrap_or_default();
-    begins.zip(ends).ok_or_else(|| CalendarError::NoBell(name()))
+/// When a period begins and ends, if that is known.
+fn times(problem: &Problem, period: usize) -> Option<(Clock, Clock)> {
+    let bell = problem.grid.bell(period);
+    bell.begins.zip(bell.ends)
 }
 
 /// A date and a time of day: `20260901T082000`.

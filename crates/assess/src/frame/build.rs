@@ -5,12 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use junheng_domain::{Exact, Level, MeasureId, Stage};
-use junheng_standards::expr::{Children, Collection, Columns, Frame, FrameColumn};
+use junheng_standards::expr::{Buffer, Children, Collection, Columns, Frame, FrameColumn};
 
 use super::column::combine;
 use super::scope::{self, Scoped};
 use super::{Reads, Source, Wanted};
 use crate::rules::Panel;
+use crate::spread::Weights;
 use crate::{Params, exact};
 
 /// By collection, the rows of its table behind the rows of a child frame; of the index for schools.
@@ -29,6 +30,8 @@ pub(crate) struct StageRows {
 pub(crate) struct StageFrame {
     pub(crate) frame: Frame,
     pub(crate) below: Below,
+    /// The pupils of each row, as coefficients take them.
+    pub(crate) weights: Weights,
     /// The rows of each county.
     pub(crate) counties: Vec<Range<usize>>,
 }
@@ -115,7 +118,10 @@ impl StageFrame {
             add_below_units(*source, &mut frame, &mut below, &rows.scoped, &panel.reads);
         }
         frame.pad();
-        Self { frame, below, counties }
+        let pupils = sources.first().and_then(|source| frame.columns.get(&source.standard.pupils));
+        let pupils = pupils.map_or_else(|| Buffer::filled(f64::NAN, frame.rows), |own| own.numbers.clone());
+        let weights = Weights::of(&pupils, &counties);
+        Self { frame, below, weights, counties }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use junheng_domain::{Column, Exact, Level, MeasureId, Origin, Snapshot, Subject, Table};
-use junheng_standards::expr::{Frame, FrameColumn};
+use junheng_standards::expr::{Buffer, Frame, FrameColumn, Loop, wide};
 use junheng_standards::{Aggregation, Measure, Standard};
 
 use super::Index;
@@ -21,7 +21,7 @@ pub(crate) struct Source<'a> {
     pub(crate) snapshot: &'a Snapshot,
     pub(crate) standard: &'a Standard,
     /// Made when the first asks for it: a county whose schools report nothing as a whole never does.
-    pub(crate) index: &'a OnceLock<Index>,
+    pub(crate) index: &'a OnceLock<Box<Index>>,
 }
 
 /// How a measure of units is read.
@@ -48,7 +48,7 @@ pub(crate) struct Part {
 
 impl<'a> Source<'a> {
     pub(crate) fn index(&self) -> &'a Index {
-        self.index.get_or_init(|| Index::of(self.snapshot))
+        self.index.get_or_init(|| Box::new(Index::of(self.snapshot)))
     }
 
     fn measure(&self, id: &MeasureId) -> Option<&'a Measure> {
@@ -103,11 +103,14 @@ impl<'a> Source<'a> {
         let each = wanted.ids.iter().zip(&wanted.declared).map(|(id, declared)| {
             while reported.next_if(|(_, known)| *known < id).is_some() {}
             let own = reported.peek().filter(|(_, known)| *known == id).map(|(place, _)| *place);
-            let of_units = self.level_of(*declared, id, Level::Unit) == Level::Unit && id.as_str() != STAGE;
+            let level = self.level_of(*declared, id, Level::Unit);
+            let of_others = level != Level::Unit && self.reported(level, id).is_some();
             match own {
-                _ if !of_units || self.shared(*declared, id).is_some() => Reading::Made(*declared),
-                Some(place) => Reading::Reported(place),
-                None => Reading::Nothing,
+                _ if of_others || id.as_str() == STAGE || self.shared(*declared, id).is_some() => {
+                    Reading::Made(*declared)
+                }
+                Some(place) if level == Level::Unit => Reading::Reported(place),
+                _ => Reading::Nothing,
             }
         });
         each.collect()
@@ -115,25 +118,7 @@ impl<'a> Source<'a> {
 
     /// Puts measures of rows of the unit table into the columns of a frame, below its first `above` rows.
     pub(crate) fn read_units(&self, rows: &[u32], readings: &[Reading], frame: &mut Frame, above: usize) {
-        let reported: Vec<&Column> = self.table(Level::Unit).columns.values().collect();
-        let ids = frame.columns.ids();
-        for (place, reading) in readings.iter().enumerate() {
-            match reading {
-                Reading::Reported(own) => {
-                    let column = frame.columns.at(place);
-                    if column.numbers.is_empty() {
-                        column.numbers.reserve_exact(frame.rows);
-                    }
-                    gather(column, above, reported[*own], rows);
-                }
-                Reading::Made(declared) => {
-                    if let Some(made) = self.column_of(*declared, Level::Unit, rows, &ids[place]) {
-                        frame.columns.at(place).append(above, made);
-                    }
-                }
-                Reading::Nothing => {}
-            }
-        }
+        wide(ReadingUnits { source: self, rows, readings, frame, above });
     }
 
     /// A measure of rows of the unit, class or room table; `None` when nothing was reported of it.
@@ -175,7 +160,7 @@ impl<'a> Source<'a> {
             names.iter().find(|(known, _)| Some(*known) == stage).map(|(_, name)| name.clone())
         };
         FrameColumn {
-            numbers: vec![f64::NAN; rows.len()],
+            numbers: Buffer::filled(f64::NAN, rows.len()),
             texts: rows.iter().map(name).collect(),
             ..FrameColumn::default()
         }
@@ -194,7 +179,7 @@ impl<'a> Source<'a> {
             Some(own) => gathered(own, rows),
             None => {
                 whole?;
-                FrameColumn { numbers: vec![f64::NAN; rows.len()], ..FrameColumn::default() }
+                FrameColumn { numbers: Buffer::filled(f64::NAN, rows.len()), ..FrameColumn::default() }
             }
         };
         if whole.is_some() {
@@ -272,49 +257,113 @@ impl<'a> Source<'a> {
     }
 }
 
+/// The loop over the measures of a county's units.
+struct ReadingUnits<'r, 'a> {
+    source: &'r Source<'a>,
+    rows: &'r [u32],
+    readings: &'r [Reading],
+    frame: &'r mut Frame,
+    above: usize,
+}
+
+impl Loop for ReadingUnits<'_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let Self { source, rows, readings, frame, above } = self;
+        let picked = Picked::of(rows);
+        // Readings are in the order of the columns that they read.
+        let mut reported = source.table(Level::Unit).columns.values().enumerate();
+        for (place, reading) in readings.iter().enumerate() {
+            match reading {
+                Reading::Reported(own) => {
+                    let column = frame.columns.at(place);
+                    if column.numbers.capacity() == 0 {
+                        column.numbers = Buffer::with_capacity(frame.rows);
+                    }
+                    if let Some((_, from)) = reported.find(|(at, _)| at == own) {
+                        gather(column, above, from, picked);
+                    }
+                }
+                Reading::Made(declared) => {
+                    let id = &frame.columns.ids()[place];
+                    if let Some(made) = source.column_of(*declared, Level::Unit, rows, id) {
+                        frame.columns.at(place).append(above, made);
+                    }
+                }
+                Reading::Nothing => {}
+            }
+        }
+    }
+}
+
+/// Rows of a table.
+#[derive(Debug, Clone, Copy)]
+enum Picked<'r> {
+    /// So many from the first: of a table with one row a school.
+    Following(usize, usize),
+    /// So many, each second from the first: of a table with two stages a school.
+    EverySecond(usize, usize),
+    /// In the order asked for; [`NO_ROW`] is missing.
+    Listed(&'r [u32]),
+}
+
+impl<'r> Picked<'r> {
+    #[inline(always)]
+    fn of(rows: &'r [u32]) -> Self {
+        let [first, second, ..] = rows else { return Self::Listed(rows) };
+        let step = second.wrapping_sub(*first);
+        let even = rows.windows(2).fold(true, |even, pair| even & (pair[1].wrapping_sub(pair[0]) == step));
+        match (even && *first != NO_ROW, step) {
+            (true, 1) => Self::Following(*first as usize, rows.len()),
+            (true, 2) => Self::EverySecond(*first as usize, rows.len()),
+            _ => Self::Listed(rows),
+        }
+    }
+}
+
 /// The rows of a column, in the order asked for; [`NO_ROW`] is missing.
 fn gathered(from: &Column, rows: &[u32]) -> FrameColumn {
     let mut column = FrameColumn::default();
-    gather(&mut column, 0, from, rows);
+    gather(&mut column, 0, from, Picked::Listed(rows));
     column
 }
 
 /// Adds rows of a reported column to one of a frame, below its first `above` rows.
-fn gather(column: &mut FrameColumn, above: usize, from: &Column, rows: &[u32]) {
-    column.pad(above);
-    match spacing(rows) {
-        // Of a table with one row a school, or with one a school and stage.
-        Some((first, 1)) => {
-            every::<1>(from.numbers.get(first..).unwrap_or_default(), rows.len(), &mut column.numbers)
+#[inline(always)]
+fn gather(column: &mut FrameColumn, above: usize, from: &Column, picked: Picked<'_>) {
+    if column.numbers.len() < above {
+        column.pad(above);
+    }
+    let numbers: &[f64] = &from.numbers;
+    match picked {
+        Picked::Following(first, count) => column.numbers.extend(numbers.iter().skip(first).take(count)),
+        Picked::EverySecond(first, count) => {
+            let (pairs, last) = numbers.get(first..).unwrap_or_default().as_chunks::<2>();
+            column.numbers.extend(pairs.iter().take(count).map(|pair| pair[0]));
+            column.numbers.extend(last.iter().take(count - pairs.len().min(count)));
         }
-        Some((first, 2)) => {
-            every::<2>(from.numbers.get(first..).unwrap_or_default(), rows.len(), &mut column.numbers)
-        }
-        _ => {
-            let numbers: &[f64] = &from.numbers;
+        Picked::Listed(rows) => {
             let number = |row: &u32| numbers.get(*row as usize).copied().unwrap_or(f64::NAN);
             column.numbers.extend(rows.iter().map(number));
         }
     }
     if !from.texts.is_empty() {
-        column.texts.resize(above, None);
-        column.texts.extend(rows.iter().map(|row| from.texts.get(*row as usize).cloned().flatten()));
+        gather_texts(column, above, &from.texts, picked);
     }
 }
 
-/// The first row and the distance from each to the next, when all are equally far from each other.
-fn spacing(rows: &[u32]) -> Option<(usize, u32)> {
-    let [first, second, ..] = rows else { return None };
-    let step = second.checked_sub(*first)?;
-    let even = rows.windows(2).fold(true, |even, pair| even & (pair[1].wrapping_sub(pair[0]) == step));
-    (even && *first != NO_ROW).then_some((*first as usize, step))
-}
-
-/// Takes every `STEP`th number, which runs on many rows at once.
-fn every<const STEP: usize>(numbers: &[f64], count: usize, into: &mut Vec<f64>) {
-    let (steps, rest) = numbers.as_chunks::<STEP>();
-    into.extend(steps.iter().take(count).map(|step| step[0]));
-    into.extend(rest.first().filter(|_| steps.len() < count));
+fn gather_texts(column: &mut FrameColumn, above: usize, texts: &[Option<Arc<str>>], picked: Picked<'_>) {
+    column.texts.resize(above, None);
+    let text = |row: usize| texts.get(row).cloned().flatten();
+    match picked {
+        Picked::Following(first, count) => column.texts.extend((first..first + count).map(text)),
+        Picked::EverySecond(first, count) => {
+            column.texts.extend((first..).step_by(2).take(count).map(text));
+        }
+        Picked::Listed(rows) => column.texts.extend(rows.iter().map(|row| text(*row as usize))),
+    }
 }
 
 /// Several facts as one, by the measure's rule. Missing stays missing.

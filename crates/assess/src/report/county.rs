@@ -62,7 +62,7 @@ pub struct CompositeReport {
 impl CountyReport {
     pub(super) fn of(assessment: &Assessment) -> Self {
         let standard = &assessment.rules.standard;
-        let outcome = &assessment.outcome;
+        let outcome = assessment.outcome();
         let groups = outcome.groups.iter().map(|result| {
             let group = &standard.groups[result.group];
             let pass = match &group.rule {

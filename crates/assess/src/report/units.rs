@@ -222,7 +222,7 @@ pub(super) fn items(assessment: &Assessment) -> Vec<ItemReport> {
             county: assessment.snapshot.county.to_string(),
             indicator: indicator.id.clone(),
             level: level.to_owned(),
-            standing: assessment.outcome.items[at],
+            standing: assessment.outcome().items[at],
             value: judged.map(|judged| {
                 value(&Judge { indicator, stage: None }, &county.rows.frame, &judged, 0, &Subject::County)
             }),

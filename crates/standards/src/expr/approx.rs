@@ -6,6 +6,7 @@ use junheng_domain::Number;
 use num_traits::{ToPrimitive, Zero};
 
 use super::ast::{Arithmetic, Comparison};
+use super::buffer::Buffer;
 use super::column::{Bound, Choice, Column, Data, MISSING, UNSURE, share};
 use super::frame::{Children, Frame, Value};
 use super::tree::{Code, Extreme, Leaf, Num, Over, Test};
@@ -14,7 +15,7 @@ use super::wide;
 /// Approximate values of all rows, each within its bound of the exact value; `NaN` is missing, and is sure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Approx {
-    pub values: Vec<f64>,
+    pub values: Buffer,
     pub error: ErrorBound,
 }
 
@@ -25,7 +26,7 @@ pub enum ErrorBound {
     /// At most this share of the value's own size.
     Relative(f64),
     /// At most this much, row by row.
-    Each(Vec<f64>),
+    Each(Buffer),
 }
 
 impl Approx {
@@ -55,7 +56,7 @@ pub(super) fn formula(node: Option<&Num>, frame: &Frame) -> Approx {
         Bound::Rounded(count) => ErrorBound::Relative(share(count)),
         Bound::Each(errors) => ErrorBound::Each(errors),
     };
-    Approx { values: column.data.into_vec(frame.rows), error }
+    Approx { values: column.data.into_buffer(frame.rows), error }
 }
 
 /// Where names are looked up, for all rows at once.

@@ -8,11 +8,10 @@
 //!
 //! The powers of ten between which values lie are followed too, so that the first two never overflow or lose digits.
 
-use std::borrow::Cow;
-use std::ops::RangeInclusive;
+use std::ops::{Deref, RangeInclusive};
 
 use super::frame::any_negative;
-use super::{Loop, wide};
+use super::{Buffer, Loop, wide};
 
 /// Half the distance between neighbouring doubles near 1.
 pub(super) const ROUNDING: f64 = f64::EPSILON / 2.0;
@@ -27,15 +26,32 @@ const ROUNDINGS: u32 = 1 << 20;
 pub(super) enum Data<'f> {
     Same(f64),
     Lent(&'f [f64]),
-    Own(Vec<f64>),
+    Own(Buffer),
 }
 
 impl Data<'_> {
-    pub(super) fn into_vec(self, rows: usize) -> Vec<f64> {
+    pub(super) fn into_buffer(self, rows: usize) -> Buffer {
         match self {
-            Data::Same(value) => vec![value; rows],
-            Data::Lent(values) => values.to_vec(),
+            Data::Same(value) => Buffer::filled(value, rows),
+            Data::Lent(values) => values.iter().copied().collect(),
             Data::Own(values) => values,
+        }
+    }
+}
+
+/// The values of all rows.
+pub(super) enum Values<'c> {
+    Lent(&'c [f64]),
+    Own(Buffer),
+}
+
+impl Deref for Values<'_> {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        match self {
+            Values::Lent(values) => values,
+            Values::Own(values) => values,
         }
     }
 }
@@ -44,7 +60,7 @@ impl Data<'_> {
 pub(super) enum Bound {
     Plain,
     Rounded(u32),
-    Each(Vec<f64>),
+    Each(Buffer),
 }
 
 #[derive(Debug)]
@@ -80,8 +96,8 @@ impl<'f> Column<'f> {
     }
 
     pub(super) fn from_pairs(rows: usize, pair: impl Fn(usize) -> Pair) -> Self {
-        let (values, errors) = (0..rows).map(pair).unzip();
-        Self { data: Data::Own(values), bound: Bound::Each(errors), low: 0, high: 0 }
+        let (values, errors): (Vec<f64>, Vec<f64>) = (0..rows).map(pair).unzip();
+        Self { data: Data::Own(values.into()), bound: Bound::Each(errors.into()), low: 0, high: 0 }
     }
 
     #[inline]
@@ -103,11 +119,11 @@ impl<'f> Column<'f> {
         if value.is_nan() { MISSING } else { (value, error) }
     }
 
-    pub(super) fn slice(&self, rows: usize) -> Cow<'_, [f64]> {
+    pub(super) fn slice(&self, rows: usize) -> Values<'_> {
         match &self.data {
-            Data::Same(value) => Cow::Owned(vec![*value; rows]),
-            Data::Lent(values) => Cow::Borrowed(values),
-            Data::Own(values) => Cow::Borrowed(values),
+            Data::Same(value) => Values::Own(Buffer::filled(*value, rows)),
+            Data::Lent(values) => Values::Lent(values),
+            Data::Own(values) => Values::Lent(values),
         }
     }
 
@@ -143,7 +159,8 @@ impl<'f> Column<'f> {
             Data::Same(value) => Data::Same(apply(value)),
             Data::Lent(values) => Data::Own(wide(|| values.iter().map(|value| apply(*value)).collect())),
             Data::Own(mut values) => {
-                wide(|| values.iter_mut().for_each(|value| *value = apply(*value)));
+                let own = &mut values[..];
+                wide(|| own.iter_mut().for_each(|value| *value = apply(*value)));
                 Data::Own(values)
             }
         };
@@ -305,23 +322,28 @@ fn zip<'f>(left: Data<'f>, right: Data<'f>, apply: impl Fn(f64, f64) -> f64) -> 
             Data::Own(wide(move || a.iter().zip(b).map(|(a, b)| apply(*a, *b)).collect()))
         }
         (Data::Own(mut a), Data::Same(b)) => {
-            wide(|| a.iter_mut().for_each(|a| *a = apply(*a, b)));
+            let own = &mut a[..];
+            wide(|| own.iter_mut().for_each(|a| *a = apply(*a, b)));
             Data::Own(a)
         }
         (Data::Same(a), Data::Own(mut b)) => {
-            wide(|| b.iter_mut().for_each(|b| *b = apply(a, *b)));
+            let own = &mut b[..];
+            wide(|| own.iter_mut().for_each(|b| *b = apply(a, *b)));
             Data::Own(b)
         }
         (Data::Own(mut a), Data::Lent(b)) => {
-            wide(|| a.iter_mut().zip(b).for_each(|(a, b)| *a = apply(*a, *b)));
+            let own = &mut a[..];
+            wide(|| own.iter_mut().zip(b).for_each(|(a, b)| *a = apply(*a, *b)));
             Data::Own(a)
         }
         (Data::Lent(a), Data::Own(mut b)) => {
-            wide(|| a.iter().zip(&mut b).for_each(|(a, b)| *b = apply(*a, *b)));
+            let own = &mut b[..];
+            wide(|| a.iter().zip(own).for_each(|(a, b)| *b = apply(*a, *b)));
             Data::Own(b)
         }
         (Data::Own(mut a), Data::Own(b)) => {
-            wide(|| a.iter_mut().zip(&b).for_each(|(a, b)| *a = apply(*a, *b)));
+            let (own, other) = (&mut a[..], &b[..]);
+            wide(|| own.iter_mut().zip(other).for_each(|(a, b)| *a = apply(*a, *b)));
             Data::Own(a)
         }
     }
@@ -358,7 +380,7 @@ fn joined<'f>(
     right: impl Iterator<Item = Pair>,
     apply: impl Fn(Pair, Pair) -> Pair,
 ) -> Column<'f> {
-    let (mut values, mut errors) = (vec![0.0; rows], vec![0.0; rows]);
+    let (mut values, mut errors) = (Buffer::filled(0.0, rows), Buffer::filled(0.0, rows));
     wide(Joining { left, right, apply, values: &mut values, errors: &mut errors });
     Column { data: Data::Own(values), bound: Bound::Each(errors), low: 0, high: 0 }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use junheng_domain::{Exact, Number};
 use num_bigint::BigInt;
-use num_traits::{Signed, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 
 use super::ast::Arithmetic;
 use super::tree::{Code, Extreme, Leaf, Num, Over, Test};
@@ -87,7 +87,8 @@ pub(super) fn number(node: &Num, scope: &Scope<'_>) -> Option<Exact> {
         Num::Binary(operator, left, right) => arithmetic(*operator, here(left)?, here(right)?),
         Num::PerHundred(part, whole) => {
             let hundred = Exact::from_integer(BigInt::from(100));
-            arithmetic(Arithmetic::Divide, hundred * here(part)?, here(whole)?)
+            let part = arithmetic(Arithmetic::Multiply, hundred, here(part)?)?;
+            arithmetic(Arithmetic::Divide, part, here(whole)?)
         }
         Num::If(condition, then, otherwise) => here(if truth(condition, scope)? { then } else { otherwise }),
         Num::Extreme(extreme, nodes) => extreme_of(*extreme, nodes.iter().map(here)),
@@ -110,12 +111,44 @@ pub(super) fn number(node: &Num, scope: &Scope<'_>) -> Option<Exact> {
 }
 
 fn arithmetic(operator: Arithmetic, left: Exact, right: Exact) -> Option<Exact> {
+    if let (Some(a), Some(b)) = (whole(&left), whole(&right))
+        && let Some(result) = of_whole(operator, a, b)
+    {
+        return Some(result);
+    }
     match operator {
         Arithmetic::Add => Some(left + right),
         Arithmetic::Subtract => Some(left - right),
         Arithmetic::Multiply => Some(left * right),
         Arithmetic::Divide => (!right.is_zero()).then(|| left / right),
     }
+}
+
+/// Most facts are whole numbers, which need no fractions.
+fn whole(value: &Exact) -> Option<i64> {
+    if value.is_integer() { value.numer().to_i64() } else { None }
+}
+
+/// `None` when machine integers cannot hold the result, and for a division by zero.
+fn of_whole(operator: Arithmetic, a: i64, b: i64) -> Option<Exact> {
+    let whole = match operator {
+        Arithmetic::Add => a.checked_add(b)?,
+        Arithmetic::Subtract => a.checked_sub(b)?,
+        Arithmetic::Multiply => a.checked_mul(b)?,
+        Arithmetic::Divide if b == 0 => return None,
+        Arithmetic::Divide => {
+            let common = i64::try_from(greatest_common(a.unsigned_abs(), b.unsigned_abs())).ok()?;
+            // Without common divisors and with a positive denominator, as every fraction is kept.
+            let sign = b.signum();
+            let (above, below) = ((a / common).checked_mul(sign)?, (b / common).checked_mul(sign)?);
+            return Some(Exact::new_raw(above.into(), below.into()));
+        }
+    };
+    Some(Exact::from_integer(whole.into()))
+}
+
+fn greatest_common(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { greatest_common(b, a % b) }
 }
 
 /// Missing when one of them is missing, or there are none.
@@ -193,5 +226,25 @@ pub(super) fn code<'s>(node: &'s Code, scope: &'s Scope<'s>) -> Option<&'s str> 
             _ => None,
         },
         Code::Literal(code) => Some(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_calculate_as_fractions_do() {
+        let numbers = [0, 1, -1, 6, -15, 35, 1_000_003, i64::MAX, i64::MIN];
+        let exact = |number: i64| Exact::from_integer(number.into());
+        for (a, b) in numbers.into_iter().flat_map(|a| numbers.map(|b| (a, b))) {
+            let check = |operator, expected: Option<Exact>| {
+                assert_eq!(arithmetic(operator, exact(a), exact(b)), expected, "{a} {operator:?} {b}");
+            };
+            check(Arithmetic::Add, Some(exact(a) + exact(b)));
+            check(Arithmetic::Subtract, Some(exact(a) - exact(b)));
+            check(Arithmetic::Multiply, Some(exact(a) * exact(b)));
+            check(Arithmetic::Divide, (b != 0).then(|| exact(a) / exact(b)));
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use junheng_domain::{Exact, Level, MeasureId, Stage};
 
-use super::wide;
+use super::{Buffer, wide};
 
 /// A value of the language.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ static STAGE: LazyLock<Option<MeasureId>> = LazyLock::new(|| MeasureId::new("sta
 #[derive(Debug, Clone, Default)]
 pub struct FrameColumn {
     /// Nearest doubles; `NaN` is missing.
-    pub numbers: Vec<f64>,
+    pub numbers: Buffer,
     /// Codes; empty when the column has none.
     pub texts: Vec<Option<Arc<str>>>,
     /// Exact values of the rows whose number is not a plain decimal, such as a shared room area that was split.
@@ -84,7 +84,7 @@ impl FrameColumn {
     /// Adds the rows of another column below the first `rows` ones.
     pub fn append(&mut self, rows: usize, other: Self) {
         self.pad(rows);
-        self.numbers.extend(other.numbers);
+        self.numbers.extend_from_slice(&other.numbers);
         if !other.texts.is_empty() {
             self.texts.resize(rows, None);
             self.texts.extend(other.texts);

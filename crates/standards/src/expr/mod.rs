@@ -3,6 +3,7 @@
 
 mod approx;
 mod ast;
+mod buffer;
 mod calls;
 mod check;
 mod column;
@@ -26,6 +27,7 @@ use std::fmt;
 use junheng_domain::{Exact, MeasureId};
 
 pub use approx::{Approx, ErrorBound};
+pub use buffer::Buffer;
 pub use check::Context;
 pub use frame::{Children, Collection, Columns, Frame, FrameColumn, Value};
 pub(crate) use lexer::{is_name, is_reserved};

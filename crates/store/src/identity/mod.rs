@@ -34,7 +34,7 @@ impl Store {
             return Ok(vault.clone());
         }
         let path = self.location.key_file();
-        let sealed = "SELECT 1 FROM person UNION ALL SELECT 1 FROM evidence LIMIT 1";
+        let sealed = "SELECT 1 FROM person UNION ALL SELECT 1 FROM evidence UNION ALL SELECT 1 FROM group_seat LIMIT 1";
         let sealed = sql::row(&self.connection, sealed, vec![]).await?.is_some();
         let vault = if sealed { Vault::open(&path) } else { Vault::open_or_create(&path) };
         let vault = Arc::new(vault.map_err(StoreError::Keys)?);

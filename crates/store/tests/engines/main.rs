@@ -155,6 +155,7 @@ fn main() {
         organisation:
             a_department_has_a_name_of_its_own
             names_of_the_leading_group_are_sealed_and_come_through_a_new_key
+            keys_that_sealed_a_name_are_not_replaced
             who_answered_for_what_is_never_changed
             departments_of_another_county_are_not_there;
         writers:

@@ -102,3 +102,14 @@ pub(crate) async fn departments_of_another_county_are_not_there(place: Place) {
     assert!(matches!(foreign, Err(StoreError::UnknownDepartment(2))));
     assert_eq!(store.responsibilities(&other).await.unwrap(), []);
 }
+
+pub(crate) async fn keys_that_sealed_a_name_are_not_replaced(place: Place) {
+    let store = place.open().await;
+    store.add_seat(&county(), HEAD, &change("")).await.unwrap();
+    store.close().await.unwrap();
+    let key = place.location.folder().join("vault.key");
+    fs::remove_file(&key).unwrap();
+    let store = place.open().await;
+    assert!(matches!(store.group_seats(&county()).await, Err(StoreError::Keys(_))));
+    assert!(!key.exists());
+}

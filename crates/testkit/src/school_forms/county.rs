@@ -14,7 +14,8 @@ pub struct County {
 }
 
 /// Pools whose teachers may be shared.
-const SHARED: [&str; 6] = ["音乐", "美术", "信息", "科学", "英语", "综合"];
+const SHARED: [&str; 11] =
+    ["音乐", "美术", "信息", "科学", "英语", "道法", "历史", "地理", "生物", "化学", "物理"];
 /// Periods a week and schools of one specialist at most; and on each day at one school only.
 const MOST_PERIODS: u32 = 20;
 const MOST_SCHOOLS: usize = 4;

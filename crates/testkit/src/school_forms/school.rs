@@ -96,8 +96,8 @@ impl<'s> Maker<'s> {
         pools.dedup();
         pools.retain(|pool| self.load(*pool) > 0);
         let all: u32 = pools.iter().map(|pool| self.load(*pool)).sum();
-        // Two of the teachers take the lessons of every second week.
-        let places = self.size.teachers.saturating_sub(2);
+        // Some of the teachers take the lessons of every second week.
+        let places = self.size.teachers.saturating_sub(self.turn_teachers().len() as u32);
         let mut counts: Vec<u32> =
             pools.iter().map(|pool| (self.load(*pool) * places / all.max(1)).max(1)).collect();
         while counts.iter().sum::<u32>() < places {
@@ -191,7 +191,7 @@ impl<'s> Maker<'s> {
             let shared = self.shared.get(name).map_or("", String::as_str);
             form.push("teacher", &cells(&[("name", name), ("most_day", "6"), ("shared", shared)]));
         }
-        TURNS.iter().for_each(|name| form.push("teacher", &cells(&[("name", &format!("{name}老师"))])));
+        self.turn_teachers().iter().for_each(|name| form.push("teacher", &cells(&[("name", name)])));
         if self.size.two_campuses {
             form.push("travel", &cells(&[("from", "东校区"), ("to", "西校区"), ("periods", "1")]));
         }
@@ -238,12 +238,26 @@ impl<'s> Maker<'s> {
         self.clubs(form);
     }
 
+    /// The teacher of a subject that takes turns, for a class: one for about thirty classes.
+    fn turn_teacher(&self, subject: &str, class: usize) -> String {
+        format!("{subject}{:02}", class / 30 + 1)
+    }
+
+    fn turn_teachers(&self) -> Vec<String> {
+        let taking = (0..self.classes.len()).filter(|index| self.classes[*index].grade < TURNS_UP_TO);
+        let mut names: Vec<String> =
+            taking.flat_map(|index| TURNS.map(|subject| self.turn_teacher(subject, index))).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// Two subjects take turns in odd and even weeks; neighbouring classes take them the other way round.
     fn turns(&self, form: &mut Form) {
         for (index, class) in self.classes.iter().enumerate().filter(|(_, class)| class.grade < TURNS_UP_TO) {
             for (turn, subject) in TURNS.iter().enumerate() {
                 let weeks = ["odd", "even"][(index + turn) % 2];
-                let teacher = format!("{subject}老师");
+                let teacher = self.turn_teacher(subject, index);
                 let row = [
                     ("classes", class.name.as_str()),
                     ("subject", subject),
@@ -287,10 +301,13 @@ impl<'s> Maker<'s> {
     /// A quarter of the teachers are away on a half-day, others would rather not have the first or the last period; of the rarer
     /// subjects one teacher comes on three days only, since other schools share them.
     fn wishes(&self, form: &mut Form, random: &mut Random) {
+        let guests: &[&str] =
+            if self.size.two_campuses { &["信息01", "音乐01", "美术01", "音乐02"] } else { &[] };
+        let is_guest = |name: &str| guests.contains(&name) || self.shared.contains_key(name);
         for (pool, name) in &self.teachers {
             let research = ["语文", "数学", "英语"].contains(&pool.0);
             let day = DAYS[random.below(5) as usize];
-            if random.chance(0.25) && !self.shared.contains_key(name) {
+            if random.chance(0.25) && !is_guest(name) {
                 let part = if research || random.chance(0.5) { "afternoon" } else { "morning" };
                 let row = [
                     ("of", "teacher"),
@@ -312,14 +329,9 @@ impl<'s> Maker<'s> {
                 form.push("time", &cells(&row));
             }
         }
-        if self.size.two_campuses {
-            for name in ["信息01", "音乐01", "美术01", "音乐02"] {
-                if self.teachers.iter().any(|(_, known)| known == name) {
-                    let row =
-                        [("of", "teacher"), ("names", name), ("days", "周一；周三；周四"), ("wish", "only")];
-                    form.push("time", &cells(&row));
-                }
-            }
+        for name in guests {
+            let row = [("of", "teacher"), ("names", *name), ("days", "周一；周三；周四"), ("wish", "only")];
+            form.push("time", &cells(&row));
         }
     }
 
@@ -344,11 +356,35 @@ impl<'s> Maker<'s> {
             ];
             form.push("happy", &cells(&row));
         }
-        form.push("rule", &cells(&[("family", "max-gaps"), ("class", "*"), ("most", "0"), ("mode", "week")]));
-        form.push("rule", &cells(&[("family", "early-start"), ("class", "*"), ("most", "0")]));
-        for grade in (0..2).filter(|grade| self.size.classes[*grade] > 0) {
-            let row = [("family", "hours-per-day"), ("class", GRADES[grade]), ("most", "6")];
+        self.days_of_grades(form);
+    }
+
+    /// How long the days of the grades are, so that their lessons just fill them: five periods in grades 1 and 2 and six on Mondays,
+    /// six in grades 3 to 6, seven above but six on Fridays. A school that waits for its specialists leaves its days open and would
+    /// rather have no gaps.
+    fn days_of_grades(&self, form: &mut Form) {
+        if !self.shared.is_empty() {
+            let row =
+                [("family", "max-gaps"), ("weight", "80"), ("class", "*"), ("most", "0"), ("mode", "week")];
             form.push("rule", &cells(&row));
+            return;
+        }
+        for (grades, days, periods) in
+            [(0..2, "周二；周三；周四；周五", "第6节"), (0..6, "", "第7节"), (6..9, "周五", "第7节")]
+        {
+            let own: Vec<&str> =
+                grades.filter(|grade| self.size.classes[*grade] > 0).map(|grade| GRADES[grade]).collect();
+            if !own.is_empty() {
+                let names = own.join("；");
+                let row = [
+                    ("of", "class"),
+                    ("names", names.as_str()),
+                    ("days", days),
+                    ("periods", periods),
+                    ("wish", "never"),
+                ];
+                form.push("time", &cells(&row));
+            }
         }
     }
 }

@@ -104,7 +104,7 @@ pub(crate) fn school() -> Problem {
 }
 
 /// Placements as `lesson@day.period/room`, the room by its index or not at all: `1@0.0 2@0.1/2`.
-fn solution(problem: &Problem, text: &str) -> Solution {
+pub(crate) fn solution(problem: &Problem, text: &str) -> Solution {
     let mut solution = Solution::empty(problem.lessons.len());
     for word in text.split_whitespace() {
         let (number, place) = word.split_once('@').unwrap();

@@ -9,7 +9,7 @@ mod times;
 
 use junheng_timetable::{LessonId, Problem, RuleId, Weight};
 
-use crate::model::{Member, Model, NONE, Price};
+use crate::model::{Member, Model, MonitorKind, NONE, Price};
 use crate::search::SearchError;
 
 /// Periods of a day that a word holds.
@@ -75,6 +75,18 @@ fn finish(model: &mut Model) {
         let wants_rooms = model.members[unit.members.clone()].iter().any(|member| !member.rooms.is_empty());
         model.units[index].is_watched = is_watched;
         model.units[index].wants_rooms = wants_rooms;
+    }
+    for holder in &mut model.holders {
+        let hard = model.monitors[holder.monitors.clone()].iter().filter(|monitor| monitor.price.is_hard());
+        for monitor in hard {
+            match monitor.kind {
+                MonitorKind::GapsOfWeek(_) | MonitorKind::GapsOfDay(_) | MonitorKind::Span { .. } => {
+                    holder.shuns_gaps = true;
+                }
+                MonitorKind::EarlyStart(_) => holder.shuns_late = true,
+                _ => {}
+            }
+        }
     }
     for (index, unit) in model.units.iter().enumerate() {
         for used in &unit.uses {

@@ -39,7 +39,8 @@ pub(super) fn link(problem: &Problem, model: &mut Model) {
             }
             Kind::SameRoom(same) => each_two(model, tie(LinkKind::SameRoom), &same.lessons),
             Kind::NotOverlapping(NotOverlapping::Lessons(lessons)) => {
-                if !(of.weight.is_hard() && keep_apart(model, lessons)) {
+                let are_kept_apart = of.weight.is_hard() && keep_apart(model, lessons);
+                if !are_kept_apart {
                     each_two(model, tie(LinkKind::Apart), lessons);
                 }
             }
@@ -147,7 +148,7 @@ fn keep_apart(model: &mut Model, lessons: &[LessonId]) -> bool {
     let holder = u32::try_from(model.holders.len()).unwrap_or(NONE);
     let end = model.monitors.len();
     let blocked = model.breaks.clone();
-    model.holders.push(Holder { is_person: true, blocked, monitors: end..end, ..Holder::default() });
+    model.holders.push(Holder { blocked, monitors: end..end, ..Holder::default() });
     for member in members {
         let (unit, length) = (model.member(member).unit, model.member(member).length);
         model.units[unit as usize].uses.push(Use { holder, member, length, is_person: true });

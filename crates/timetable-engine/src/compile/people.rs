@@ -45,22 +45,22 @@ impl People {
     }
 }
 
-fn push(model: &mut Model, is_person: bool) -> u32 {
+fn push(model: &mut Model) -> u32 {
     let id = u32::try_from(model.holders.len()).unwrap_or(NONE);
-    model.holders.push(Holder { is_person, blocked: model.breaks.clone(), ..Holder::default() });
+    model.holders.push(Holder { blocked: model.breaks.clone(), ..Holder::default() });
     id
 }
 
 /// Makes a holder of each teacher and of atoms that are alike, and says which members use them.
 pub(super) fn gather(problem: &Problem, model: &mut Model) -> People {
     let mut people = People::default();
-    people.teachers = problem.teachers.iter().map(|_| push(model, true)).collect();
+    people.teachers = problem.teachers.iter().map(|_| push(model)).collect();
     people.times = vec![1; people.teachers.len()];
     let mut known: HashMap<(Vec<u32>, Vec<u32>), u32> = HashMap::new();
     for key in alike(problem) {
         let holder = *known.entry(key).or_insert_with(|| {
             people.times.push(0);
-            push(model, true)
+            push(model)
         });
         people.times[holder as usize] += 1;
         people.atoms.push(holder);
@@ -157,7 +157,7 @@ pub(super) fn watch(problem: &Problem, model: &mut Model, people: &People) {
 
 /// A holder of the lessons of a person that have a tag.
 fn lessons_with_tag(problem: &Problem, model: &mut Model, person: u32, tag: TagId) -> u32 {
-    let holder = push(model, false);
+    let holder = push(model);
     for unit in &mut model.units {
         let marked = |used: &&Use| {
             let lesson = model.members[used.member as usize].lesson;

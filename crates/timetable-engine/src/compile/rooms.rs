@@ -107,7 +107,7 @@ fn choices(problem: &Problem, lesson: &Lesson, needs: &[Need<'_>]) -> Vec<Choice
                 soft += i64::from(weight.units());
             }
         }
-        Choice { room: room.map_or(NONE, |room| room.0), hard, soft }
+        Choice { room: room.map_or(NONE, |room| room.0), hard, soft, first: 0, equals: 1 }
     };
     let rooms = named.into_iter().filter(|room| large(*room)).map(Some).chain([None]);
     let mut choices: Vec<Choice> = rooms.map(choice).collect();
@@ -115,5 +115,12 @@ fn choices(problem: &Problem, lesson: &Lesson, needs: &[Need<'_>]) -> Vec<Choice
         choices.retain(|choice| choice.hard == 0);
     }
     choices.sort_by_key(|choice| (choice.hard, choice.soft, choice.room));
+    let price = |choice: &Choice| (choice.hard, choice.soft);
+    let mut first = 0;
+    for group in choices.chunk_by_mut(|one, other| price(one) == price(other)) {
+        let equals = group.len();
+        group.iter_mut().for_each(|choice| (choice.first, choice.equals) = (first, equals));
+        first += equals;
+    }
     choices
 }

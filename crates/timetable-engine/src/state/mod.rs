@@ -39,11 +39,17 @@ pub(crate) struct State<'m> {
     values: Vec<u64>,
     sums: Vec<u64>,
     pub(crate) missed: Vec<u32>,
+    amounts: Vec<u32>,
+    /// The monitors that miss something, and by monitor where it stands there.
+    pub(crate) broken: Vec<u32>,
+    broken_at: Vec<u32>,
     counts: Vec<Counts>,
     pub(crate) sets_missed: Vec<u32>,
     pub(crate) edges_missed: Vec<bool>,
     /// Breaches of rules that must hold, among what is placed.
     pub(crate) hard: i64,
+    /// The same by how much each is broken, where that says more than how often: it shows the search a way.
+    pub(crate) pressure: i64,
     /// The cost of all other breaches.
     pub(crate) soft: i64,
     /// Lessons without a place.
@@ -69,10 +75,14 @@ impl<'m> State<'m> {
             values: vec![0; model.monitors.len() * days],
             sums: vec![0; model.monitors.len()],
             missed: vec![0; model.monitors.len()],
+            amounts: vec![0; model.monitors.len()],
+            broken: Vec::new(),
+            broken_at: vec![NONE; model.monitors.len()],
             counts: model.sets.iter().map(|set| Counts::new(model, set)).collect(),
             sets_missed: vec![0; model.sets.len()],
             edges_missed: vec![false; model.edges.len()],
             hard: 0,
+            pressure: 0,
             soft: 0,
             unplaced: model.members.len(),
             work: 0,
@@ -104,6 +114,7 @@ impl<'m> State<'m> {
     fn charge(&mut self, price: Price, amount: i64) {
         if price.is_hard() {
             self.hard += price.times * amount;
+            self.pressure += price.times * amount;
         } else {
             self.soft += price.soft * amount;
         }
@@ -214,6 +225,22 @@ impl<'m> State<'m> {
         for (set, member) in &of.sets {
             self.recount_set(*set, *member, start, sign);
         }
+    }
+
+    /// Whether a unit costs something by its start, its rooms or its links.
+    pub(crate) fn is_unhappy(&self, unit: u32) -> bool {
+        let of = self.model.unit(unit);
+        let start = self.start(unit);
+        if start == NOWHERE {
+            return false;
+        }
+        let broken = |link: &crate::model::Link| {
+            let other = self.start(link.other);
+            other != NOWHERE && missed(self.model, link, start, other) > 0
+        };
+        of.start_costs.get(usize::from(start)).is_some_and(|cost| *cost > 0)
+            || of.links.iter().any(broken)
+            || (of.wants_rooms && self.has_dear_room(unit))
     }
 
     /// Whether the uses of a unit are all free at a start.

@@ -78,9 +78,26 @@ impl State<'_> {
 
     fn fold(&mut self, index: usize, holder: u32) {
         let monitor = &self.model.monitors[index];
-        let missed = folded(monitor.kind, self.sums[index], self.open[holder as usize]);
+        let open = self.open[holder as usize];
+        let missed = folded(monitor.kind, self.sums[index], open);
+        if monitor.price.is_hard() {
+            // What `charge` does not add.
+            let amount = amount(monitor.kind, self.sums[index], open).unwrap_or(missed) - missed;
+            let known = std::mem::replace(&mut self.amounts[index], amount);
+            self.pressure += monitor.price.times * (i64::from(amount) - i64::from(known));
+        }
         let known = std::mem::replace(&mut self.missed[index], missed);
         if missed != known {
+            if known == 0 {
+                self.broken_at[index] = u32::try_from(self.broken.len()).unwrap_or(NONE);
+                self.broken.push(u32::try_from(index).unwrap_or(NONE));
+            } else if missed == 0 {
+                let at = std::mem::replace(&mut self.broken_at[index], NONE) as usize;
+                self.broken.swap_remove(at);
+                if let Some(moved) = self.broken.get(at) {
+                    self.broken_at[*moved as usize] = u32::try_from(at).unwrap_or(NONE);
+                }
+            }
             self.charge(monitor.price, i64::from(missed) - i64::from(known));
         }
     }
@@ -96,7 +113,7 @@ impl State<'_> {
             MonitorKind::GapsOfDay(most) => gaps(busy, blocked()).saturating_sub(most).into(),
             MonitorKind::DaysAtMost(_) | MonitorKind::DaysAtLeast(_) => (busy != 0).into(),
             MonitorKind::DaysWithin(periods, _) => (busy & periods != 0).into(),
-            MonitorKind::HoursAtMost(most) => (hours > most).into(),
+            MonitorKind::HoursAtMost(most) => pack((hours > most).into(), hours.saturating_sub(most), 0),
             MonitorKind::HoursAtLeast { least, allow_empty } => {
                 let short = if allow_empty && hours == 0 { 0 } else { least.saturating_sub(hours) };
                 pack((short > 0).into(), short, 0)
@@ -126,6 +143,31 @@ impl State<'_> {
                 self.tag_gaps(holder, day, first, second, least as usize).into()
             }
         }
+    }
+
+    /// How many free periods in the wrong place a start would make, less those that it fills, from 0 to 511 with 256 for none.
+    pub(crate) fn holes(&self, unit: u32, start: u16) -> u32 {
+        let model = self.model;
+        let (day, period) = model.day_and_period(start);
+        let mut holes = 256;
+        for used in &model.unit(unit).uses {
+            let holder = &model.holders[used.holder as usize];
+            if !(holder.shuns_gaps || holder.shuns_late) {
+                continue;
+            }
+            let busy = self.busy(used.holder, day);
+            let later = busy | bits(period, used.length);
+            // A day that must begin early is as if there were a lesson before its first period.
+            let count = |busy: u64| match busy {
+                0 => 0,
+                _ if holder.shuns_late => {
+                    (u64::MAX >> busy.leading_zeros() & !busy & !holder.blocked[day]).count_ones()
+                }
+                _ => gaps(busy, holder.blocked[day]),
+            };
+            holes = (holes + count(later)).saturating_sub(count(busy));
+        }
+        holes.min(511)
     }
 
     fn rest(&self, holder: u32, day: usize, least: u32, circular: bool) -> bool {
@@ -229,5 +271,16 @@ fn folded(kind: MonitorKind, sum: u64, open: u32) -> u32 {
         | MonitorKind::ChangesOfDay { .. }
         | MonitorKind::ChangeTime { .. }
         | MonitorKind::TagGaps { .. } => first,
+    }
+}
+
+/// By how much a monitor is broken, never less than how often; `None` where that is the same.
+fn amount(kind: MonitorKind, sum: u64, open: u32) -> Option<u32> {
+    let (first, second, third) = unpack(sum);
+    match kind {
+        MonitorKind::HoursAtMost(_) => Some(second),
+        MonitorKind::HoursAtLeast { .. } if open == 0 => Some(second),
+        MonitorKind::EarlyStart(most) if open == 0 => Some(third + (first + second).saturating_sub(most)),
+        _ => None,
     }
 }

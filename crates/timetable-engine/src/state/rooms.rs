@@ -1,7 +1,7 @@
 //! Rooms: which are free, which a lesson takes, and what they cost.
 
 use super::State;
-use crate::model::{Choice, Link, NONE, NOWHERE, bits};
+use crate::model::{Choice, Link, NONE, bits, turned};
 
 /// The room of a member: one of its choices, and for a virtual room the real ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +14,13 @@ impl<'m> State<'m> {
     fn choice(&self, member: u32) -> Option<&'m Choice> {
         let model = self.model;
         model.member(member).rooms.get(usize::from(self.picks[member as usize].choice))
+    }
+
+    /// Whether a unit has a room where a cheaper one would do.
+    pub(super) fn has_dear_room(&self, unit: u32) -> bool {
+        let members = self.model.unit(unit).members.clone();
+        let choices = members.filter_map(|member| self.choice(u32::try_from(member).unwrap_or(NONE)));
+        choices.into_iter().any(|choice| choice.first > 0)
     }
 
     /// The room that a member has, or [`NONE`].
@@ -37,6 +44,7 @@ impl<'m> State<'m> {
         for member in of.members.clone() {
             let Some(choice) = self.choice(u32::try_from(member).unwrap_or(NONE)) else { continue };
             self.hard += sign * choice.hard;
+            self.pressure += sign * choice.hard;
             self.soft += sign * choice.soft;
             if choice.room == NONE {
                 continue;
@@ -91,7 +99,7 @@ impl<'m> State<'m> {
         unit: u32,
         start: u16,
         turn: usize,
-        wanted: Option<(u32, Pick)>,
+        wanted: Option<&(u32, Pick)>,
         picks: &mut Vec<Pick>,
     ) -> bool {
         let model = self.model;
@@ -102,41 +110,25 @@ impl<'m> State<'m> {
             return true;
         }
         let mut taken: Vec<u32> = Vec::new();
-        if let Some((member, pick)) = &wanted {
+        if let Some((member, pick)) = wanted {
             let choice = &model.member(*member).rooms[usize::from(pick.choice)];
             taken.extend(if pick.real.is_empty() { std::slice::from_ref(&choice.room) } else { &pick.real });
         }
         for (index, pick) in of.members.clone().zip(picks) {
             let member = &model.members[index];
             let rooms = member.rooms.as_slice();
-            if let Some((_, own)) = wanted.as_ref().filter(|(member, _)| *member as usize == index) {
+            if let Some((_, own)) = wanted.filter(|(member, _)| *member as usize == index) {
                 pick.clone_from(own);
                 continue;
             }
             if rooms.is_empty() {
                 continue;
             }
-            let mut index = 0;
-            let found = 'search: loop {
-                if index >= rooms.len() {
-                    break false;
-                }
-                // Choices of one price, begun at a turn.
-                let price = |choice: &Choice| (choice.hard, choice.soft);
-                let equals =
-                    rooms[index..].iter().take_while(|one| price(one) == price(&rooms[index])).count();
-                for step in 0..equals {
-                    let at = index + (step + turn) % equals;
-                    if self.fits(&rooms[at], start, member.length, &mut taken, pick) {
-                        pick.choice = u16::try_from(at).unwrap_or(0);
-                        break 'search true;
-                    }
-                }
-                index += equals;
-            };
-            if !found {
-                return false;
-            }
+            let found = (0..rooms.len())
+                .map(|step| turned(rooms, step, turn))
+                .find(|at| self.fits(&rooms[*at], start, member.length, &mut taken, pick));
+            let Some(at) = found else { return false };
+            pick.choice = u16::try_from(at).unwrap_or(0);
         }
         true
     }
@@ -202,10 +194,9 @@ impl<'m> State<'m> {
         self.model.rooms[room as usize].blocked[day] & bits(period, length) != 0
     }
 
-    /// Where a unit stands, with its rooms.
-    pub(crate) fn seat(&self, unit: u32) -> Option<(u16, Vec<Pick>)> {
-        let start = self.start(unit);
-        (start != NOWHERE).then(|| (start, self.picks[self.model.unit(unit).members.clone()].to_vec()))
+    /// By unit where it stands, and by member its room while it does.
+    pub(crate) fn seats(&self) -> (Vec<u16>, Vec<Pick>) {
+        (self.start.clone(), self.picks.clone())
     }
 }
 

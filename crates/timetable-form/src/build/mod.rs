@@ -15,6 +15,8 @@ mod teaching;
 mod week;
 mod wishes;
 
+use std::collections::BTreeMap;
+
 use junheng_domain::{Finding, Place, Severity};
 use junheng_labels::Lang;
 use junheng_timetable::{Kind, LessonId, Problem, RoomId, Rule, TeacherId, Weight};
@@ -40,6 +42,8 @@ struct Builder<'f> {
     names: Names,
     /// Where a row of the teaching stands, its lessons, and the rooms that it names.
     rooms_of_lessons: Vec<(String, Vec<LessonId>, Vec<RoomId>)>,
+    /// For each class with lessons in odd or even weeks, by its name, those of the odd and those of the even weeks.
+    turns: BTreeMap<String, [Vec<LessonId>; 2]>,
     findings: Vec<Finding>,
 }
 
@@ -55,6 +59,7 @@ pub fn build(form: &Form, lang: Lang) -> Built {
         problem: Problem::default(),
         names: Names::default(),
         rooms_of_lessons: Vec::new(),
+        turns: BTreeMap::new(),
         findings: Vec::new(),
     };
     if builder.week() {

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use junheng_domain::{Finding, Severity};
+use junheng_timetable::fortnight::{Weeks, weeks_of};
 use junheng_timetable::rules::{
     AtOnce, Bound, ChangeLimit, Changes, DaysBetween, DaysPerWeek, Filter, Holder, HoursInARow, HoursPerDay,
-    MaxGaps, NotAvailable, Place, PreferredRooms, PreferredSlots, RoomNeed, Selection, Span, Whom,
+    MaxGaps, NotAvailable, Place, PreferredRooms, PreferredSlots, RoomNeed, Same, SameStart, Selection, Span,
+    Whom,
 };
 use junheng_timetable::{GroupId, Kind, LessonId, Part, Purpose, SubjectId, Weight};
 
@@ -14,11 +16,32 @@ use crate::form::Line;
 
 impl Builder<'_> {
     pub(super) fn short_rules(&mut self) {
+        self.turns();
         self.breaks();
         self.subjects();
         self.homes();
         self.limits();
         self.travel();
+    }
+
+    /// What a class has in odd weeks only and what it has in even weeks only stand side by side: the first of the ones with the
+    /// first of the others of the same length, and so on.
+    fn turns(&mut self) {
+        for (class, lessons) in std::mem::take(&mut self.turns) {
+            let [mut odd, even] = lessons;
+            for other in even {
+                let length = self.problem.lesson(other).length;
+                let Some(at) = odd.iter().position(|one| self.problem.lesson(*one).length == length) else {
+                    continue;
+                };
+                let lessons = vec![odd.remove(at), other];
+                self.rule(
+                    Kind::SameStart(SameStart { lessons, same: Same::Time }),
+                    Weight::HARD,
+                    class.clone(),
+                );
+            }
+        }
     }
 
     /// Periods that are not for lessons are breaks of the whole school, unless a rule says so already.
@@ -95,8 +118,10 @@ impl Builder<'_> {
         for line in self.form.lines("class") {
             let Some(room) = self.one(line, "room", |names| &names.rooms) else { continue };
             let Some(class) = self.names.groups.get(line.text("name")).copied() else { continue };
-            let groups: Vec<GroupId> =
-                [class].into_iter().chain(self.problem.group(class).parts.clone()).collect();
+            // Lessons of odd and of even weeks share the room as they share the time, so it is not asked for twice.
+            let parts = self.problem.group(class).parts.iter().copied();
+            let halves = parts.filter(|part| weeks_of(&self.problem.group(*part).name).1 == Weeks::Every);
+            let groups: Vec<GroupId> = [class].into_iter().chain(halves).collect();
             for group in groups {
                 let need = RoomNeed::HomeOfGroup(group);
                 let kind = Kind::PreferredRooms(PreferredRooms { need, rooms: vec![room], locked: false });

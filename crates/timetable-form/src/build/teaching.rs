@@ -59,6 +59,7 @@ impl Builder<'_> {
         let weeks =
             Weeks::ALL.into_iter().find(|weeks| weeks.name() == line.text("weeks")).unwrap_or(Weeks::Every);
         let groups: Vec<GroupId> = self.several(line, "classes", |names| &names.groups);
+        let classes: Vec<String> = groups.iter().map(|id| self.problem.group(*id).name.clone()).collect();
         let groups: Vec<GroupId> = groups.into_iter().map(|group| self.in_weeks(group, weeks)).collect();
         if self.name(line, "subject").is_none() {
             return Vec::new();
@@ -102,6 +103,11 @@ impl Builder<'_> {
                 active: line.text("active") != "no",
             });
             taught.push(id);
+        }
+        if let ([class], Some(half)) =
+            (classes.as_slice(), Weeks::HALVES.iter().position(|half| *half == weeks))
+        {
+            self.turns.entry(class.clone()).or_default()[half].extend(&taught);
         }
         taught
     }

@@ -59,9 +59,9 @@ fn labels(key: &str) -> Vec<String> {
     Lang::ALL.iter().map(|lang| folded(&text(*lang, key, &[]))).collect()
 }
 
-/// Whether a name is that of the sheet with guidance or of the one with words.
-fn is_beside(name: &str) -> bool {
-    ["form.guide", "form.words"].iter().any(|key| labels(key).contains(&folded(name)))
+/// Whether a name is that of the sheet with guidance.
+fn is_guidance(name: &str) -> bool {
+    labels("form.guide").contains(&folded(name))
 }
 
 impl Workbook {
@@ -113,7 +113,7 @@ impl Workbook {
                     Some(Open { index, info, before: Vec::new(), columns: None, merged: Vec::new() });
             }
             None => {
-                if !is_beside(&info.name) {
+                if !is_guidance(&info.name) {
                     let place = self.place(&info.name, None, None);
                     self.find(Finding::new("form-sheet-unknown", Severity::Warning, place));
                 }

@@ -88,13 +88,13 @@ fn the_same_lesson_keeps_its_id_and_no_two_share_one() {
 }
 
 #[test]
-fn a_period_without_times_is_told() {
+fn all_periods_without_times_are_told() {
     let (problem, solution) = school();
     let term = term();
     let calendars =
         Calendars::new(&problem, &term, Lang::Zh, "2026-08-20T08:00:00Z".parse().unwrap()).unwrap();
     let error = calendars.of(&sheets(&problem, &solution, Kind::Classes)[0]).unwrap_err();
-    assert!(matches!(error, CalendarError::NoBell(period) if period == "第1节"));
+    assert!(matches!(error, CalendarError::NoBells(periods) if periods == ["第1节", "第2节"]));
 }
 
 #[test]

@@ -141,12 +141,13 @@ pub(super) fn too_few_hours(problem: &Problem, starts: &Starts<'_>) -> Vec<Contr
         tags.dedup();
         for tag in tags {
             let limits = own.iter().filter(|(_, own)| own.is_none() || *own == tag).map(|(id, _)| *id);
+            let limits: Vec<RuleId> = limits.collect();
             let counts = |id: &LessonId| {
                 !starts.allowed(*id).is_empty()
                     && tag.is_none_or(|tag| problem.lesson(*id).tags.contains(&tag))
             };
             let load = Load { problem, starts, lessons: lessons.iter().copied().filter(counts).collect() };
-            if let Some(proof) = overloaded(&load, limits.collect(), person)
+            if let Some(proof) = overloaded(&load, &limits, person)
                 && !found.iter().any(|known| known.lessons == proof.lessons)
             {
                 found.push(proof);
@@ -156,9 +157,9 @@ pub(super) fn too_few_hours(problem: &Problem, starts: &Starts<'_>) -> Vec<Contr
     found
 }
 
-fn overloaded(load: &Load<'_>, limits: Vec<RuleId>, person: Person) -> Option<Contradiction> {
+fn overloaded(load: &Load<'_>, limits: &[RuleId], person: Person) -> Option<Contradiction> {
     let needed = periods(load.problem, &load.lessons);
-    let mut rules = limits.clone();
+    let mut rules = limits.to_vec();
     rules.extend(load.starts.rules_of_all(&load.lessons));
     if load.room(&rules) >= needed {
         return None;

@@ -186,7 +186,7 @@ pub(super) async fn discard(view: View, Path(no): Path<u32>) -> Answer {
     Ok(Redirect::to("/imports").into_response())
 }
 
-pub(super) async fn marked(view: View, Path(no): Path<u32>) -> Answer {
+pub(crate) async fn marked(view: View, Path(no): Path<u32>) -> Answer {
     let (permit, reader) = (view.permit::<Report>()?, view.house.settings.reader.clone());
     let (name, bytes) = view.house.office.marked_upload(&permit, no, reader, view.lang).await?;
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, "xlsx"));

@@ -27,7 +27,7 @@ pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure>
     page.heading.extend(told(desk, &question, &found));
     if let Some(report) = &report {
         page.heading.push(verdict(desk, report));
-        page.tables.extend(broken(desk, &question, report, &mut page.notes));
+        page.tables.extend(breaches(desk, &question, report, &mut page.notes));
     }
     page.json = as_json(desk, args, &question, &found, report.as_ref());
     if let Some(clauses) = &clauses {
@@ -58,7 +58,7 @@ fn heading(desk: &Desk, question: &Question) -> Vec<String> {
 }
 
 /// The contradictions as sentences, each with what to relax.
-fn told(desk: &Desk, question: &Question, found: &[Contradiction]) -> Vec<String> {
+pub(super) fn told(desk: &Desk, question: &Question, found: &[Contradiction]) -> Vec<String> {
     if found.is_empty() {
         return vec![desk.say("timetable.sound", &[])];
     }
@@ -86,7 +86,12 @@ fn verdict(desk: &Desk, report: &Report) -> String {
     desk.say("timetable.answer-wrong", &[("hard", &hard), ("unplaced", &unplaced), ("soft", &soft)])
 }
 
-fn broken(desk: &Desk, question: &Question, report: &Report, notes: &mut Vec<String>) -> Option<Table> {
+pub(super) fn breaches(
+    desk: &Desk,
+    question: &Question,
+    report: &Report,
+    notes: &mut Vec<String>,
+) -> Option<Table> {
     if report.breaches.is_empty() {
         return None;
     }

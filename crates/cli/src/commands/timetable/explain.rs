@@ -93,6 +93,7 @@ fn asked(desk: &Desk, problem: &Problem, lesson: LessonId, one: &Move, page: &mu
 
 /// Everywhere: where it could stand, and what keeps it from the other places.
 fn all(desk: &Desk, problem: &Problem, found: &Explained, page: &mut Page) {
+    let words = Words::new(problem, desk.lang);
     let possible = found.possible();
     let key = match possible.first() {
         None => "advice.only-here",
@@ -103,19 +104,28 @@ fn all(desk: &Desk, problem: &Problem, found: &Explained, page: &mut Page) {
     if found.place.is_some() {
         page.heading.push(desk.say(key, &[]));
     }
-    let title = desk.say(
-        "advice.elsewhere",
-        &[("possible", &possible.len().to_string()), ("all", &found.moves.len().to_string())],
-    );
-    let mut places = Table::new(title, desk.headers(&["slot", "room", "cost-change"])).right(&[2]);
+    let counts = [("possible", possible.len().to_string()), ("all", found.moves.len().to_string())];
+    let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
+    page.heading.push(desk.say("advice.elsewhere", &counts));
+    let mut places =
+        Table::new(desk.say("advice.places", &[]), desk.headers(&["slot", "room", "cost-change"]));
     for one in possible.iter().take(SHOWN) {
         let room = one.place.room.map(|room| problem.room(room).name.clone()).unwrap_or_default();
         places.push(vec![breaches::slot(problem, one.place.slot), room, one.effect.soft()]);
     }
-    page.tables.push(places);
-    if !found.here.is_empty() {
-        page.tables.push(breaches::table(desk, desk.say("advice.here", &[]), problem, &found.here));
+    let headers = desk.headers(&["slot", "with-lesson", "cost-change"]);
+    let mut swaps = Table::new(desk.say("advice.swaps-here", &[]), headers);
+    for (slot, other, effect) in found.swaps().into_iter().take(SHOWN) {
+        swaps.push(vec![breaches::slot(problem, slot), words.lesson(other), effect.soft()]);
     }
+    let here = breaches::table(desk, desk.say("advice.here", &[]), problem, &found.here);
+    let tables = [places.right(&[2]), swaps.right(&[2]), here];
+    page.tables.extend(tables.into_iter().filter(|table| !table.rows.is_empty()));
+    page.tables.extend(blocked(desk, problem, found));
+}
+
+/// What must hold and keeps the lesson from other slots, with their number; nothing when it could be anywhere.
+fn blocked(desk: &Desk, problem: &Problem, found: &Explained) -> Option<Table> {
     let mut blocks: BTreeMap<String, usize> = BTreeMap::new();
     for one in found.moves.iter().filter(|one| one.effect.hard() > 0) {
         let hard = one.effect.broken.iter().filter(|breach| breach.weight.is_hard());
@@ -124,15 +134,12 @@ fn all(desk: &Desk, problem: &Problem, found: &Explained, page: &mut Page) {
         names.dedup();
         names.into_iter().for_each(|name| *blocks.entry(name).or_default() += 1);
     }
-    if blocks.is_empty() {
-        return;
-    }
     let mut blocks: Vec<(String, usize)> = blocks.into_iter().collect();
     blocks.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let headers = desk.headers(&["rule", "slots"]);
     let mut table = Table::new(desk.say("advice.blocked", &[]), headers).right(&[1]);
     blocks.into_iter().for_each(|(name, count)| table.push(vec![name, count.to_string()]));
-    page.tables.push(table);
+    (!table.rows.is_empty()).then_some(table)
 }
 
 fn place_json(problem: &Problem, place: &Placement) -> Json {

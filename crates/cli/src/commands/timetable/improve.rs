@@ -1,18 +1,17 @@
 //! `timetable improve`: betters an answer, keeps what is fixed, and lists the changes; of those that gain nothing, none stays.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use junheng_app::Trouble;
 use junheng_timetable::{Cost, Kind, LessonId, Placement, Problem, Solution, Words};
 use junheng_timetable_advice::{Change, changes, settle};
 use junheng_timetable_check::{Report, check};
-use junheng_timetable_engine::{Compiled, Search};
-use junheng_timetable_files::fet;
+use junheng_timetable_engine::{Compiled, Options, solve};
 use serde_json::{Value as Json, json};
 
-use super::xhstt_solve::processor_time;
+use super::interrupt::{interruptible, processor_time};
+use super::solve::save;
 use super::{Question, answered, breaches};
 use crate::args::TimetableImproveArgs;
 use crate::commands::Desk;
@@ -22,21 +21,22 @@ use crate::progress::Progress;
 
 /// Changes to the timetable in one unit of effort.
 const UNIT: u64 = 1_000_000;
-/// Units of effort when nothing else is said.
+
+/// Units of effort of each search when nothing else is said.
 const EFFORT: u64 = 20;
-/// Changes between two looks at the clock and at Ctrl-C.
-const STEP: u64 = 20_000;
+
+/// How many searches share the work, so that the answer does not depend on the machine.
+const SEARCHES: usize = 2;
 
 pub(crate) async fn run(desk: &Desk, args: &TimetableImproveArgs) -> Result<(), Failure> {
     let (question, before) = answered(desk, &args.answered)?;
-    let problem = Arc::new(question.problem.clone());
-    let keep = kept(&problem, &args.keep)?;
-    let begin = processor_time();
-    let found = search(desk, args, Arc::clone(&problem), before.clone(), keep).await?;
-    let better = order(&check(&problem, &found)) < order(&check(&problem, &before));
-    let after = if better { settle(&problem, &before, &found) } else { before.clone() };
-    save(args, &problem, &after)?;
-    shown(desk, args, &question, &before, &after, processor_time() - begin)
+    let problem = &question.problem;
+    let keep = kept(problem, &args.keep)?;
+    let found = search(desk, args, problem, before.clone(), keep).await?;
+    let better = order(&check(problem, &found)) < order(&check(problem, &before));
+    let after = if better { settle(problem, &before, &found) } else { before.clone() };
+    save(problem, &after, &args.out)?;
+    shown(desk, args, &question, &before, &after)
 }
 
 /// What orders answers, the best first.
@@ -63,59 +63,37 @@ fn kept(problem: &Problem, numbers: &[u32]) -> Result<Vec<LessonId>, Failure> {
     Ok(kept)
 }
 
-/// Searches in a thread of its own, while this one waits for it or for Ctrl-C.
+/// Searches from the answer on.
 async fn search(
     desk: &Desk,
     args: &TimetableImproveArgs,
-    problem: Arc<Problem>,
+    problem: &Problem,
     before: Solution,
     keep: Vec<LessonId>,
 ) -> Result<Solution, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&stop);
+    let compiled = Compiled::new(problem).map_err(|_| Failure::usage("instance-too-large", &[]))?;
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let limit = args.cpu_seconds.map(Duration::from_secs);
+    // With a limit of time alone there is none of effort.
     let effort = args.effort.or(if limit.is_some() { None } else { Some(EFFORT) });
-    let work = effort.map_or(u64::MAX, |units| units.saturating_mul(UNIT));
+    let effort = effort.map(|units| units.saturating_mul(UNIT));
     let (seed, lang, bar) = (args.seed, desk.lang, Progress::rows(String::new()));
-    let begin = processor_time();
-    let mut thread = tokio::task::spawn_blocking(move || {
-        let compiled = Compiled::new(&problem)?;
-        let mut search = Search::start_from(&compiled, seed, &before, &keep);
-        let mut done = 0;
-        while done < work && !told.load(Ordering::Relaxed) {
-            let progress = search.run(STEP.min(work - done));
-            let costs = [("hard", progress.hard.to_string()), ("soft", progress.soft.to_string())];
+    interruptible(move |stopped| {
+        let start = Some((&before, keep.as_slice()));
+        let options = Options { seed, effort, searches: SEARCHES, threads, start };
+        let answer = solve(&compiled, options, &mut |progress, _| {
+            let costs = [
+                ("unplaced", progress.unplaced.to_string()),
+                ("hard", progress.hard.to_string()),
+                ("soft", progress.soft.to_string()),
+            ];
             let costs = costs.each_ref().map(|(name, cost)| (*name, cost.as_str()));
-            bar.told(junheng_labels::text(lang, "xhstt.best", &costs), progress.work);
-            let rests = progress.work == done;
-            done = progress.work;
-            if rests || limit.is_some_and(|limit| processor_time() - begin >= limit) {
-                break;
-            }
-        }
-        Ok::<_, junheng_timetable_engine::SearchError>(search.best())
-    });
-    let ended = tokio::select! {
-        ended = &mut thread => ended,
-        _ = tokio::signal::ctrl_c() => {
-            stop.store(true, Ordering::Relaxed);
-            thread.await
-        }
-    };
-    ended.map_err(Failure::internal)?.map_err(|_| Failure::usage("day-too-long", &[]))
-}
-
-/// Writes the table of the answer, and the problem with every lesson locked there.
-fn save(args: &TimetableImproveArgs, problem: &Problem, solution: &Solution) -> Result<(), Failure> {
-    std::fs::create_dir_all(&args.out).map_err(|error| Failure::file(&args.out, &error))?;
-    for (name, text) in [
-        ("assignment.csv", fet::write_assignment(problem, solution)),
-        ("locked.fet", fet::write(problem, Some(solution))),
-    ] {
-        let path = args.out.join(name);
-        std::fs::write(&path, text).map_err(|error| Failure::file(&path, &error))?;
-    }
-    Ok(())
+            bar.told(junheng_labels::text(lang, "timetable.best", &costs), progress.work);
+            !stopped.load(Ordering::Relaxed) && limit.is_none_or(|limit| processor_time() < limit)
+        });
+        answer.solution
+    })
+    .await
 }
 
 fn shown(
@@ -124,7 +102,6 @@ fn shown(
     question: &Question,
     before: &Solution,
     after: &Solution,
-    processor: Duration,
 ) -> Result<(), Failure> {
     let problem = &question.problem;
     let (was, is) = (check(problem, before), check(problem, after));
@@ -143,7 +120,7 @@ fn shown(
         page.tables.push(table(desk, problem, &changed));
     }
     page.notes.push(desk.say("timetable.converted", &[("path", &args.out.display().to_string())]));
-    let seconds = (processor.as_secs_f64() * 10.0).round() / 10.0;
+    let seconds = (processor_time().as_secs_f64() * 10.0).round() / 10.0;
     let report = |report: &Report| {
         json!({
             "feasible": report.hard() == 0, "unplaced": report.unplaced(), "hard": report.hard(),

@@ -11,8 +11,10 @@ mod fairness;
 mod files;
 mod form;
 mod improve;
+mod interrupt;
 mod plan;
 mod sheets;
+mod solve;
 mod substitute;
 mod xhstt;
 mod xhstt_solve;
@@ -53,7 +55,7 @@ async fn solve(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
     if xhstt::is_archive(&file) {
         return xhstt_solve::run(desk, args, &file).await;
     }
-    Err(Failure::usage("timetable-format", &[("path", &args.file.display().to_string())]))
+    solve::run(desk, args).await
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use junheng_app::Trouble;
+use junheng_labels::Lang;
 use junheng_timetable::{Problem, Solution};
 use junheng_timetable_sheets::{
     CalendarError, Calendars, Term, TermError, holder_named, sheet, write_html, write_workbook,
@@ -52,22 +53,25 @@ pub(super) fn written(
         Form::Workbook => write_workbook(problem, solution, desk.lang).map_err(Failure::internal),
         Form::Calendar | Form::Calendars => {
             let dates = read_term(term)?;
+            let refused = |error| no_calendar(error, desk.lang);
             let made_at = jiff::Timestamp::now();
-            let calendars = Calendars::new(problem, &dates, desk.lang, made_at).map_err(no_calendar)?;
+            let calendars = Calendars::new(problem, &dates, desk.lang, made_at).map_err(refused)?;
             if form == Form::Calendars {
-                return calendars.archive(solution).map_err(no_calendar);
+                return calendars.archive(solution).map_err(refused);
             }
             let name = term.of.as_deref().ok_or_else(|| Failure::usage("calendar-of", &[]))?;
             let holder = holder_named(problem, name).ok_or_else(|| Trouble::not_found("holder", name))?;
             let one = sheet(problem, solution, holder);
-            calendars.of(&one).map(String::into_bytes).map_err(no_calendar)
+            calendars.of(&one).map(String::into_bytes).map_err(refused)
         }
     }
 }
 
-fn no_calendar(error: CalendarError) -> Failure {
+fn no_calendar(error: CalendarError, lang: Lang) -> Failure {
     match error {
-        CalendarError::NoBell(period) => Failure::usage("period-times", &[("period", &period)]),
+        CalendarError::NoBells(periods) => {
+            Failure::usage("period-times", &[("periods", &periods.join(lang.comma()))])
+        }
         CalendarError::NoWeekdays => Failure::usage("weekdays", &[]),
         error => Failure::internal(error),
     }

@@ -146,7 +146,7 @@ fn cell() -> impl Strategy<Value = f64> {
 fn column(rows: usize) -> impl Strategy<Value = FrameColumn> {
     let shares = prop::collection::btree_map(0..rows, (1i64..50, 1i64..50), 0..2);
     (prop::collection::vec(cell(), rows), shares).prop_map(|(numbers, shares)| {
-        let mut column = FrameColumn { numbers, ..FrameColumn::default() };
+        let mut column = FrameColumn { numbers: numbers.into(), ..FrameColumn::default() };
         for (row, (above, below)) in shares {
             let exact = Exact::new(BigInt::from(above), BigInt::from(below));
             column.numbers[row] = exact.to_f64().unwrap();

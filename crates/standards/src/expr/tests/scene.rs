@@ -83,12 +83,12 @@ pub(super) fn context(level: Level) -> Context<'static> {
 }
 
 pub(super) fn numbers(values: &[f64]) -> FrameColumn {
-    FrameColumn { numbers: values.to_vec(), ..FrameColumn::default() }
+    FrameColumn { numbers: values.to_vec().into(), ..FrameColumn::default() }
 }
 
 pub(super) fn texts(values: &[Option<&str>]) -> FrameColumn {
     FrameColumn {
-        numbers: vec![f64::NAN; values.len()],
+        numbers: vec![f64::NAN; values.len()].into(),
         texts: values.iter().map(|value| value.map(Arc::from)).collect(),
         exact: BTreeMap::new(),
     }

@@ -103,8 +103,8 @@ fn places(clause: &str, lacks: &str, keeps: &str, without_answer: bool, without_
 #[test]
 fn weekly_total() {
     let kept = "0-语文-0 ".repeat(30) + &"1-语文-0 ".repeat(34);
-    assert_eq!(standings("weekly-total", &kept, false, false), []);
-    let found = standings("weekly-total", &format!("{kept} 1-数学-0"), false, false);
+    assert_eq!(standings("weekly_total", &kept, false, false), []);
+    let found = standings("weekly_total", &format!("{kept} 1-数学-0"), false, false);
     assert_eq!(found, [Standing::Lacking { needed: 3400, given: 3500 }]);
 }
 
@@ -141,28 +141,28 @@ fn shares_are_judged_over_nine_grades_only() {
 
 #[test]
 fn start() {
-    places("start-primary", "0-语文-0@0.0", "0-语文-0@0.1 1-语文-1@0.0", true, Some(Unknown::Times));
-    assert_eq!(standings("start-junior", "1-语文-1@0.0", true, false), []);
+    places("start_primary", "0-语文-0@0.0", "0-语文-0@0.1 1-语文-1@0.0", true, Some(Unknown::Times));
+    assert_eq!(standings("start_junior", "1-语文-1@0.0", true, false), []);
 }
 
 #[test]
 fn day_length() {
     // No day of this school is too long, whatever stands in it.
-    assert_eq!(standings("day-primary", "0-语文-0", true, false), []);
-    let found = standings("day-primary", "0-语文-0@0.0", false, true);
+    assert_eq!(standings("day_primary", "0-语文-0", true, false), []);
+    let found = standings("day_primary", "0-语文-0@0.0", false, true);
     assert_eq!(found, [Standing::Unknown(Unknown::Times)]);
 }
 
 #[test]
 fn daily_activity() {
     let both = "0-体育-0@0.1 0-体育-0@1.1 1-体育-1@0.1 1-体育-1@1.1";
-    places("daily-activity", &both.replace(" 1-体育-1@1.1", ""), both, true, Some(Unknown::Times));
+    places("daily_activity", &both.replace(" 1-体育-1@1.1", ""), both, true, Some(Unknown::Times));
 }
 
 #[test]
 fn happy_half_day() {
     places(
-        "happy-half-day",
+        "happy_half_day",
         "0-体育-0@0.4 0-语文-0@0.5",
         "0-体育-0@0.4 0-语文-0@0.1",
         true,
@@ -173,7 +173,7 @@ fn happy_half_day() {
 #[test]
 fn research_half_day() {
     let taught = "0-数学-0@0.0 1-数学-1@0.4 0-数学-0@1.1 1-数学-1@";
-    places("research-half-day", &format!("{taught}1.5"), &format!("{taught}1.0"), true, Some(Unknown::Parts));
+    places("research_half_day", &format!("{taught}1.5"), &format!("{taught}1.0"), true, Some(Unknown::Parts));
 }
 
 #[test]
@@ -194,5 +194,5 @@ fn spread() {
 
 #[test]
 fn not_after_lunch() {
-    places("not-after-lunch", "0-体育-0@0.4", "0-体育-0@0.5 0-语文-0@0.4", true, Some(Unknown::Parts));
+    places("not_after_lunch", "0-体育-0@0.4", "0-体育-0@0.5 0-语文-0@0.4", true, Some(Unknown::Parts));
 }

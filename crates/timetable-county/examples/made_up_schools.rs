@@ -1,17 +1,18 @@
-//! Times the timetables of made-up schools: `schools [SEED]` for a nine-year school of 60 classes, `schools county [SCHOOLS]
-//! [SPECIALISTS] [SEED]` for a county. What is found is judged by the checker and by the clauses of the curriculum.
+//! Times the timetables of made-up schools: `made_up_schools [SEED]` for a nine-year school of 60 classes, `made_up_schools county
+//! [SCHOOLS] [SPECIALISTS] [SEED]` for a county. What is found is judged by the checker and by the clauses of the curriculum.
 #![allow(clippy::print_stdout, reason = "a program for developers tells them how long things took")]
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use junheng_labels::Lang;
-use junheng_testkit::school_forms::{county, nine_year_school};
+use junheng_testkit::school_forms::{county, nine_year_school, problem};
 use junheng_timetable::curriculum::{Curriculum, Standing, builtin, judge};
-use junheng_timetable::{Problem, Solution};
-use junheng_timetable_check::check;
+use junheng_timetable::proofs::contradictions;
+use junheng_timetable::{Problem, Solution, Words};
+use junheng_timetable_check::{Broken, check};
 use junheng_timetable_county::{Effort, School, solve};
-use junheng_timetable_form::{Form, build};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -24,8 +25,13 @@ fn main() -> ExitCode {
         vec![nine_year_school(number(0, 1).into())]
     };
     let start = Instant::now();
-    let Some(schools) = forms.iter().map(school).collect::<Option<Vec<School>>>() else {
-        return ExitCode::FAILURE;
+    let school = |form| problem(form).map(|(problem, shared)| School { problem, shared });
+    let schools = match forms.iter().map(school).collect::<Result<Vec<School>, Vec<String>>>() {
+        Ok(schools) => schools,
+        Err(told) => {
+            println!("{told:?}");
+            return ExitCode::FAILURE;
+        }
     };
     println!("read and built: {:.2} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
@@ -47,28 +53,41 @@ fn main() -> ExitCode {
         outcome.unsolved().len(),
         outcome.clashes.len()
     );
-    for answer in outcome.answers.iter().take(if is_county { 0 } else { 1 }) {
+    let told_of = if is_county { outcome.unsolved() } else { vec![0] };
+    for answer in told_of.into_iter().map(|school| &outcome.answers[school]) {
+        println!("{}", answer.problem.name);
         told(&answer.problem, &answer.solution);
     }
     if outcome.unsolved().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn school(form: &Form) -> Option<School> {
-    let built = build(form, Lang::Zh);
-    built.findings.iter().for_each(|finding| println!("{} {}", finding.code, finding.place));
-    Some(School { problem: built.problem?, shared: built.shared })
-}
-
 /// What the checker and the clauses say.
 fn told(problem: &Problem, solution: &Solution) {
     let report = check(problem, solution);
-    println!("unplaced {}, hard {}, soft {}", report.unplaced(), report.hard(), report.soft());
-    for breach in report.breaches.iter().filter(|breach| breach.weight.is_hard()).take(20) {
-        println!("{breach:?}");
+    for found in contradictions(problem).iter().take(5) {
+        println!("{}", Words::new(problem, Lang::En).contradiction(found));
     }
+    println!("unplaced {}, hard {}, soft {}", report.unplaced(), report.hard(), report.soft());
+    let mut unplaced: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, lesson) in problem.active_lessons().filter(|(id, _)| solution.get(*id).is_none()) {
+        let group = lesson.groups.first().map_or("", |group| &problem.group(*group).name);
+        let grade: String = group.chars().take(1).collect();
+        let subject = &problem.subjects[lesson.subject.index()].name;
+        *unplaced.entry(format!("{grade} {subject}")).or_default() += 1;
+    }
+    println!("{unplaced:?}");
+    let mut broken: BTreeMap<String, u32> = BTreeMap::new();
+    for breach in report.breaches.iter().filter(|breach| breach.weight.is_hard()) {
+        let what = match breach.broken {
+            Broken::Always(always) => always.name(),
+            Broken::Rule(id) => problem.rule(id).kind.family(),
+        };
+        *broken.entry(what.to_owned()).or_default() += breach.amount;
+    }
+    println!("{broken:?}");
     let Some(Ok(curriculum)) = builtin("national/curriculum-2022").map(Curriculum::read) else { return };
     for judged in judge(&curriculum, problem, Some(solution)) {
-        if judged.standing != Standing::Kept {
+        if matches!(judged.standing, Standing::Lacking { .. }) {
             let clause = &curriculum.clauses[judged.clause].id;
             println!("{clause}: {:?} {:?} {:?}", judged.who, judged.day, judged.standing);
         }
