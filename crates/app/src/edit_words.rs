@@ -2,6 +2,7 @@
 //! item, by their words.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use junheng_domain::{ImportInfo, SchoolCode, SchoolYear, Snapshot};
 use junheng_standards::{Measures, Standard};
@@ -60,8 +61,8 @@ impl Office {
         for layer in layers {
             let of = parts(&layer.info).map_or("", |(of, _)| of);
             let standard = self.standard_by_id(of).ok();
-            if school_of(of).is_some() && !years.contains_key(&layer.year) {
-                years.insert(layer.year, self.store.snapshot(&county, layer.year).await?);
+            if let (Some(_), Entry::Vacant(year)) = (school_of(of), years.entry(layer.year)) {
+                year.insert(self.store.snapshot(&county, layer.year).await?);
             }
             let name = |code: &SchoolCode| Some(SchoolLink::of(years.get(&layer.year)?, code).name);
             let said = layer_words(&layer.info, standard.as_deref(), &measures, name);

@@ -50,7 +50,7 @@ fn size(page: &Page, bytes: u64) -> String {
 }
 
 impl Row {
-    fn of(view: &View, page: &Page, names: &Names, known: EvidenceView, may_withdraw: bool) -> Self {
+    fn of(page: &Page, names: &Names, known: EvidenceView, may_withdraw: bool) -> Self {
         let withdrawn = known.withdrawn.as_ref().map(|(by, at, why)| {
             let args = [("by", names.of(by)), ("at", page.moment(at)), ("why", why.clone())];
             let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -66,11 +66,7 @@ impl Row {
             at: page.moment(&known.at),
             withdrawn: withdrawn.unwrap_or_default(),
             withdraw: if open { page.to(&format!("/evidence/{}/withdraw", known.no)) } else { String::new() },
-            earlier: known
-                .earlier
-                .into_iter()
-                .map(|one| Self::of(view, page, names, one, may_withdraw))
-                .collect(),
+            earlier: known.earlier.into_iter().map(|one| Self::of(page, names, one, may_withdraw)).collect(),
             name: known.name,
             note: known.note,
             sha256: known.sha256,
@@ -103,7 +99,7 @@ impl Shelf {
         let replaceable =
             held.map(|one| Choice::new(one.no, &one.name, one.no.to_string() == typed)).collect();
         Ok(Self {
-            rows: known.into_iter().map(|one| Row::of(view, &page, &names, one, may_add)).collect(),
+            rows: known.into_iter().map(|one| Row::of(&page, &names, one, may_add)).collect(),
             replaceable,
             may_add,
             added,
