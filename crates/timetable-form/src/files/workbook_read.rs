@@ -129,23 +129,23 @@ impl Workbook {
     fn row(&mut self, row: ReadRow) {
         let Some(mut open) = self.sheet.take() else { return };
         if open.columns.is_some() {
-            self.data(&mut open, row);
+            self.data(&mut open, &row);
         } else if row.number <= HEADER_WITHIN {
             open.before.push(row);
         } else {
             self.header(&mut open);
             if open.columns.is_some() {
-                self.data(&mut open, row);
+                self.data(&mut open, &row);
             }
         }
         self.sheet = Some(open);
     }
 
     fn close(&mut self) {
-        if let Some(mut open) = self.sheet.take() {
-            if open.columns.is_none() {
-                self.header(&mut open);
-            }
+        if let Some(mut open) = self.sheet.take()
+            && open.columns.is_none()
+        {
+            self.header(&mut open);
         }
     }
 
@@ -171,7 +171,7 @@ impl Workbook {
         };
         self.columns(open, &rows[at], columns(&rows[at]));
         for row in rows.into_iter().skip(at + 1) {
-            self.data(open, row);
+            self.data(open, &row);
         }
     }
 
@@ -204,7 +204,7 @@ impl Workbook {
         open.columns = Some(columns);
     }
 
-    fn data(&mut self, open: &mut Open, row: ReadRow) {
+    fn data(&mut self, open: &mut Open, row: &ReadRow) {
         let first = row.cells.first().and_then(|cell| shown(cell, Holds::Text)).unwrap_or_default();
         if row.cells.iter().all(Read::is_blank) || labels("form.sample").contains(&folded(&first)) {
             return;
@@ -218,7 +218,7 @@ impl Workbook {
         let columns = open.columns.clone().unwrap_or_default();
         for (at, column) in (0_u16..).zip(&columns) {
             let Some(index) = *column else { continue };
-            let cell = own_or_merged(open, &row, at);
+            let cell = own_or_merged(open, row, at);
             let column = &sheet.columns[index];
             let place = self.place(&open.info.name, Some(row.number), Some(at));
             let text = match shown(&cell, column.holds) {
