@@ -11,7 +11,7 @@ FUZZ_SEED ?= 1
 FUZZ_CASES ?= 20000
 FUZZ_SECONDS ?= 900
 
-.PHONY: help run test journeys check generate format bench fuzz
+.PHONY: help run test test-pages-on-postgres journeys check generate format bench bench-timetable load fuzz fuzz-api
 
 help: ## Lists the commands.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -26,6 +26,10 @@ test: ## Runs all tests, on SQLite and on a PostgreSQL of its own.
 	@scripts/setup test
 	scripts/with-postgres cargo test --workspace --locked
 	@$(MAKE) --no-print-directory journeys
+
+test-pages-on-postgres: ## Runs the tests of the pages and the API on PostgreSQL; `make test` runs them on SQLite.
+	@scripts/setup test
+	JUNHENG_TEST_ENGINE=postgres scripts/with-postgres cargo test --locked -p junheng-web --lib
 
 journeys: ## Plays the user stories in a real browser; keeps a picture of each page in web/screenshots.
 	@scripts/setup journeys
@@ -52,10 +56,25 @@ bench: ## Measures speed against the peers, as ratios on this machine.
 	cargo build --release --locked -p junheng-cli -p junheng-bench
 	cargo run --release --locked -p junheng-bench --bin bench
 
+bench-timetable: ## Measures the timetable engine beside FET (Debian packages fet and fet-data), which judges the answers.
+	@scripts/setup build
+	cargo build --release --locked -p junheng-cli
+	benches/timetable/bench.py
+
+load: ## Measures the pages of a county of 300 schools and 10 years at 100 requests a second.
+	@scripts/setup load
+	cargo build --release --locked -p junheng-cli -p junheng-bench
+	scripts/load "$${CARGO_TARGET_DIR:-target}/release"
+
+fuzz-api: ## Feeds the API of a running program with requests made from its OpenAPI document.
+	@scripts/setup fuzz-api
+	cargo build --locked -p junheng-cli
+	scripts/fuzz-api "$${CARGO_TARGET_DIR:-target}/debug/junheng"
+
 fuzz: ## Feeds mutated files to every reader, and runs the property tests with many more cases, for a bounded time.
 	@scripts/setup build
 	cargo build --release --locked -p junheng-fuzz
-	for reader in workbook delimited mapping standard expression timetable; do \
+	for reader in workbook delimited mapping standard expression timetable form; do \
 	  cargo run --quiet --release --locked -p junheng-fuzz --bin fuzz-$$reader -- $(FUZZ_SEED) $(FUZZ_INPUTS); \
 	done
 	PROPTEST_CASES=$(FUZZ_CASES) timeout $(FUZZ_SECONDS) cargo test --workspace --locked || [[ $$? == 124 ]]

@@ -43,7 +43,7 @@ mkdirSync(screenshots, { recursive: true });
 const scratch = mkdtempSync(join(tmpdir(), 'junheng-journeys-'));
 try {
   const county = join(scratch, 'county');
-  execFileSync(junheng, ['demo', '--folder', county], { stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(junheng, ['demo', '--folder', county, '--lang', 'zh'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const tests = files.map((name) => join(built, name.replace(/\.ts$/, '.mjs')));
   const environment = { ...process.env, JUNHENG: junheng, JOURNEYS_COUNTY: county, JOURNEYS_SCREENSHOTS: screenshots };
   const { status } = spawnSync(process.execPath, ['--test', ...tests], { stdio: 'inherit', env: environment });

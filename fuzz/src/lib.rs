@@ -6,4 +6,6 @@ mod seeds;
 pub mod stable;
 mod targets;
 
-pub use targets::{ALL, ARCHIVE, DELIMITED, EXPRESSION, MAPPING, STANDARD, TIMETABLE, Target, WORKBOOK};
+pub use targets::{
+    ALL, ARCHIVE, DELIMITED, EXPRESSION, FORM, MAPPING, STANDARD, TIMETABLE, Target, WORKBOOK,
+};

@@ -8,6 +8,7 @@ const BASIC: &str = include_str!("../../standards/national/basic-balance-2012.to
 const OVERRIDE: &str = include_str!("../../standards/county/example-override.toml");
 
 const TIMETABLE: &[u8] = include_bytes!("../../examples/timetable/school.fet");
+const FORM: &str = include_str!("../../examples/timetable/form.toml");
 const ARCHIVE: &[u8] = include_bytes!("../../examples/timetable/small-school.xml");
 /// The answer that is put to a mutated timetable problem.
 pub(crate) const TIMETABLE_ANSWER: &[u8] = include_bytes!("../../examples/timetable/answer.csv");
@@ -79,6 +80,14 @@ pub(crate) fn expressions() -> Vec<Vec<u8>> {
 
 pub(crate) fn timetables() -> Vec<Vec<u8>> {
     vec![TIMETABLE.to_vec()]
+}
+
+/// The same form as TOML and as a workbook.
+pub(crate) fn forms() -> Vec<Vec<u8>> {
+    let (form, _) = junheng_timetable_form::read_toml(FORM, "form.toml");
+    let mut book = std::io::Cursor::new(Vec::new());
+    let written = junheng_timetable_form::write_workbook(&form, junheng_labels::Lang::Zh, &mut book);
+    written.map(|()| book.into_inner()).into_iter().chain([FORM.into()]).collect()
 }
 
 pub(crate) fn archives() -> Vec<Vec<u8>> {

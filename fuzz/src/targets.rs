@@ -6,9 +6,12 @@ use std::sync::LazyLock;
 use junheng_domain::{ImportInfo, ImportNo, Level, SchoolYear};
 use junheng_exchange::read::{self, Event, Limits};
 use junheng_exchange::{Intake, Mapping, columnar};
+use junheng_labels::Lang;
 use junheng_standards::expr::{Context, Frame};
 use junheng_standards::{Condition, Formula, Measures, Standard};
+use junheng_timetable::{Problem, Solution, TeacherId};
 use junheng_timetable_files::fet;
+use junheng_timetable_form::Workbook;
 
 use crate::seeds;
 
@@ -25,9 +28,11 @@ pub const MAPPING: Target = Target { name: "mapping", run: mapping, seeds: seeds
 pub const STANDARD: Target = Target { name: "standard", run: standard, seeds: seeds::standards };
 pub const EXPRESSION: Target = Target { name: "expression", run: expression, seeds: seeds::expressions };
 pub const TIMETABLE: Target = Target { name: "timetable", run: timetable, seeds: seeds::timetables };
+pub const FORM: Target = Target { name: "form", run: form, seeds: seeds::forms };
 pub const ARCHIVE: Target = Target { name: "archive", run: archive, seeds: seeds::archives };
 
-pub const ALL: [&Target; 7] = [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION, &TIMETABLE, &ARCHIVE];
+pub const ALL: [&Target; 8] =
+    [&WORKBOOK, &DELIMITED, &MAPPING, &STANDARD, &EXPRESSION, &TIMETABLE, &FORM, &ARCHIVE];
 
 static MEASURES: LazyLock<Measures> =
     LazyLock::new(|| Measures::read("measures.toml", seeds::MEASURES).unwrap_or_default());
@@ -104,6 +109,40 @@ fn timetable(bytes: &[u8]) {
     drop(junheng_timetable::proofs::contradictions(&problem));
     drop(junheng_timetable_check::check(&problem, &answer.solution));
     drop(fet::write(&problem, Some(&answer.solution)));
+    shown(&problem, &answer.solution);
+}
+
+/// What is made of a timetable: sheets, and answers to questions.
+fn shown(problem: &Problem, solution: &Solution) {
+    drop(junheng_timetable_sheets::write_html(problem, solution, Lang::Zh));
+    drop(junheng_timetable_sheets::write_workbook(problem, solution, Lang::En));
+    drop(junheng_timetable_advice::fairness(problem, solution));
+    if let Some((lesson, _)) = problem.active_lessons().next() {
+        drop(junheng_timetable_advice::explain(problem, solution, lesson, None));
+    }
+    if !problem.teachers.is_empty() {
+        drop(junheng_timetable_advice::substitute(problem, solution, &[TeacherId(0)], 0));
+    }
+}
+
+/// A form as a workbook or as TOML; one that is read is built, and a problem that comes of it is judged and written again.
+fn form(bytes: &[u8]) {
+    let (form, _) = if bytes.starts_with(b"PK") {
+        let mut workbook = Workbook::new("fuzz.xlsx");
+        let summary = read::read_bytes(bytes, "fuzz.xlsx", &limits(), &mut |event| {
+            workbook.take(event);
+            ControlFlow::Continue(())
+        });
+        let Ok(summary) = summary else { return };
+        workbook.finish(&summary)
+    } else {
+        junheng_timetable_form::read_toml(&String::from_utf8_lossy(bytes), "fuzz.toml")
+    };
+    drop(junheng_timetable_form::write_toml(&form));
+    let Some(problem) = junheng_timetable_form::build(&form, Lang::En).problem else { return };
+    drop(junheng_timetable::proofs::contradictions(&problem));
+    drop(junheng_timetable_check::check(&problem, &Solution::empty(0)));
+    drop(junheng_timetable_form::from_problem(&problem, "fuzz.toml"));
 }
 
 fn archive(bytes: &[u8]) {

@@ -1,6 +1,7 @@
 // What every page loads. All of it is optional: each page works without scripts.
 
 import './hypermedia';
+import { watchCharts } from './islands/chart';
 import { watchDrafts } from './islands/draft';
 import { focusErrors } from './islands/errors';
 import { watchPickers } from './islands/picker';
@@ -11,6 +12,7 @@ import { enhanceTables } from './islands/table';
 function enhance(root: ParentNode): void {
   enhanceTables(root);
   watchProgress(root);
+  watchCharts(root);
   watchDrafts(root);
   watchPickers(root);
 }

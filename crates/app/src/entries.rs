@@ -3,12 +3,15 @@
 
 use junheng_assess::Standing;
 use junheng_assess::{Entries, Entry};
-use junheng_domain::{ImportNo, Level, MeasureId, Number, SchoolYear, Snapshot, Subject, Value};
+use junheng_domain::{ImportNo, Level, MeasureId, Number, SchoolYear, Snapshot, Subject, Value, show_exact};
 use junheng_standards::{Indicator, IndicatorLevel, Standard};
+use junheng_store::{FactSeen, LayerStatus};
 
 use crate::Office;
-use crate::permit::{Permit, Report};
+use crate::permit::{Permit, Report, See};
 use crate::trouble::Trouble;
+use crate::views::{IndicatorView, StandardView};
+use crate::why::EntryView;
 
 /// What is entered for one item.
 #[derive(Debug, Clone, Copy)]
@@ -20,14 +23,34 @@ pub struct NewEntry<'a> {
     pub status: &'a str,
     pub points: Option<&'a str>,
     pub evidence: &'a str,
+    /// The import or edit whose word was seen to hold, 0 when there was none: what somebody else entered since then is not
+    /// overwritten. `None` overwrites.
+    pub seen: Option<u32>,
+}
+
+/// An item of the county, as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ItemPage {
+    pub standard: StandardView,
+    pub indicator: IndicatorView,
+    pub entry: Option<EntryView>,
+    /// The full points of the item, where the standard gives points.
+    pub full: Option<String>,
+    /// The import or edit whose word holds; 0 when nobody has entered anything.
+    pub version: u32,
+    /// The locked snapshot that keeps the year from being changed.
+    pub locked_by: Option<u32>,
+    /// Whether the reader may enter its standing.
+    pub editable: bool,
 }
 
 impl Office {
     /// Enters the status of an item with its evidence.
     ///
     /// # Errors
-    /// When the standard has no such item, the item is computed from data, the status or the points cannot be read,
-    /// there is no evidence, or the year is locked.
+    /// When the standard has no such item, the item is computed from data, the permit does not reach the whole county, the
+    /// status or the points cannot be read, there is no evidence, somebody else entered something since it was seen, or the
+    /// year is locked.
     pub async fn enter(
         &self,
         permit: &Permit<Report>,
@@ -43,16 +66,50 @@ impl Office {
         if indicator.level != IndicatorLevel::Entered {
             return Err(Trouble::refused("computed-item", vec![("name", entry.indicator.to_owned())]));
         }
+        if !permit.scope().is_county() {
+            return Err(Trouble::not_found("indicator", entry.indicator));
+        }
         let facts = facts(&standard, indicator, &entry)?;
         let change = self.change(entry.year, permit.by(), at, entry.evidence).await?;
-        self.save_edit(
-            entry.year,
-            format!("{} {}", standard.id.0, indicator.id),
-            &Subject::County,
-            &facts,
-            &change,
-        )
-        .await
+        let status = key(&standard, &indicator.id, "status")?;
+        let seen = entry.seen.map(|no| FactSeen {
+            subject: &Subject::County,
+            measure: &status,
+            layer: (no > 0).then_some(ImportNo(no)),
+        });
+        let name = format!("{} {}", standard.id.0, indicator.id);
+        self.save_edit(entry.year, name, &Subject::County, &facts, &change, seen).await
+    }
+
+    /// An item of the county; `report` is the reader's permit to enter, if they have one.
+    ///
+    /// # Errors
+    /// When the standard has no such item, the permit does not reach the whole county, or the store fails.
+    pub async fn item(
+        &self,
+        permit: &Permit<See>,
+        report: Option<&Permit<Report>>,
+        (year, standard, id): (SchoolYear, &str, &str),
+    ) -> Result<ItemPage, Trouble> {
+        let standard = self.standard_by_id(standard)?;
+        let indicator = standard.indicators.iter().find(|indicator| indicator.id == id);
+        let indicator = indicator.filter(|_| permit.scope().is_county());
+        let indicator = indicator.ok_or_else(|| Trouble::not_found("indicator", id))?;
+        let entries = entries(&self.snapshot(permit, year).await?, &standard)?;
+        let status = key(&standard, &indicator.id, "status")?;
+        let stated = self.store.fact_history(&self.county().await?, year, &Subject::County, &status).await?;
+        let holding = stated.iter().rfind(|stated| stated.layer.status == LayerStatus::Active);
+        let locked_by = self.locked_by(year).await?;
+        let reached = report.is_some_and(|report| report.scope().is_county());
+        Ok(ItemPage {
+            entry: entries.get(id).map(EntryView::from),
+            full: indicator.points.as_ref().map(|points| show_exact(points, 2)),
+            version: holding.map_or(0, |stated| stated.layer.info.no.0),
+            editable: reached && locked_by.is_none() && indicator.level == IndicatorLevel::Entered,
+            locked_by,
+            indicator: IndicatorView::of(&standard, indicator),
+            standard: (&*standard).into(),
+        })
     }
 }
 

@@ -119,7 +119,7 @@ impl Office {
     }
 
     /// The locked snapshot that keeps a year from being changed.
-    async fn locked_by(&self, year: SchoolYear) -> Result<Option<u32>, Trouble> {
+    pub(crate) async fn locked_by(&self, year: SchoolYear) -> Result<Option<u32>, Trouble> {
         let county = self.county().await?;
         let latest = self.store.locked(&county).await?.into_iter().rfind(|locked| locked.year == year);
         match latest {

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use junheng_domain::{CountyCode, Finding, ImportInfo, ImportNo, SchoolYear, SheetRow, SheetRows, Snapshot};
 use junheng_exchange::read::{Event, ReadError};
 use junheng_exchange::template::Expected;
-use junheng_exchange::{BatchRow, Intake, Mapping, Reading, Source, marked_copy};
+use junheng_exchange::{BatchRow, Intake, Mapping, MarkedError, Reading, Source, marked_copy};
 use junheng_labels::Lang;
 use junheng_standards::Standard;
 
@@ -119,8 +119,10 @@ pub fn write_marked(
 
 pub(crate) fn marked(source: &Source, findings: &[Finding], lang: Lang) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Cursor::new(Vec::new());
-    marked_copy(source, findings, lang, &mut bytes)
-        .map_err(|error| Trouble::storage("the marked copy could not be made", error))?;
+    marked_copy(source, findings, lang, &mut bytes).map_err(|error| match error {
+        MarkedError::Incomplete => Trouble::refused("web-file-not-marked", Vec::new()),
+        other => Trouble::storage("the marked copy could not be made", other),
+    })?;
     Ok(bytes.into_inner())
 }
 

@@ -126,23 +126,12 @@ impl Office {
         Ok((county, change))
     }
 
-    /// Changes facts of one subject by hand, as a layer of its own.
+    /// Changes facts of one subject by hand, as a layer of its own. With `seen`, only while a fact is still the one that was
+    /// seen.
     ///
     /// # Errors
-    /// When the year is locked or the store fails.
+    /// When the year is locked, the fact is no longer the one that was seen, or the store fails.
     pub(crate) async fn save_edit(
-        &self,
-        year: SchoolYear,
-        name: String,
-        subject: &Subject,
-        facts: &[(MeasureId, Value)],
-        change: &Change,
-    ) -> Result<ImportNo, Trouble> {
-        self.save_edit_seen(year, name, subject, facts, change, None).await
-    }
-
-    /// The same, made only when a fact is still the one that was seen.
-    pub(crate) async fn save_edit_seen(
         &self,
         year: SchoolYear,
         name: String,

@@ -3,7 +3,10 @@
 mod assessing;
 mod cell_uses;
 mod county_card;
+mod drafts;
+mod edit_words;
 mod entries;
+mod evidence;
 mod fact;
 mod files;
 mod governance;
@@ -16,8 +19,11 @@ mod jobs;
 mod judgement;
 mod layers;
 mod light;
+mod local_time;
 mod names;
 mod office;
+mod once;
+mod organisation;
 mod outline;
 mod overview;
 mod permit;
@@ -27,6 +33,7 @@ mod school_page;
 mod school_table;
 mod schools;
 mod scope;
+mod sent_forms;
 mod similar;
 mod snapshots_compared;
 mod standard;
@@ -42,7 +49,9 @@ mod words;
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
 pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
 pub use county_card::CountyCard;
-pub use entries::NewEntry;
+pub use drafts::{DraftView, TypedForm};
+pub use entries::{ItemPage, NewEntry};
+pub use evidence::{EvidenceForm, EvidenceKind, EvidenceOf, EvidenceView, LARGEST_EVIDENCE};
 pub use fact::{FactLayer, FactPage, Undone};
 pub use governance::{
     NewProposal, ProposedStandard, PublicCoefficient, PublicGroup, PublicPage, PublicStage, Published, unfit,
@@ -70,8 +79,14 @@ pub use junheng_store::{
     ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
 pub use light::Light;
+pub use local_time::LocalTime;
 pub use names::{SearchName, Typed, order_key};
 pub use office::{Office, read_county, read_school, read_stage, read_year};
+pub use once::SentOnce;
+pub use organisation::{
+    Answerer, Answering, AssignForm, DepartmentForm, DepartmentKind, DepartmentView, Matrix, MatrixGroup,
+    MatrixRow, Matter, PastAnswering, Responsibilities, SchoolBranch, Seat, SeatForm, SeatView, TownshipView,
+};
 pub use outline::Outline;
 pub use overview::{
     Changes, CoefficientChange, CoefficientFigure, CountyOverview, Distance, GapFigure, GapKind, GapList,
@@ -79,8 +94,8 @@ pub use overview::{
     StageCount, StageOfSchool,
 };
 pub use permit::{
-    Administer, Approve, Directory, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish, Report,
-    Review, Right, RightName, Secure, See, Settle,
+    Administer, Approve, Assign, Directory, Inspect, Maintain, Operator, Overview, Permit, Propose, Publish,
+    Report, Review, Right, RightName, Secure, See, Settle,
 };
 pub use registers::NewFact;
 pub use role::Role;
@@ -94,6 +109,7 @@ pub use school_table::{
 };
 pub use schools::SchoolChange;
 pub use scope::{Area, Branch, Scope, Within};
+pub use sent_forms::{SentBefore, SentForm, form_key};
 pub use similar::{Compared, SimilarPage, SimilarSchool};
 pub use snapshots_compared::{CoefficientMove, Comparison, SchoolMove, Side, YearLock};
 pub use standard::{Shelf, check_file};

@@ -24,10 +24,11 @@ pub enum RightName {
     Secure,
     Inspect,
     Directory,
+    Assign,
 }
 
 impl RightName {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Overview,
         Self::See,
         Self::Report,
@@ -41,6 +42,7 @@ impl RightName {
         Self::Secure,
         Self::Inspect,
         Self::Directory,
+        Self::Assign,
     ];
 
     #[must_use]
@@ -59,6 +61,7 @@ impl RightName {
             Self::Secure => "secure",
             Self::Inspect => "inspect",
             Self::Directory => "directory",
+            Self::Assign => "assign",
         }
     }
 }
@@ -99,7 +102,7 @@ rights! {
     Publish,
     /// To back up, restore and examine the store, and to watch jobs.
     Maintain,
-    /// To register people and organisations.
+    /// To register people.
     Administer,
     /// To grant and end posts, set policies, unlock accounts and end sessions.
     Secure,
@@ -107,6 +110,8 @@ rights! {
     Inspect,
     /// To see who is registered, and which posts they hold.
     Directory,
+    /// To register departments and the leading group, and to say who answers for what.
+    Assign,
 }
 
 /// A right that somebody has, and how far it reaches. Handed out by an [`Operator`] and by a

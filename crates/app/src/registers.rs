@@ -65,7 +65,7 @@ impl Office {
         let fact = [(id.clone(), value.clone())];
         let layer = |no: u32| (no > 0).then_some(ImportNo(no));
         let seen = new.seen.map(|no| FactSeen { subject: &subject, measure: &id, layer: layer(no) });
-        match self.save_edit_seen(new.year, name, &subject, &fact, &change, seen).await {
+        match self.save_edit(new.year, name, &subject, &fact, &change, seen).await {
             Err(changed @ Trouble::Said { key: "fact-changed", .. }) => {
                 let sent_twice =
                     self.same_edit(new.year, (&subject, &id), (&value, permit.by(), &change.why)).await?;

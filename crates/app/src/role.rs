@@ -69,12 +69,12 @@ impl Role {
     #[must_use]
     pub fn rights(self) -> &'static [RightName] {
         use RightName::{
-            Administer, Approve, Directory, Inspect, Maintain, Overview, Propose, Publish, Report, Review,
-            Secure, See, Settle,
+            Administer, Approve, Assign, Directory, Inspect, Maintain, Overview, Propose, Publish, Report,
+            Review, Secure, See, Settle,
         };
         match self {
-            Self::BureauLeader => &[Overview, See, Review, Settle, Approve, Publish],
-            Self::BureauOfficer => &[Overview, See, Report, Review, Propose],
+            Self::BureauLeader => &[Overview, See, Review, Settle, Approve, Publish, Assign],
+            Self::BureauOfficer => &[Overview, See, Report, Review, Propose, Assign],
             Self::Supervisor => &[Overview, See],
             Self::TownshipOfficer => &[Overview, See, Review],
             Self::Principal => &[Overview, See, Report],

@@ -104,6 +104,7 @@ impl From<StoreError> for Trouble {
             StoreError::UnknownSnapshot(no) => Self::not_found("snapshot", no.0),
             StoreError::UnknownProposal(no) => Self::not_found("proposal", no),
             StoreError::UnknownPublication(no) => Self::not_found("publication", no),
+            StoreError::UnknownEvidence(no) => Self::not_found("evidence", no),
             StoreError::UnknownEvent(no) => Self::not_found("school-event", no),
             StoreError::AlreadyUndone(no) => Self::refused("already-undone", vec![("no", no.0.to_string())]),
             StoreError::NotUndone(no) => Self::refused("not-undone", vec![("no", no.0.to_string())]),
@@ -125,6 +126,9 @@ impl From<StoreError> for Trouble {
             StoreError::ReasonNeeded => Self::refused("reason-needed", Vec::new()),
             StoreError::UnknownPerson(id) => Self::not_found("person", id),
             StoreError::LoginTaken => crate::identity::login_taken(),
+            StoreError::UnknownDepartment(no) => Self::not_found("department", no),
+            StoreError::UnknownSeat(no) => Self::not_found("seat", no),
+            StoreError::DepartmentTaken => crate::organisation::department_taken(),
             StoreError::SetUpAlready => Self::refused("set-up-already", Vec::new()),
             StoreError::Keys(KeyFileError::Missing(path)) => Self::Said {
                 kind: Kind::Storage,
@@ -137,7 +141,7 @@ impl From<StoreError> for Trouble {
                 source: error.into(),
             },
             StoreError::Busy => Self::refused("busy", Vec::new()),
-            StoreError::SnapshotAltered(_) | StoreError::AuditBroken(_) => {
+            StoreError::SnapshotAltered(_) | StoreError::EvidenceAltered(_) | StoreError::AuditBroken(_) => {
                 Self::Failed { kind: Kind::Integrity, what: "the store is damaged", source: error.into() }
             }
             StoreError::RowsDoNotAddUp { .. } | StoreError::RecordWidth { .. } => Self::Failed {

@@ -87,6 +87,7 @@ impl Office {
     pub async fn examine(&self, _permit: &Permit<Maintain>) -> Result<Vec<Finding>, Trouble> {
         let mut findings = self.store.open_findings().to_vec();
         findings.extend(self.store.doctor().await?);
+        findings.extend(self.forged_policy().await?);
         findings.dedup();
         Ok(findings)
     }

@@ -4,7 +4,7 @@ use junheng_assess::{Gap, gap_unit};
 use junheng_domain::{
     Exact, MeasureId, Origin, Place, SchoolCode, Snapshot, Subject, Value, Wording, show_exact,
 };
-use junheng_standards::{Bound, Clause, Indicator, IndicatorLevel, Measure, MeasureKind, Standard};
+use junheng_standards::{Clause, Indicator, IndicatorLevel, Measure, MeasureKind, Standard};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -104,12 +104,7 @@ impl IndicatorView {
             unit: (&indicator.unit.wording()).into(),
             clause: (&indicator.clause).into(),
             note: indicator.note.as_ref().map(Words::from),
-            bound: indicator.target.as_ref().map(|target| match target.bound {
-                Bound::AtLeast => "at_least",
-                Bound::AtMost => "at_most",
-                Bound::MoreThan => "more_than",
-                Bound::LessThan => "less_than",
-            }),
+            bound: indicator.target.as_ref().map(|target| target.bound.as_str()),
         }
     }
 }

@@ -171,3 +171,86 @@ async fn a_reset_keeps_the_second_factor_and_unlocks_nothing_else() {
     let opened = office.sign_in(attempted, CLIENT, None, &at(0, "09:04")).await.unwrap().unwrap();
     assert!(opened.half, "the second factor is still asked for");
 }
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_or_far_ahead_lets_no_session_live_longer() {
+    let (_folder, office) = office().await;
+    rule(&office, SecondFactorRule::Optional).await;
+    person(&office, "wang").await;
+    let token = sign_in(&office, "wang", &at(0, "09:00")).await.unwrap();
+    for moment in ["1970-01-01T00:00:00+00:00", "2038-01-20T00:00:00+00:00"] {
+        assert!(!is_in(&office, &token, moment).await, "{moment}");
+    }
+    assert!(!is_in(&office, &token, &at(0, "08:00")).await, "an hour back");
+    assert!(
+        is_in(&office, &token, &at(0, "08:55")).await,
+        "a clock that is put right by minutes ends nothing"
+    );
+}
+
+#[tokio::test]
+async fn what_is_sensitive_asks_again_who_they_are_after_some_minutes() {
+    let (_folder, office) = office().await;
+    rule(&office, SecondFactorRule::Optional).await;
+    person(&office, "wang").await;
+    let token = sign_in(&office, "wang", &at(0, "09:00")).await.unwrap();
+    let visit = async |time: &str| office.visit(&token, &at(0, time)).await.unwrap().unwrap();
+    assert!(visit("09:10").await.proof().is_some());
+    assert!(visit("09:15").await.proof().is_some());
+    let late = visit("09:16").await;
+    assert!(late.proof().is_none());
+    assert!(!office.prove(&late, ("wrong-Password-1", ""), &at(0, "09:16")).await.unwrap());
+    assert!(visit("09:16").await.proof().is_none());
+    assert!(office.prove(&late, (PASSWORD, ""), &at(0, "09:16")).await.unwrap());
+    assert!(visit("09:17").await.proof().is_some());
+}
+
+#[tokio::test]
+async fn one_person_is_one_administrator_whatever_was_granted_first() {
+    let (_folder, office) = office().await;
+    for first in Role::ADMINISTRATORS {
+        for second in Role::ALL {
+            let login = format!("{}-{}", first.as_str(), second.as_str());
+            let form = NewPersonForm { login: &login[..login.len().min(40)], name: "王芳", phone: "" };
+            let person = office.add_person(&operator().permit(), form, &at(0, "08:00")).await.unwrap();
+            grant(&office, &person, first).await;
+            let (permit, proof) = (operator().permit(), operator().proof());
+            let (days, post) = (("2026-09-01", ""), county(second));
+            let again = office.grant(&permit, &proof, (&person, &post), days, &at(0, "08:21")).await;
+            assert_eq!(again.is_ok(), first == second, "{login}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_has_not_come_for_long_is_listed() {
+    let (_folder, office) = office().await;
+    rule(&office, SecondFactorRule::Optional).await;
+    person(&office, "wang").await;
+    sign_in(&office, "wang", &at(0, "09:00")).await.unwrap();
+    let dormant = async |moment: &str| office.people(&operator().permit(), moment).await.unwrap()[0].dormant;
+    assert!(!dormant("2026-12-04T08:00:00+08:00").await);
+    assert!(dormant("2026-12-05T08:00:00+08:00").await, "more than 90 days");
+}
+
+#[tokio::test]
+async fn rules_loosened_behind_the_programs_back_do_not_hold() {
+    let (folder, office) = office().await;
+    rule(&office, SecondFactorRule::Optional).await;
+    assert_eq!(office.policy().await.unwrap().second_factor, SecondFactorRule::Optional);
+    let examine = async |office: &Office| {
+        let findings = office.examine(&operator().permit()).await.unwrap();
+        findings.iter().any(|finding| finding.code == "policy-forged")
+    };
+    assert!(!examine(&office).await);
+    let store = junheng_store::Store::open(&junheng_store::Location::new(folder.path(), None)).await.unwrap();
+    let loose = Policy { second_factor: SecondFactorRule::Optional, lock_failures: 10, ..Policy::default() };
+    let (county, text) =
+        (junheng_domain::CountyCode::new("990101").unwrap(), serde_json::to_string(&loose).unwrap());
+    let change = junheng_store::Change::new("somebody", &at(0, "09:00"), "");
+    store.set_setting(&county, "policy", &text, &change).await.unwrap();
+    assert_eq!(office.policy().await.unwrap(), Policy::default());
+    assert!(examine(&office).await);
+    rule(&office, SecondFactorRule::Optional).await;
+    assert!(!examine(&office).await, "set again, it holds");
+}

@@ -49,6 +49,7 @@ async fn a_judgement_is_made_once_and_anew_after_a_change() {
         status: "not_met",
         points: None,
         evidence: "复核",
+        seen: None,
     };
     office.enter(&operator.report(), entry, AT).await.unwrap();
     let anew = judgement().await;

@@ -1,7 +1,13 @@
 //! The command line's shape. Its words come from the label files (`localise.rs`).
 
+mod advice;
+
 use std::path::PathBuf;
 
+pub(crate) use advice::{
+    AnsweredArgs, TermArgs, TimetableCompareArgs, TimetableExplainArgs, TimetableFairnessArgs,
+    TimetableImproveArgs, TimetableSubstituteArgs,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 #[derive(Debug, Parser)]
@@ -25,6 +31,9 @@ pub(crate) struct Global {
     pub(crate) county: Option<String>,
     #[arg(long = "as", global = true, value_name = "NAME", env = "JUNHENG_USER")]
     pub(crate) operator: Option<String>,
+    /// How far the county's clocks are ahead of universal time; China Standard Time when it is not told.
+    #[arg(long, global = true, value_name = "+HH:MM", env = "JUNHENG_CLOCK", allow_hyphen_values = true)]
+    pub(crate) clock: Option<String>,
 }
 
 /// How results are written.
@@ -410,10 +419,17 @@ pub(crate) struct ResealArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TimetableCommand {
+    Form(TimetableFormArgs),
     Plan(TimetablePlanArgs),
     Check(TimetableCheckArgs),
     Solve(TimetableSolveArgs),
     Convert(TimetableConvertArgs),
+    Improve(TimetableImproveArgs),
+    Explain(TimetableExplainArgs),
+    Substitute(TimetableSubstituteArgs),
+    Fairness(TimetableFairnessArgs),
+    Compare(TimetableCompareArgs),
+    County(TimetableCountyArgs),
 }
 
 #[derive(Debug, Args)]
@@ -422,8 +438,16 @@ pub(crate) struct TimetableCheckArgs {
     pub(crate) file: PathBuf,
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+    #[arg(long, value_name = "ID")]
+    pub(crate) curriculum: Option<String>,
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableFormArgs {
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -438,10 +462,26 @@ pub(crate) struct TimetableSolveArgs {
     pub(crate) effort: Option<u64>,
     #[arg(long, value_name = "N")]
     pub(crate) cpu_seconds: Option<u64>,
+    /// How many processor cores to use; all when it is not said.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroU8>,
     #[arg(long, value_name = "ID")]
     pub(crate) instance: Option<String>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TimetableCountyArgs {
+    #[arg(value_name = "DIR")]
+    pub(crate) forms: PathBuf,
+    /// A folder for the answers; it must be new or empty.
+    #[arg(long = "into", value_name = "DIR")]
+    pub(crate) into: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    #[command(flatten)]
+    pub(crate) output: Output,
 }
 
 #[derive(Debug, Args)]
@@ -450,9 +490,11 @@ pub(crate) struct TimetableConvertArgs {
     pub(crate) file: PathBuf,
     #[arg(value_name = "OUT")]
     pub(crate) into: PathBuf,
-    /// Locks every lesson where this answer has it.
+    /// Locks every lesson where this answer has it, or shows this answer.
     #[arg(long, value_name = "FILE")]
     pub(crate) solution: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) term: TermArgs,
 }
 
 #[derive(Debug, Args)]

@@ -36,6 +36,15 @@ impl Lang {
             Self::En => "en",
         }
     }
+
+    /// What stands between the names of a list.
+    #[must_use]
+    pub fn comma(self) -> &'static str {
+        match self {
+            Self::Zh => "、",
+            Self::En => ", ",
+        }
+    }
 }
 
 impl fmt::Display for Lang {

@@ -1,13 +1,12 @@
 //! The catalogues of indicators and of measures, generated from the data in both languages as Markdown.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Write};
 
 use junheng_domain::{Exact, Stage, Wording};
 
 use crate::expr::{Value, plain_number};
 use crate::{
-    Bound, Clause, Example, Indicator, IndicatorLevel, Measure, MeasureKind, Measures, PerStage, Sharing,
-    Standard, Status,
+    Clause, Example, Indicator, IndicatorLevel, Measure, MeasureKind, Measures, Sharing, Standard, Status,
 };
 
 /// Every standard with its indicators: formula, requirement, clause and worked examples.
@@ -47,7 +46,7 @@ fn write_standard(out: &mut String, standard: &Standard) -> fmt::Result {
         }
     }
     for composite in &standard.composites {
-        writeln!(out, "\n### {}\n\n- ≤ {}", both(&composite.wording), per_stage(&composite.at_most, number))?;
+        writeln!(out, "\n### {}\n\n- ≤ {}", both(&composite.wording), composite.at_most.shown(number))?;
         writeln!(out, "- {}", composite.of.join(", "))?;
     }
     Ok(())
@@ -61,7 +60,7 @@ fn write_indicator(out: &mut String, indicator: &Indicator) -> fmt::Result {
     }
     match &indicator.formula {
         Some(formula) => {
-            let formula = per_stage(formula, |formula| format!("`{}`", formula.typed));
+            let formula = formula.shown(|formula| format!("`{}`", formula.typed));
             writeln!(out, "- Formula 公式: {formula}")?;
         }
         None if indicator.level == IndicatorLevel::Coefficients => {
@@ -70,21 +69,21 @@ fn write_indicator(out: &mut String, indicator: &Indicator) -> fmt::Result {
         None => writeln!(out, "- Entered with evidence 填报并附佐证")?,
     }
     if let Some(target) = &indicator.target {
-        write!(out, "- Requirement 要求: {} {}", sign(target.bound), per_stage(&target.value, number))?;
+        write!(out, "- Requirement 要求: {} {}", target.bound.sign(), target.value.shown(number))?;
         match &target.floor {
             Some(floor) => writeln!(out, " (floor 底线 × {})", number(floor))?,
             None => writeln!(out)?,
         }
     }
     if let Some(balance) = &indicator.balance {
-        writeln!(out, "- Coefficient 差异系数: ≤ {}", per_stage(&balance.at_most, number))?;
+        writeln!(out, "- Coefficient 差异系数: ≤ {}", balance.at_most.shown(number))?;
     }
     writeln!(out, "- Clause 依据: {}", clause(&indicator.clause))?;
     for relaxation in &indicator.relaxations {
         writeln!(out, "- Relaxed 放宽: {} (`{}`)", both(&relaxation.reason), relaxation.when.typed)?;
     }
     if let Some(shortfall) = &indicator.shortfall {
-        let formula = per_stage(&shortfall.formula, |formula| format!("`{}`", formula.typed));
+        let formula = shortfall.formula.shown(|formula| format!("`{}`", formula.typed));
         writeln!(out, "- Shortfall 缺口: {} {formula}", both(&shortfall.wording))?;
     }
     for example in &indicator.examples {
@@ -165,15 +164,6 @@ fn status(status: Status) -> &'static str {
     }
 }
 
-fn sign(bound: Bound) -> char {
-    match bound {
-        Bound::AtLeast => '≥',
-        Bound::AtMost => '≤',
-        Bound::MoreThan => '>',
-        Bound::LessThan => '<',
-    }
-}
-
 fn number(value: &Exact) -> String {
     plain_number(value)
 }
@@ -184,16 +174,5 @@ fn value(value: &Value) -> String {
         Value::Number(value) => number(value),
         Value::Code(code) => format!("'{code}'"),
         Value::Truth(holds) => holds.to_string(),
-    }
-}
-
-fn per_stage<T, S: Display>(values: &PerStage<T>, show: impl Fn(&T) -> S) -> String {
-    match values {
-        PerStage::Same(value) => show(value).to_string(),
-        PerStage::By(by) => by
-            .iter()
-            .map(|(stage, value)| format!("{} ({stage})", show(value)))
-            .collect::<Vec<_>>()
-            .join(", "),
     }
 }

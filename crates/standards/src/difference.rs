@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use junheng_domain::Stage;
-
 use crate::expr::{Value, plain_number};
-use crate::{Bound, Clause, GroupRule, Indicator, PerStage, Standard};
+use crate::{Clause, GroupRule, Indicator, Standard};
 
 /// The entries that a standard is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,12 +159,7 @@ fn said(standard: &Standard) -> BTreeMap<Key, String> {
     for composite in &standard.composites {
         said.put(EntryKind::Composite, &composite.id, Part::Zh, composite.wording.zh.to_string());
         said.put(EntryKind::Composite, &composite.id, Part::Of, composite.of.join(", "));
-        said.put(
-            EntryKind::Composite,
-            &composite.id,
-            Part::Limit,
-            per_stage(&composite.at_most, plain_number),
-        );
+        said.put(EntryKind::Composite, &composite.id, Part::Limit, composite.at_most.shown(plain_number));
     }
     said.0
 }
@@ -179,22 +172,22 @@ fn put_indicator(said: &mut Said, indicator: &Indicator) {
     put(Part::Clause, clause(&indicator.clause));
     put(Part::Of, indicator.of.join(", "));
     if let Some(formula) = &indicator.formula {
-        put(Part::Formula, per_stage(formula, |formula| formula.text.clone()));
+        put(Part::Formula, formula.shown(|formula| formula.text.clone()));
     }
     if let Some(target) = &indicator.target {
-        put(Part::Requirement, format!("{} {}", sign(target.bound), per_stage(&target.value, plain_number)));
+        put(Part::Requirement, format!("{} {}", target.bound.sign(), target.value.shown(plain_number)));
         put(Part::Floor, target.floor.as_ref().map(plain_number).unwrap_or_default());
     }
     if let Some(balance) = &indicator.balance {
-        put(Part::Limit, per_stage(&balance.at_most, plain_number));
+        put(Part::Limit, balance.at_most.shown(plain_number));
     }
     let relaxations = indicator.relaxations.iter().map(|relaxation| {
-        let value = relaxation.value.as_ref().map(|value| per_stage(value, plain_number)).unwrap_or_default();
+        let value = relaxation.value.as_ref().map(|value| value.shown(plain_number)).unwrap_or_default();
         format!("{}: {} {value}", relaxation.id, relaxation.when.text).trim().to_owned()
     });
     put(Part::Relaxation, relaxations.collect::<Vec<_>>().join("\n"));
     if let Some(shortfall) = &indicator.shortfall {
-        put(Part::Shortfall, per_stage(&shortfall.formula, |formula| formula.text.clone()));
+        put(Part::Shortfall, shortfall.formula.shown(|formula| formula.text.clone()));
     }
     put(Part::Points, indicator.points.as_ref().map(plain_number).unwrap_or_default());
 }
@@ -223,31 +216,12 @@ fn rule(rule: &GroupRule) -> String {
     }
 }
 
-fn sign(bound: Bound) -> char {
-    match bound {
-        Bound::AtLeast => '≥',
-        Bound::AtMost => '≤',
-        Bound::MoreThan => '>',
-        Bound::LessThan => '<',
-    }
-}
-
 fn value(value: &Value) -> String {
     match value {
         Value::Missing => String::new(),
         Value::Number(value) => plain_number(value),
         Value::Code(code) => code.to_string(),
         Value::Truth(holds) => holds.to_string(),
-    }
-}
-
-fn per_stage<T>(values: &PerStage<T>, show: impl Fn(&T) -> String) -> String {
-    match values {
-        PerStage::Same(value) => show(value),
-        PerStage::By(by) => {
-            let each = by.iter().map(|(stage, value): (&Stage, &T)| format!("{} ({stage})", show(value)));
-            each.collect::<Vec<_>>().join(", ")
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A standard as the checked tables that `assess` works on.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use junheng_domain::{Exact, MeasureId, Stage, Wording};
 
@@ -202,6 +203,17 @@ impl<T> PerStage<T> {
             (Self::By(_), None) => None,
         }
     }
+
+    /// In one line, each value as `show` shows it with the stage that it is of.
+    pub(crate) fn shown<S: Display>(&self, show: impl Fn(&T) -> S) -> String {
+        match self {
+            Self::Same(value) => show(value).to_string(),
+            Self::By(by) => {
+                let each = by.iter().map(|(stage, value)| format!("{} ({stage})", show(value)));
+                each.collect::<Vec<_>>().join(", ")
+            }
+        }
+    }
 }
 
 /// The threshold of an indicator.
@@ -219,6 +231,29 @@ pub enum Bound {
     AtMost,
     MoreThan,
     LessThan,
+}
+
+impl Bound {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AtLeast => "at_least",
+            Self::AtMost => "at_most",
+            Self::MoreThan => "more_than",
+            Self::LessThan => "less_than",
+        }
+    }
+
+    /// The mathematical sign before a threshold.
+    #[must_use]
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::AtLeast => "≥",
+            Self::AtMost => "≤",
+            Self::MoreThan => ">",
+            Self::LessThan => "<",
+        }
+    }
 }
 
 /// A known relaxation: when the condition holds, another threshold, formula, or no judgement applies.

@@ -63,10 +63,20 @@ pub enum StoreError {
     Keys(#[from] KeyFileError),
     #[error("what is sealed cannot be used")]
     Sealed(#[from] VaultError),
+    #[error("there is no department {0}")]
+    UnknownDepartment(u32),
+    #[error("another department has this name")]
+    DepartmentTaken,
+    #[error("there is no seat {0} in the leading group")]
+    UnknownSeat(u32),
     #[error("there is no open proposal {0}")]
     UnknownProposal(u32),
     #[error("there is no publication {0} that stands")]
     UnknownPublication(u32),
+    #[error("there is no evidence {0} that stands")]
+    UnknownEvidence(u32),
+    #[error("evidence {0} is not what was handed over: its hash differs")]
+    EvidenceAltered(u32),
     #[error("the audit record is damaged, so nothing more is written: {0}")]
     AuditBroken(AuditFault),
     /// The change itself is saved; opening the store again catches the anchor up.

@@ -8,6 +8,11 @@ use crate::audit::{Deed, hex};
 use crate::sql::{self, text};
 use crate::{Change, Store, StoreError};
 
+/// The setting that holds the mark of another.
+fn mark_of(name: &str) -> String {
+    format!("{name}.mark")
+}
+
 impl Store {
     /// A setting's text, when it was ever set.
     ///
@@ -30,7 +35,38 @@ impl Store {
         value: &str,
         change: &Change,
     ) -> Result<(), StoreError> {
-        self.set(county, name, value, change, |value| json!(value)).await
+        self.set(county, (name, value), None, change, |value| json!(value)).await
+    }
+
+    /// Sets a setting that decides who gets in: a mark beside it tells whether this program wrote it.
+    ///
+    /// # Errors
+    /// When the database fails or the keys cannot be used.
+    pub async fn set_marked_setting(
+        &self,
+        county: &CountyCode,
+        name: &str,
+        value: &str,
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let mark = self.vault().await?.authenticate("setting", &[county.as_str(), name, value]);
+        self.set(county, (name, value), Some(&mark), change, |value| json!(value)).await
+    }
+
+    /// A setting that was set with a mark, and whether it is as this program wrote it.
+    ///
+    /// # Errors
+    /// When the database cannot be read or the keys cannot be used.
+    pub async fn marked_setting(
+        &self,
+        county: &CountyCode,
+        name: &str,
+    ) -> Result<Option<(String, bool)>, StoreError> {
+        let Some(value) = self.setting(county, name).await? else { return Ok(None) };
+        let mark = self.setting(county, &mark_of(name)).await?.unwrap_or_default();
+        let vault = self.vault().await?;
+        let authentic = vault.is_authentic("setting", &[county.as_str(), name, &value], &mark);
+        Ok(Some((value, authentic)))
     }
 
     /// Sets a setting that is too long for the audit, which keeps its length and SHA-256 instead.
@@ -50,15 +86,15 @@ impl Store {
                 |value| json!({ "bytes": value.len(), "sha256": hex(&Sha256::digest(value)) }),
             )
         };
-        self.set(county, name, value, change, told).await
+        self.set(county, (name, value), None, change, told).await
     }
 
     /// `told` is what the audit says of a value.
     async fn set(
         &self,
         county: &CountyCode,
-        name: &str,
-        value: &str,
+        (name, value): (&str, &str),
+        mark: Option<&str>,
         change: &Change,
         told: impl Fn(Option<&str>) -> serde_json::Value,
     ) -> Result<(), StoreError> {
@@ -69,6 +105,9 @@ impl Store {
         let sql = "INSERT INTO setting (county, name, value) VALUES ($1, $2, $3) \
                    ON CONFLICT (county, name) DO UPDATE SET value = excluded.value";
         sql::run(&write.tx, sql, vec![write.county(), text(name), text(value)]).await?;
+        if let Some(mark) = mark {
+            sql::run(&write.tx, sql, vec![write.county(), text(mark_of(name)), text(mark)]).await?;
+        }
         let deed = Deed {
             action: "set",
             object: format!("setting {name}"),

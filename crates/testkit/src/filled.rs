@@ -36,7 +36,8 @@ pub async fn fill(
                 Standing::NotMet => "not_met",
             };
             let (indicator, evidence) = (entry.indicator, entry.evidence);
-            let new = NewEntry { standard: STANDARD, year, indicator, status, points: None, evidence };
+            let new =
+                NewEntry { standard: STANDARD, year, indicator, status, points: None, evidence, seen: None };
             office.enter(&operator.report(), new, AT).await?;
         }
     }

@@ -1,4 +1,4 @@
-//! What only tests, benchmarks and generators need: the sample county as a readable timeline, made-up nations, and the
+//! What only tests, benchmarks and generators need: the sample county as a readable timeline, made-up nations and schools, and the
 //! repository itself as files, with its glossary and its generated documents.
 
 pub mod county;
@@ -11,6 +11,7 @@ pub mod nation;
 pub mod nation_csv;
 mod random;
 pub mod repository;
+pub mod school_forms;
 pub mod sources;
 #[cfg(feature = "workbook")]
 pub mod workbook;

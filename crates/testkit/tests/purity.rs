@@ -4,7 +4,7 @@
 use junheng_testkit::sources::{self, Source, has_word};
 
 /// Rooms whose answers depend on their arguments alone.
-const PURE: [&str; 9] = [
+const PURE: [&str; 12] = [
     "domain",
     "labels",
     "standards",
@@ -12,6 +12,9 @@ const PURE: [&str; 9] = [
     "timetable",
     "timetable-check",
     "timetable-files",
+    "timetable-engine",
+    "timetable-sheets",
+    "timetable-advice",
     "xhstt",
     "xhstt-engine",
 ];

@@ -1,6 +1,7 @@
 //! `.fet` files in and out: every type of rule keeps its meaning, nothing is dropped silently, nothing makes the reader panic.
 #![allow(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
+use junheng_timetable::rules::Progress;
 use junheng_timetable::{Kind, LessonId, Problem};
 use junheng_timetable_files::{Reading, fet};
 use proptest::prelude::*;
@@ -335,6 +336,31 @@ fn an_answer_comes_back_from_its_table_and_locks_every_lesson() {
     let locked = read(&fet::write(&problem, Some(&answer.solution))).problem.unwrap();
     let starts = locked.rules.iter().filter(|rule| matches!(rule.kind, Kind::PreferredStarts(_)));
     assert_eq!(starts.count(), problem.lessons.len());
+}
+
+/// FET has no bells; they stand in the long names of hours, or in names that are times.
+#[test]
+fn the_bells_of_a_file_come_back() {
+    let text = SCHOOL.replace(
+        "<Name>第1节</Name>",
+        "<Name>第1节</Name><Long_Name>08:20 – 09:00 morning lesson</Long_Name>",
+    );
+    let first = problem(&text);
+    assert_eq!(first.grid.bell(0).to_string(), "08:20 – 09:00 morning lesson");
+    assert_eq!(problem(&fet::write(&first, None)).grid, first.grid);
+    let named = SCHOOL.replace("第1节", "8:20-9:00");
+    assert_eq!(problem(&named).grid.bell(0).minutes(), Some(40));
+}
+
+#[test]
+fn what_fet_has_no_words_for_is_told() {
+    let mut problem = problem(SCHOOL);
+    assert_eq!(fet::unsaid(&problem).count(), 0);
+    let courses = vec![problem.lessons[0].course, problem.lessons[1].course];
+    let mut rule = problem.rules[0].clone();
+    rule.kind = Kind::Progress(Progress { courses, most: 1 });
+    problem.rules.push(rule);
+    assert_eq!(fet::unsaid(&problem).map(|id| id.index()).collect::<Vec<_>>(), [problem.rules.len() - 1]);
 }
 
 #[test]

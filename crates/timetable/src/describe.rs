@@ -4,7 +4,7 @@ use junheng_labels::{Lang, text};
 
 use crate::ids::LessonId;
 use crate::problem::Problem;
-use crate::proofs::Contradiction;
+use crate::proofs::{Contradiction, Reason};
 use crate::rules::{
     Bound, ChangeLimit, DayOf, Edge, Filter, Holder, Kind, NotOverlapping, Order, Person, Place, RoomNeed,
     Same, Selection, Span, Whom,
@@ -33,17 +33,9 @@ impl<'p> Words<'p> {
         text(self.lang, key, &args)
     }
 
-    /// What stands between the names of a list.
-    fn comma(self) -> &'static str {
-        match self.lang {
-            Lang::Zh => "、",
-            Lang::En => ", ",
-        }
-    }
-
     fn list(self, names: Vec<String>) -> String {
         let count = names.len();
-        let joined = names.into_iter().take(NAMED).collect::<Vec<_>>().join(self.comma());
+        let joined = names.into_iter().take(NAMED).collect::<Vec<_>>().join(self.lang.comma());
         if count <= NAMED {
             return joined;
         }
@@ -53,6 +45,11 @@ impl<'p> Words<'p> {
     /// A lesson: its subject, groups and teachers, with its number.
     #[must_use]
     pub fn lesson(self, id: LessonId) -> String {
+        format!("{} (#{})", self.taught(id), self.problem.lesson(id).number)
+    }
+
+    /// What is taught in a lesson to whom by whom.
+    fn taught(self, id: LessonId) -> String {
         let (problem, lesson) = (self.problem, self.problem.lesson(id));
         let subject = problem.subjects[lesson.subject.index()].name.clone();
         let groups = self.list(lesson.groups.iter().map(|id| problem.group(*id).name.clone()).collect());
@@ -60,12 +57,25 @@ impl<'p> Words<'p> {
             self.list(lesson.teachers.iter().map(|id| problem.teacher(*id).name.clone()).collect());
         let parts: Vec<String> =
             [groups, subject, teachers].into_iter().filter(|part| !part.is_empty()).collect();
-        format!("{} (#{})", parts.join(" · "), lesson.number)
+        parts.join(" · ")
     }
 
+    /// Lessons; those of which the same is to be said are counted.
     #[must_use]
     pub fn lessons(self, ids: &[LessonId]) -> String {
-        self.list(ids.iter().map(|id| self.lesson(*id)).collect())
+        let mut alike: Vec<(String, Vec<LessonId>)> = Vec::new();
+        for id in ids {
+            let taught = self.taught(*id);
+            match alike.iter_mut().find(|(known, _)| *known == taught) {
+                Some((_, ids)) => ids.push(*id),
+                None => alike.push((taught, vec![*id])),
+            }
+        }
+        let said = |(taught, ids): (String, Vec<LessonId>)| match ids.as_slice() {
+            [id] => self.lesson(*id),
+            ids => format!("{taught} ×{}", ids.len()),
+        };
+        self.list(alike.into_iter().map(said).collect())
     }
 
     #[must_use]
@@ -131,7 +141,9 @@ impl<'p> Words<'p> {
             ("needed", found.needed.to_string()),
             ("available", found.available.to_string()),
         ];
-        self.say(&format!("timetable.reason.{}", found.reason.name()), &args)
+        let shared = found.reason == Reason::TogetherAndApart && found.person.is_some();
+        let reason = if shared { "together-and-shared" } else { found.reason.name() };
+        self.say(&format!("timetable.reason.{reason}"), &args)
     }
 
     fn of_people(self, kind: &Kind) -> Option<(&'static str, Args)> {
@@ -282,6 +294,12 @@ impl<'p> Words<'p> {
             }
             Kind::OccupiedSlots(rule) => limited(&rule.lessons, rule.count, "least-slots", "most-slots"),
             Kind::LessonsInSlots(rule) => ("most-in-slots", counted(&rule.lessons, rule.most)),
+            Kind::Progress(rule) => {
+                let courses = rule.courses.iter().map(|id| &self.problem.courses[id.index()]);
+                let firsts: Vec<LessonId> =
+                    courses.filter_map(|course| course.lessons.first().copied()).collect();
+                ("side-by-side", counted(&firsts, rule.most))
+            }
             Kind::AtOnce(rule) => limited(&rule.lessons, rule.count, "least-at-once", "most-at-once"),
             _ => ("other", Vec::new()),
         }

@@ -1,5 +1,7 @@
 //! The week: its days and periods, and sets of slots.
 
+use crate::bells::{Bell, Part, Purpose};
+
 /// A day and a period, as `day × periods of a day + period`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(pub u16);
@@ -16,6 +18,8 @@ impl Slot {
 pub struct Grid {
     days: Vec<String>,
     periods: Vec<String>,
+    /// By period; empty when nothing is known of any.
+    bells: Vec<Bell>,
 }
 
 impl Grid {
@@ -26,7 +30,7 @@ impl Grid {
     #[must_use]
     pub fn new(days: Vec<String>, periods: Vec<String>) -> Option<Self> {
         let slots = days.len().checked_mul(periods.len())?;
-        (1..=Self::MAX_SLOTS).contains(&slots).then_some(Self { days, periods })
+        (1..=Self::MAX_SLOTS).contains(&slots).then_some(Self { days, periods, bells: Vec::new() })
     }
 
     #[must_use]
@@ -37,6 +41,52 @@ impl Grid {
     #[must_use]
     pub fn periods(&self) -> &[String] {
         &self.periods
+    }
+
+    /// The same week with its bells, one for each period; further ones are not taken.
+    #[must_use]
+    pub fn with_bells(mut self, mut bells: Vec<Bell>) -> Self {
+        bells.resize(self.periods.len(), Bell::default());
+        let silent = bells.iter().all(|bell| *bell == Bell::default());
+        self.bells = if silent { Vec::new() } else { bells };
+        self
+    }
+
+    /// What is known of a period, from 0.
+    #[must_use]
+    pub fn bell(&self, period: usize) -> Bell {
+        self.bells.get(period).copied().unwrap_or_default()
+    }
+
+    /// The periods for lessons, from 0.
+    pub fn lesson_periods(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.periods.len()).filter(|period| self.bell(*period).purpose == Purpose::Lesson)
+    }
+
+    /// The periods for lessons in a part of the day; `None` when of one of them the part is not known.
+    #[must_use]
+    pub fn periods_in(&self, part: Part) -> Option<Vec<usize>> {
+        let parts = self.lesson_periods().map(|period| Some((period, self.bell(period).part()?)));
+        let parts = parts.collect::<Option<Vec<_>>>()?;
+        Some(parts.into_iter().filter(|(_, own)| *own == part).map(|(period, _)| period).collect())
+    }
+
+    /// These periods of these days.
+    #[must_use]
+    pub fn slots_at(&self, days: &[usize], periods: &[usize]) -> SlotSet {
+        let mut set = self.no_slots();
+        for day in days {
+            periods.iter().filter_map(|period| self.slot(*day, *period)).for_each(|slot| set.insert(slot));
+        }
+        set
+    }
+
+    /// The slots that are not in the set.
+    #[must_use]
+    pub fn all_but(&self, set: &SlotSet) -> SlotSet {
+        let mut rest = self.no_slots();
+        self.slots().filter(|slot| !set.contains(*slot)).for_each(|slot| rest.insert(slot));
+        rest
     }
 
     #[must_use]

@@ -1,8 +1,10 @@
 //! Timetables: the problem of a school or a county as a readable model, its rules, its answer. Pure; knows no file
 //! format, no search and no checker.
 
+mod bells;
 pub mod curriculum;
 mod describe;
+pub mod fortnight;
 mod grid;
 mod ids;
 mod problem;
@@ -11,6 +13,7 @@ pub mod rules;
 mod solution;
 mod weight;
 
+pub use bells::{Bell, Clock, Part, Purpose};
 pub use describe::Words;
 pub use grid::{Grid, Slot, SlotSet};
 pub use ids::{AtomId, BuildingId, CourseId, GroupId, LessonId, RoomId, RuleId, SubjectId, TagId, TeacherId};

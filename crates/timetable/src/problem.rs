@@ -134,6 +134,23 @@ impl Problem {
         &self.group(self.atoms[id.index()]).name
     }
 
+    /// The classes: the groups that grades divide into, and undivided grades. A part of a class that stands beside it in its grade
+    /// is no class.
+    #[must_use]
+    pub fn classes(&self) -> Vec<GroupId> {
+        let mut classes = Vec::new();
+        for grade in &self.grades {
+            let parts = self.group(*grade).parts.as_slice();
+            let groups = if parts.is_empty() { std::slice::from_ref(grade) } else { parts };
+            let within = |one: GroupId, other: GroupId| {
+                let (one, other) = (&self.group(one).atoms, &self.group(other).atoms);
+                one.len() < other.len() && one.iter().all(|atom| other.binary_search(atom).is_ok())
+            };
+            classes.extend(groups.iter().filter(|group| !groups.iter().any(|other| within(**group, *other))));
+        }
+        classes
+    }
+
     /// The lessons that are to be placed, in order.
     pub fn active_lessons(&self) -> impl Iterator<Item = (LessonId, &Lesson)> {
         let numbered = self.lessons.iter().enumerate().map(|(index, lesson)| (LessonId::at(index), lesson));

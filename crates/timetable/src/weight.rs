@@ -36,6 +36,12 @@ impl Weight {
         self == Self::HARD
     }
 
+    /// Millionths of a percent.
+    #[must_use]
+    pub fn units(self) -> u32 {
+        self.0
+    }
+
     /// What so many breaches of a rule of this weight cost.
     #[must_use]
     pub fn times(self, breaches: u32) -> Cost {
@@ -58,6 +64,17 @@ impl Cost {
     pub const NONE: Self = Self(0);
     /// Units in a cost of 1.
     const ONE: u64 = 100 * UNITS_PER_PERCENT as u64;
+
+    /// A cost in millionths of a percent, as [`Weight::units`] counts.
+    #[must_use]
+    pub fn from_units(units: u64) -> Self {
+        Self(units)
+    }
+
+    #[must_use]
+    pub fn units(self) -> u64 {
+        self.0
+    }
 }
 
 impl Add for Cost {

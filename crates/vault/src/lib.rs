@@ -10,7 +10,7 @@ mod vault;
 
 pub use common::is_common;
 pub use key_file::KeyFileError;
-pub use password::{PasswordError, PasswordHash, dummy_hash, normal_form};
+pub use password::{PasswordError, PasswordHash, compare, hashes_computed, normal_form};
 pub use random::{RandomError, digest, identifier, recovery_code, recovery_code_form, token};
 pub use suite::Suite;
 pub use totp::{Secret, TotpError};

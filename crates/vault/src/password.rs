@@ -1,6 +1,6 @@
 //! Passwords: argon2id over the normal form, any length up to a bound that is refused, never cut.
 
-use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash as Phc;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
@@ -60,6 +60,7 @@ impl PasswordHash {
     /// When the password is too long or the machine gives no random numbers.
     pub fn of(password: &str) -> Result<Self, PasswordError> {
         let normal = normal_form(password).ok_or(PasswordError::TooLong)?;
+        COMPUTED.fetch_add(1, Ordering::Relaxed);
         let hash = argon2()?.hash_password(normal.as_bytes()).map_err(PasswordError::Hash)?;
         Ok(Self(hash.to_string()))
     }
@@ -78,26 +79,32 @@ impl PasswordHash {
     /// Whether this is the hash of the password. A hash that cannot be read matches nothing.
     #[must_use]
     pub fn matches(&self, password: &str) -> bool {
-        let (Some(normal), Ok(hash), Ok(argon2)) = (normal_form(password), Phc::new(&self.0), argon2())
-        else {
-            return false;
-        };
-        argon2.verify_password(normal.as_bytes(), &hash).is_ok()
+        compare(Some(self), password)
     }
 }
 
-/// A hash of the same cost that no password matches: comparing with it takes the time that a wrong password takes.
-///
-/// # Errors
-/// When the machine gives no random numbers.
-pub fn dummy_hash() -> Result<&'static PasswordHash, PasswordError> {
-    static DUMMY: OnceLock<PasswordHash> = OnceLock::new();
-    if let Some(hash) = DUMMY.get() {
-        return Ok(hash);
-    }
-    let nobody = crate::token().map_err(|_| PasswordError::Hash(argon2::password_hash::Error::Crypto))?;
-    let hash = PasswordHash::of(&nobody)?;
-    Ok(DUMMY.get_or_init(|| hash))
+/// What is compared with where there is no hash: of the same cost, and nothing matches it.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+static COMPUTED: AtomicU64 = AtomicU64::new(0);
+
+/// How many hashes this process has computed.
+#[must_use]
+pub fn hashes_computed() -> u64 {
+    COMPUTED.load(Ordering::Relaxed)
+}
+
+/// Whether a password has this hash. One hash is computed, whether there is one to compare with or not, and whether it can
+/// be read: nobody learns from the time it takes who has a password.
+#[must_use]
+pub fn compare(hash: Option<&PasswordHash>, password: &str) -> bool {
+    let (Some(normal), Ok(argon2)) = (normal_form(password), argon2()) else { return false };
+    let known = hash.and_then(|hash| Phc::new(&hash.0).ok());
+    let is_known = known.is_some();
+    let Some(known) = known.or_else(|| Phc::new(NOBODY).ok()) else { return false };
+    COMPUTED.fetch_add(1, Ordering::Relaxed);
+    argon2.verify_password(normal.as_bytes(), &known).is_ok() && is_known
 }
 
 #[cfg(test)]
@@ -119,7 +126,7 @@ mod tests {
         assert!(PasswordHash::of(&"x".repeat(128)).is_ok());
         for long in ["x".repeat(129), "x".repeat(1 << 20)] {
             assert!(matches!(PasswordHash::of(&long), Err(PasswordError::TooLong)));
-            assert!(!dummy_hash().unwrap().matches(&long));
+            assert!(!compare(None, &long));
         }
     }
 
@@ -128,5 +135,14 @@ mod tests {
         for text in ["", "plain", "$argon2id$v=19$m=1"] {
             assert!(!PasswordHash::stored(text.to_owned()).matches(text));
         }
+    }
+
+    #[test]
+    fn nobodys_hash_costs_what_every_hash_costs() {
+        let (memory, passes, lanes) = COST;
+        assert!(NOBODY.starts_with(&format!("$argon2id$v=19$m={memory},t={passes},p={lanes}$")));
+        assert_eq!(PasswordHash::of("x").unwrap().as_str().len(), NOBODY.len());
+        assert!(Phc::new(NOBODY).is_ok());
+        assert!(!compare(None, ""));
     }
 }

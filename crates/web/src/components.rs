@@ -98,6 +98,7 @@ fn example_trend(page: &Page) -> Trend {
 
 fn example_map(page: &Page) -> SchoolMap {
     let places = UNITS.map(|(longitude, latitude, value, _, mark)| Place {
+        name: format!("{value}"),
         text: format!("{value}"),
         href: "/components".to_owned(),
         longitude,

@@ -8,6 +8,7 @@ use junheng_app::{CountyCard, Overview, Settle, Trouble};
 use junheng_labels as labels;
 use serde::Deserialize;
 
+use crate::forms::Draft;
 use crate::page::Page;
 use crate::parts::FieldErrors;
 use crate::refusal::Answer;
@@ -23,7 +24,10 @@ pub(crate) fn routes() -> Routes {
 struct CountyPage {
     page: Page,
     errors: FieldErrors,
+    /// Where the form is sent.
+    action: String,
     typed: HandedIn,
+    draft: Option<Draft>,
     saved: bool,
 }
 
@@ -31,6 +35,14 @@ struct CountyPage {
 struct HandedIn {
     name: String,
     telephone: String,
+    /// What was shown before it was changed, as [`version`] says it.
+    #[serde(default)]
+    seen: String,
+}
+
+/// What tells one state of the card from another.
+fn version(name: &str, telephone: &str) -> String {
+    format!("{name}\n{telephone}")
 }
 
 async fn form(view: View) -> Answer {
@@ -38,11 +50,25 @@ async fn form(view: View) -> Answer {
         view.house.office.county_card(&view.permit::<Overview>()?, None).await?;
     let page = view.page("web.county.title", "county");
     let saved = page.kept().iter().any(|(name, _)| name == "saved");
-    show(&CountyPage { page, errors: FieldErrors::default(), typed: HandedIn { name, telephone }, saved })
+    let seen = version(&name, &telephone);
+    let action = page.to("/county");
+    let (typed, draft) = view.typed(&action, HandedIn { name, telephone, seen }).await?;
+    show(&CountyPage { page, errors: FieldErrors::default(), action, typed, draft, saved })
 }
 
-async fn hand_in(view: View, Form(typed): Form<HandedIn>) -> Answer {
+async fn hand_in(view: View, Form(mut typed): Form<HandedIn>) -> Answer {
     let permit = view.permit::<Settle>()?;
+    let now = view.house.office.county_card(&view.permit::<Overview>()?, None).await?;
+    let holds = version(&now.name, &now.telephone);
+    let done_already = holds == version(typed.name.trim(), typed.telephone.trim());
+    if !typed.seen.is_empty() && typed.seen != holds && !done_already {
+        let mut errors = FieldErrors::default();
+        let args = [("name", now.name.as_str()), ("telephone", now.telephone.as_str())];
+        errors.add("name", labels::text(view.lang, "web.county.changed-meanwhile", &args));
+        // Sent again after this, what was typed holds.
+        typed.seen = holds;
+        return refused(&view, typed, errors, StatusCode::CONFLICT);
+    }
     let now = view.house.now();
     let done = view.house.office.set_county_card(&permit, &typed.name, &typed.telephone, &now).await;
     let findings = match done {
@@ -50,15 +76,16 @@ async fn hand_in(view: View, Form(typed): Form<HandedIn>) -> Answer {
         Err(Trouble::Findings(findings)) => findings,
         Err(trouble) => return Err(trouble.into()),
     };
+    let errors = FieldErrors::of_findings(view.lang, &findings);
+    refused(&view, typed, errors, StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+fn refused(view: &View, typed: HandedIn, errors: FieldErrors, status: StatusCode) -> Answer {
     let mut page = view.page("web.county.title", "county");
     page.refused = true;
-    let mut errors = FieldErrors::default();
-    for finding in findings {
-        let cause = labels::finding_cause(page.lang, &finding.code, &finding.args);
-        errors.add(finding.place.field.as_deref().unwrap_or_default(), cause);
-    }
-    let template = CountyPage { page, errors, typed, saved: false };
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, show(&template)?).into_response())
+    let action = page.to("/county");
+    let template = CountyPage { page, errors, action, typed, draft: None, saved: false };
+    Ok((status, show(&template)?).into_response())
 }
 
 #[derive(Template)]

@@ -8,10 +8,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{Pending, Visit, Visitor};
 
+use crate::forms;
 use crate::house::House;
+use crate::links::encoded;
 use crate::refusal::{Refusal, is_api};
 use crate::rights::{Open, Row};
-use crate::sign_in::{escaped, path_of, session_token};
+use crate::sign_in::{path_of, session_token};
 
 pub(crate) async fn guard(
     State(house): State<Arc<House>>,
@@ -30,7 +32,7 @@ pub(crate) async fn guard(
         Err(refusal) => return refusal.into_response(),
     };
     if let Err(response) = admit(row, &who, &request) {
-        return response;
+        return late(&house, &who, request).await.unwrap_or(response);
     }
     let extensions = request.extensions_mut();
     if let Some(visitor) = who.visitor {
@@ -93,13 +95,22 @@ fn admit(row: &Row, who: &Who, request: &Request) -> Result<(), Response> {
     }
 }
 
+/// What somebody sent whose session has run out: their draft, and the way back to it.
+async fn late(house: &House, who: &Who, request: Request) -> Option<Response> {
+    if who.visit.is_some() || who.visitor.is_some() {
+        return None;
+    }
+    let token = session_token(request.headers(), house.settings.secure())?.to_owned();
+    forms::keep_of_the_late(house, &token, request).await
+}
+
 /// The page that leads to the one that was asked for.
 fn way_in(pending: Option<Pending>, request: &Request) -> String {
     if let Some(pending) = pending {
         return path_of(pending).to_owned();
     }
     let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    if asked == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={}", escaped(asked)) }
+    if asked == "/" { "/sign-in".to_owned() } else { format!("/sign-in?to={}", encoded(asked)) }
 }
 
 /// Whether a request that changes something was sent by one of our own pages, or by a program that sends no word about

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use jiff::Zoned;
-use junheng_app::Office;
+use jiff::Timestamp;
+use junheng_app::{LocalTime, Office};
 
 use crate::rights::Rights;
 use crate::sign_in::Throttle;
@@ -17,6 +17,8 @@ pub struct Settings {
     pub transport: Transport,
     /// The program that reads foreign files in a child process.
     pub reader: PathBuf,
+    /// The county's clock.
+    pub clock: LocalTime,
 }
 
 /// How browsers reach it.
@@ -62,9 +64,8 @@ impl House {
         }
     }
 
-    /// The moment of this call, RFC 3339 with its offset. The one clock of the pages.
+    /// The moment of this call, RFC 3339 in the county's local time. The one clock of the pages.
     pub(crate) fn now(&self) -> String {
-        let now = Zoned::now().round(jiff::Unit::Second).unwrap_or_else(|_| Zoned::now());
-        now.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        self.settings.clock.written(Timestamp::now())
     }
 }

@@ -2,9 +2,12 @@
 
 use crate::page::Page;
 
-/// A part of a path, or a value of a query.
+/// A part of a path, a value of a query, or a file name in a header (RFC 8187): all but letters, digits and `-._` is
+/// percent-encoded.
 pub(crate) fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20")
+    let keep = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let written = |byte: u8| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") };
+    text.bytes().map(written).collect()
 }
 
 /// Writes addresses with the school year of the page and the standard that was asked for.
@@ -45,6 +48,11 @@ impl Links {
 
     pub(crate) fn indicator(&self, id: &str) -> String {
         self.to(&format!("/indicators/{}", encoded(id)), &[])
+    }
+
+    /// Where the county's standing by an item is entered and proved.
+    pub(crate) fn item(&self, id: &str) -> String {
+        self.to(&format!("/items/{}", encoded(id)), &[])
     }
 
     pub(crate) fn indicators(&self) -> String {

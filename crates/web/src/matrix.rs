@@ -19,17 +19,30 @@ fn filled(path: &str, school: &str) -> String {
     let part = |part: &str| match part {
         "{school}" | "{code}" => school.to_owned(),
         "{family}" => "national".to_owned(),
+        "{measure}" => "name".to_owned(),
         part if part.starts_with('{') => "1".to_owned(),
         part => part.to_owned(),
     };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
+/// A body that the operation understands.
+fn body(path: &str) -> &'static str {
+    match path.rsplit('/').next() {
+        Some("name") => r#"{"value":"x","reason":"x"}"#,
+        Some("hand-ins") => r#"{"forms":["school"]}"#,
+        Some("decisions") => r#"{"act":"accept","forms":["school"]}"#,
+        _ => "{}",
+    }
+}
+
 async fn ask(desk: &Desk, method: &str, path: &str) -> Read {
     let request = Request::builder().method(method).uri(path).header("sec-fetch-site", "same-origin");
     let request = match (method == Method::GET, is_api(path)) {
         (true, _) => request.body(Body::empty()),
-        (false, true) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from("{}")),
+        (false, true) => {
+            request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body(path)))
+        }
         (false, false) => {
             request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::empty())
         }

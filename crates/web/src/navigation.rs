@@ -37,6 +37,8 @@ const GROUPS: [(&str, &[Entry]); 4] = [
             entry("indicators", "/indicators", "web.indicator.list"),
             entry("snapshots", "/snapshots", "web.nav.snapshots"),
             entry("standards", "/standards", "web.standards.title"),
+            entry("organisation", "/organisation", "web.organisation.title"),
+            entry("responsibilities", "/responsibilities", "web.responsibilities.title"),
         ],
     ),
     (

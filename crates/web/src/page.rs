@@ -2,7 +2,7 @@
 
 use axum::extract::Query;
 use axum::http::Uri;
-use junheng_app::Words;
+use junheng_app::{LocalTime, Words};
 use junheng_domain::{SchoolYear, Wording};
 use junheng_labels::{self as labels, Lang};
 
@@ -30,6 +30,8 @@ pub(crate) struct Page {
     pub(crate) nav: Vec<Group>,
     /// The entry of the main navigation that is marked as the present one.
     pub(crate) here: &'static str,
+    /// The county's clock.
+    pub(crate) clock: LocalTime,
     /// Whether the form on it was refused: the title then says so.
     pub(crate) refused: bool,
 }
@@ -49,6 +51,7 @@ impl Page {
             year: None,
             nav: Vec::new(),
             here: "",
+            clock: LocalTime::default(),
             refused: false,
         }
     }
@@ -128,6 +131,16 @@ impl Page {
         let Query(mut pairs) = asked.unwrap_or_default();
         Vec::retain(&mut pairs, |(name, _): &(String, String)| name != "year");
         pairs
+    }
+
+    /// A moment (RFC 3339) to the minute, as the county's clocks showed it.
+    pub(crate) fn moment(&self, at: &str) -> String {
+        self.clock.shown(at)
+    }
+
+    /// A key of this showing of a form: sent twice, the form has one effect.
+    pub(crate) fn once(&self) -> String {
+        junheng_app::form_key()
     }
 
     /// The version of the program.

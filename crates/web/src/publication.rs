@@ -11,6 +11,7 @@ use junheng_labels as labels;
 use serde::Deserialize;
 use std::sync::Arc;
 
+use crate::forms::Draft;
 use crate::house::House;
 use crate::page::Page;
 use crate::parts::{FieldErrors, Mark};
@@ -38,6 +39,9 @@ struct Publication {
     errors: FieldErrors,
     statement: String,
     why: String,
+    /// Where the form is sent.
+    action: String,
+    draft: Option<Draft>,
     /// What would be published, once it was asked for.
     preview: Option<Shown>,
     published: Vec<Row>,
@@ -102,7 +106,10 @@ impl Shown {
 }
 
 async fn list(view: View) -> Answer {
-    show(&publication(&view, FieldErrors::default(), None).await?)
+    let mut page = publication(&view, FieldErrors::default(), None).await?;
+    let (typed, draft) = view.typed(&page.action, HandedIn::default()).await?;
+    (page.statement, page.why, page.draft) = (typed.statement, typed.why, draft);
+    show(&page)
 }
 
 async fn publication(
@@ -114,23 +121,30 @@ async fn publication(
     let mut page = view.page("web.publication.title", "publication");
     page.refused = !errors.is_empty();
     let published = view.house.office.publications(&permit).await?;
+    let mut people = Vec::new();
+    for one in &published {
+        people.push(one.by.as_str());
+        people.extend(one.withdrawn.as_ref().map(|change| change.by.as_str()));
+    }
+    let names = view.names(people).await?;
     let row = |one: junheng_app::Publication| Row {
         withdrawal: page.to(&format!("/publication/{}/withdrawal", one.no)),
         no: one.no,
         year: one.year,
-        by: one.by,
-        at: one.at,
+        by: names.of(&one.by),
+        at: page.moment(&one.at),
         why: one.why,
-        withdrawn: one.withdrawn.map(|change| (change.by, change.at, change.why)),
+        withdrawn: one.withdrawn.map(|change| (names.of(&change.by), page.moment(&change.at), change.why)),
     };
     let published = published.into_iter().map(row).collect();
     let (handed, public) = handed.map_or((None, None), |(handed, public)| (Some(handed), public));
     let preview = public.as_ref().map(|public| Shown::of(&page, public));
     let (statement, why) = handed.map(|handed| (handed.statement, handed.why)).unwrap_or_default();
-    Ok(Publication { page, errors, statement, why, preview, published })
+    let action = page.to("/publication");
+    Ok(Publication { page, errors, statement, why, action, draft: None, preview, published })
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 struct HandedIn {
     statement: String,
     why: String,
@@ -246,7 +260,7 @@ async fn public(house: &House, headers: &HeaderMap, no: Option<u32>) -> Answer {
         .iter()
         .map(|one| (format!("/public/{}", one.no), format!("{}–{}", one.page.year, one.page.year + 1)));
     let others = others.collect();
-    show(&Public { shown, at: found.map(|one| one.at.clone()).unwrap_or_default(), others, page })
+    show(&Public { shown, at: found.map(|one| page.moment(&one.at)).unwrap_or_default(), others, page })
 }
 
 #[cfg(test)]

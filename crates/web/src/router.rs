@@ -30,10 +30,14 @@ pub(crate) fn all_routes() -> Routes {
         crate::assets::routes(),
         crate::components::routes(),
         crate::county::routes(),
+        crate::evidence::routes(),
+        crate::forms::routes(),
         crate::home::routes(),
         crate::imports::routes(),
         crate::indicator::routes(),
+        crate::items::routes(),
         crate::jobs::routes(),
+        crate::organisation::routes(),
         crate::publication::routes(),
         crate::reporting::routes(),
         crate::school::routes(),
@@ -46,11 +50,14 @@ pub(crate) fn all_routes() -> Routes {
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
 
-/// The application: routes, and around them, innermost first, the guard, refusals, limits and headers.
+/// The application: routes, and around them, innermost first, what holds for every form, what has one effect, the guard, refusals,
+/// limits and headers.
 pub(crate) fn router(house: Arc<House>) -> Router {
     let (routes, _) = all_routes().into_parts();
     let secure = house.settings.secure();
     routes
+        .route_layer(middleware::from_fn_with_state(house.clone(), crate::forms::hand_in))
+        .route_layer(middleware::from_fn_with_state(house.clone(), crate::api::once))
         .route_layer(middleware::from_fn_with_state(house.clone(), guard))
         .fallback(async || Refusal::not_found())
         .method_not_allowed_fallback(async || Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "web-not-found"))

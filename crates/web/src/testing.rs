@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -21,7 +22,69 @@ pub(crate) struct Desk {
     router: Router,
     house: Arc<House>,
     visitor: Option<Visitor>,
-    folder: Arc<TempDir>,
+    place: Arc<Place>,
+}
+
+/// Where the county of a test lives: a folder, and beside it, when `JUNHENG_TEST_ENGINE` is `postgres`, a database of its
+/// own on the server of `JUNHENG_TEST_POSTGRES`.
+struct Place {
+    folder: TempDir,
+    database: Option<Database>,
+}
+
+struct Database {
+    server: String,
+    name: String,
+}
+
+impl Place {
+    fn new() -> Self {
+        let database = match std::env::var("JUNHENG_TEST_ENGINE").unwrap_or_default().as_str() {
+            "" | "sqlite" => None,
+            "postgres" => Some(Database::new()),
+            other => panic!("JUNHENG_TEST_ENGINE is sqlite or postgres, not {other}"),
+        };
+        Self { folder: tempfile::tempdir().unwrap(), database }
+    }
+
+    fn url(&self) -> Option<String> {
+        self.database.as_ref().map(Database::url)
+    }
+
+    async fn office(&self, county: Option<&str>) -> Office {
+        Office::open(self.folder.path(), self.url().as_deref(), county).await.unwrap()
+    }
+}
+
+impl Database {
+    fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(1);
+        let server = std::env::var("JUNHENG_TEST_POSTGRES").expect("scripts/with-postgres runs the tests");
+        let name = format!("junheng_web_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let database = Self { server, name };
+        assert!(database.told("createdb", &[]), "a database is made");
+        database
+    }
+
+    fn told(&self, program: &str, arguments: &[&str]) -> bool {
+        let server = format!("--maintenance-db={}", self.server);
+        let told = Command::new(program).arg(server).args(arguments).arg(&self.name).status();
+        told.is_ok_and(|status| status.success())
+    }
+
+    /// The name stands between the last `/` and `?`.
+    fn url(&self) -> String {
+        let (base, query) =
+            self.server.split_once('?').map_or((&*self.server, ""), |(base, query)| (base, query));
+        let (host, _) = base.rsplit_once('/').unwrap();
+        format!("{host}/{}?{query}", self.name)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        self.told("dropdb", &["--force"]);
+    }
 }
 
 /// A part of a form with files.
@@ -73,14 +136,19 @@ impl Read {
 impl Desk {
     /// The sample county, and nobody signed in.
     pub(crate) async fn sample() -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let place = Arc::new(Place::new());
         let county = junheng_testkit::county::sample();
-        junheng_testkit::filled::fill(folder.path(), None, &county).await.unwrap();
-        let office = Office::open(folder.path(), None, Some(county.code.as_str())).await.unwrap();
-        let settings =
-            Settings { listen: ([127, 0, 0, 1], 0).into(), transport: Transport::Plain, reader: reader() };
+        let url = place.url();
+        junheng_testkit::filled::fill(place.folder.path(), url.as_deref(), &county).await.unwrap();
+        let office = place.office(Some(county.code.as_str())).await;
+        let settings = Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            transport: Transport::Plain,
+            reader: reader(),
+            clock: junheng_app::LocalTime::default(),
+        };
         let house = Arc::new(House::new(office, settings));
-        Self { router: router(house.clone()), house, visitor: None, folder }
+        Self { router: router(house.clone()), house, visitor: None, place }
     }
 
     /// The office behind the pages.
@@ -100,7 +168,7 @@ impl Desk {
     /// The same application, met by a person with these posts.
     pub(crate) fn as_person(&self, person: &str, posts: Vec<Post>) -> Self {
         let visitor = Some(Visitor::new(person, "李 <b>明</b>", posts));
-        Self { router: self.router.clone(), house: self.house.clone(), visitor, folder: self.folder.clone() }
+        Self { router: self.router.clone(), house: self.house.clone(), visitor, place: self.place.clone() }
     }
 
     /// Does all jobs that wait.
@@ -117,12 +185,12 @@ impl Desk {
 
     /// How many uploaded files lie in the data folder.
     pub(crate) fn stored_uploads(&self) -> usize {
-        std::fs::read_dir(self.folder.path().join("uploads")).unwrap().count()
+        std::fs::read_dir(self.place.folder.path().join("uploads")).unwrap().count()
     }
 
     /// The template of a standard, filled with a snapshot.
     pub(crate) fn workbook(&self, standard: &str, snapshot: &Snapshot) -> Vec<u8> {
-        let file = self.folder.path().join(format!("{standard}.xlsx").replace('/', "-"));
+        let file = self.place.folder.path().join(format!("{standard}.xlsx").replace('/', "-"));
         let standard = self.house.office.standard_by_id(standard).unwrap();
         junheng_app::write_filled(&standard, snapshot, junheng_labels::Lang::Zh, &file).unwrap();
         std::fs::read(&file).unwrap()
@@ -165,7 +233,7 @@ impl Desk {
 
     /// Locks a school year, as a head of the bureau would.
     pub(crate) async fn lock(&self, year: &str) {
-        let office = Office::open(self.folder.path(), None, None).await.unwrap();
+        let office = self.place.office(None).await;
         let operator = junheng_app::Operator::at_the_machine("leader");
         let year = junheng_app::read_year(year).unwrap();
         office.lock(&operator.settle(), year, junheng_testkit::filled::AT, "final").await.unwrap();

@@ -72,6 +72,11 @@ impl View {
         self.visitor.permit().ok_or_else(|| Refusal::forbidden("web-no-right"))
     }
 
+    /// A moment (RFC 3339) to the minute, as the county's clocks showed it.
+    pub(crate) fn moment(&self, at: &str) -> String {
+        self.house.settings.clock.shown(at)
+    }
+
     /// What those are called whom records name by their keys.
     pub(crate) async fn names<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Result<Names, Refusal> {
         let keys = keys.into_iter().filter(|key| !key.is_empty()).map(str::to_owned).collect();
@@ -92,8 +97,8 @@ impl View {
         page.visitor = Some(self.visitor.name().to_owned());
         page.county = self.card.name.clone();
         page.telephone = self.card.telephone.clone();
-        page.as_of =
-            self.card.changed_at.as_deref().and_then(|at| at.get(..10)).unwrap_or_default().to_owned();
+        page.clock = self.house.settings.clock;
+        page.as_of = self.card.changed_at.as_deref().map(|at| page.clock.day(at)).unwrap_or_default();
         page.years = self.years.clone();
         page.year = self.year;
         page.here = here;

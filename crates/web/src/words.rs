@@ -1,18 +1,10 @@
-//! Words that several pages put together alike: moments, names of things in the reader's language, sentences of trouble.
+//! Words that several pages put together alike: names of things in the reader's language, sentences of trouble.
 
 use std::fmt::Display;
 
 use junheng_app::Said;
 use junheng_domain::Wording;
 use junheng_labels::{self as labels, Lang};
-
-/// A moment (RFC 3339) to the minute, as its writer's clock showed it.
-pub(crate) fn moment(at: &str) -> String {
-    match (at.get(..10), at.get(11..16)) {
-        (Some(day), Some(minute)) => format!("{day} {minute}"),
-        _ => at.to_owned(),
-    }
-}
 
 pub(crate) fn wording(lang: Lang, wording: &Wording) -> &str {
     match lang {
@@ -39,16 +31,4 @@ pub(crate) fn counted<N: Display>(lang: Lang, key: &str, counts: &[(&str, N)]) -
     let counts: Vec<(&str, String)> = counts.iter().map(|(name, count)| (*name, count.to_string())).collect();
     let args: Vec<(&str, &str)> = counts.iter().map(|(name, count)| (*name, count.as_str())).collect();
     labels::text(lang, key, &args)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_is_shown_to_the_minute() {
-        assert_eq!(moment("2026-09-05T09:07:30+08:00"), "2026-09-05 09:07");
-        assert_eq!(moment(""), "");
-        assert_eq!(moment("早上"), "早上");
-    }
 }

@@ -31,6 +31,38 @@ export class Visitor {
     return response?.status() ?? 0;
   }
 
+  /** Fills fields in, by their names; of several with a name the last one that can be seen. */
+  async fills(fields: Record<string, string>): Promise<void> {
+    for (const [name, value] of Object.entries(fields)) {
+      const field = this.page.locator(`main [name="${name}"]:visible`).last();
+      const tag = await field.evaluate((element) => element.tagName);
+      await (tag === 'SELECT' ? field.selectOption(value) : field.fill(value));
+    }
+  }
+
+  /** Presses a button of the main part by its words, and waits for the page that follows. */
+  async presses(name: string): Promise<void> {
+    const button = this.page.getByRole('main').getByRole('button', { name, exact: true }).first();
+    await Promise.all([this.page.waitForEvent('load'), button.click()]);
+  }
+
+  /** Follows a link of the main part by its words. */
+  async follows(name: string | RegExp): Promise<void> {
+    const link = this.page.getByRole('main').getByRole('link', { name }).first();
+    await Promise.all([this.page.waitForEvent('load'), link.click()]);
+  }
+
+  /** Saves what a link or button hands out; says the name of the file and where it lies. */
+  async saves(press: () => Promise<void>): Promise<{ name: string; path: string }> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), press()]);
+    return { name: download.suggestedFilename(), path: await download.path() };
+  }
+
+  /** The words of the main part. */
+  async reads(): Promise<string> {
+    return this.page.getByRole('main').innerText();
+  }
+
   /** The path and query of where they are. */
   where(): string {
     const address = new URL(this.page.url());

@@ -16,13 +16,17 @@ export function watchDrafts(root: ParentNode): void {
 function watch(form: HTMLFormElement, address: string): void {
   const state = form.querySelector<HTMLElement>('[data-draft-state]');
   let timer = 0;
+  let sending = new AbortController();
   const keep = async (): Promise<void> => {
     const response = await fetch(address, {
       method: 'POST',
       body: new URLSearchParams(texts(form)),
       credentials: 'same-origin',
+      headers: { Accept: 'application/json' },
+      redirect: 'error',
+      signal: sending.signal,
     }).catch(() => undefined);
-    if (state) {
+    if (state && !sending.signal.aborted) {
       const said = response?.ok === true ? state.dataset['kept'] : state.dataset['failed'];
       state.textContent = said ?? '';
     }
@@ -31,7 +35,12 @@ function watch(form: HTMLFormElement, address: string): void {
     window.clearTimeout(timer);
     timer = window.setTimeout(() => void keep(), PAUSE_MS);
   });
-  form.addEventListener('submit', () => window.clearTimeout(timer));
+  // What is being sent is no draft any more.
+  form.addEventListener('submit', () => {
+    window.clearTimeout(timer);
+    sending.abort();
+    sending = new AbortController();
+  });
 }
 
 /** The fields as text; files and passwords are never part of a draft. */

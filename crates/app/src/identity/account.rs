@@ -119,10 +119,7 @@ impl Office {
         if self.store.begin_attempt(county, login, rule, moment.seconds).await? == Attempt::Locked {
             return Ok(false);
         }
-        let is_right = match self.store.credential(county, person).await?.password {
-            Some(hash) => matches(hash, password).await?,
-            None => false,
-        };
+        let is_right = matches(self.store.credential(county, person).await?.password, password).await?;
         if is_right {
             self.store.attempt_returned(county, login).await?;
         } else {
@@ -156,7 +153,7 @@ impl Office {
         let credential = self.store.credential(&county, &person.id).await?;
         let remembered = policy.passwords_remembered as usize;
         for old in credential.password.into_iter().chain(credential.previous).take(remembered) {
-            if matches(old, password).await? {
+            if matches(Some(old), password).await? {
                 let finding = wrong(field, "password-used").with_arg("count", remembered);
                 return Err(Trouble::Findings(vec![finding]));
             }

@@ -3,7 +3,7 @@
 use junheng_domain::{Finding, Place, Severity};
 
 /// An error at a field of a form.
-pub(super) fn wrong(field: &str, code: &str) -> Finding {
+pub(crate) fn wrong(field: &str, code: &str) -> Finding {
     Finding::new(code, Severity::Error, Place { field: Some(field.to_owned()), ..Place::default() })
 }
 

@@ -19,7 +19,7 @@ mod sign_in;
 mod tokens;
 mod visit;
 
-use junheng_vault::{PasswordError, PasswordHash, RandomError};
+use junheng_vault::{PasswordError, PasswordHash, RandomError, compare};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
@@ -27,7 +27,8 @@ use crate::trouble::{Kind, Trouble};
 
 pub use account::NewSecret;
 pub use audit_search::{AuditAsked, AuditFound, AuditLine};
-pub(crate) use clock::{Moment, is_day};
+pub(crate) use clock::{Moment, is_day, shown};
+pub(crate) use fields::wrong;
 pub use links::{LinkFor, LinkMade};
 pub use people::{NewPersonForm, PersonView};
 pub use policy::{Policy, SecondFactorRule};
@@ -51,11 +52,11 @@ async fn hashed(password: &str) -> Result<PasswordHash, Trouble> {
     Ok(hash.map_err(not_run)??)
 }
 
-/// Compares away from the threads that serve requests.
-async fn matches(hash: PasswordHash, password: &str) -> Result<bool, Trouble> {
+/// Compares away from the threads that serve requests. Where there is no hash, the work is the same.
+async fn matches(hash: Option<PasswordHash>, password: &str) -> Result<bool, Trouble> {
     let password = Zeroizing::new(password.to_owned());
     let _turn = HASHING.acquire().await.ok();
-    tokio::task::spawn_blocking(move || hash.matches(&password)).await.map_err(not_run)
+    tokio::task::spawn_blocking(move || compare(hash.as_ref(), &password)).await.map_err(not_run)
 }
 
 /// Another person has the login.

@@ -10,7 +10,7 @@ use super::clock::{Moment, shown};
 use super::fields::{check_login, check_name, check_phone};
 use super::posts::PostView;
 use crate::Office;
-use crate::permit::{Administer, Directory, Permit, See};
+use crate::permit::{Administer, Directory, Overview, Permit};
 use crate::trouble::Trouble;
 
 /// A person as the administrators see them.
@@ -65,7 +65,7 @@ impl Office {
     /// When the store fails.
     pub async fn names_in_records(
         &self,
-        _permit: &Permit<See>,
+        _permit: &Permit<Overview>,
         keys: BTreeSet<String>,
     ) -> Result<BTreeMap<String, String>, Trouble> {
         let county = self.county().await?;

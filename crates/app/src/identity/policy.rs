@@ -1,6 +1,6 @@
 //! The county's rules of signing in, in one place, and what they say of a password.
 
-use junheng_domain::Finding;
+use junheng_domain::{Finding, Place, Severity};
 use junheng_store::{Change, LockRule};
 use junheng_vault::is_common;
 use pinyin::ToPinyin;
@@ -193,7 +193,9 @@ impl Office {
     /// # Errors
     /// When the store fails, or what is stored is no policy.
     pub async fn policy(&self) -> Result<Policy, Trouble> {
-        let Some(text) = self.store.setting(&self.county_to_fill().await?, SETTING).await? else {
+        let stored = self.store.marked_setting(&self.county_to_fill().await?, SETTING).await?;
+        // Rules that were loosened behind the program's back do not hold.
+        let Some(text) = stored.and_then(|(text, authentic)| authentic.then_some(text)) else {
             return Ok(Policy::default());
         };
         serde_json::from_str(&text).map_err(|error| Trouble::Failed {
@@ -201,6 +203,20 @@ impl Office {
             what: "the stored policy cannot be read",
             source: error.into(),
         })
+    }
+
+    /// That the rules were changed behind the program's back, if they were.
+    pub(crate) async fn forged_policy(&self) -> Result<Option<Finding>, Trouble> {
+        let county = match self.county().await {
+            Err(Trouble::Said { key: "no-data" | "county-needed", .. }) => return Ok(None),
+            county => county?,
+        };
+        // Without its keys nothing can be told; the store has a finding of its own for that.
+        let Ok(Some((_, authentic))) = self.store.marked_setting(&county, SETTING).await else {
+            return Ok(None);
+        };
+        let place = Place { field: Some("setting policy".to_owned()), ..Place::default() };
+        Ok((!authentic).then(|| Finding::new("policy-forged", Severity::Error, place)))
     }
 
     /// Sets the rules; they hold from the next request on.
@@ -220,7 +236,7 @@ impl Office {
         }
         let text = serde_json::to_string(policy).map_err(|error| Trouble::storage("the policy", error))?;
         let change = Change::new(permit.by(), at, "");
-        Ok(self.store.set_setting(&self.county_to_fill().await?, SETTING, &text, &change).await?)
+        Ok(self.store.set_marked_setting(&self.county_to_fill().await?, SETTING, &text, &change).await?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use junheng_domain::CountyCode;
 use junheng_store::{Attempt, Change, NewSession, Person, PersonState, SessionStage};
-use junheng_vault::{digest, dummy_hash, token};
+use junheng_vault::{digest, token};
 
 use super::clock::Moment;
 use super::visit::Visit;
@@ -78,25 +78,17 @@ impl Office {
             Some(person) => self.store.credential(&county, &person.id).await?.password,
             None => None,
         };
-        let is_right = match hash {
-            Some(hash) => matches(hash, attempted.password).await?,
-            None => {
-                // Takes as long as a wrong password.
-                matches(dummy_hash()?.clone(), attempted.password).await?;
-                false
-            }
-        };
+        let is_right = matches(hash, attempted.password).await?;
         match (person, attempt) {
             (Some(person), Attempt::Counted) if is_right => {
                 self.admit(&county, &policy, person, client, instead_of, moment).await.map(Some)
             }
-            (person, attempt) => {
+            // Also while it is locked: the records say that somebody goes on trying.
+            (person, _) => {
                 let id = person.as_ref().map(|person| person.id.as_str());
                 let change = Change::new(id.unwrap_or(NOBODY), at, "");
-                if attempt == Attempt::Counted {
-                    let when = (rule, moment.seconds);
-                    self.store.attempt_failed(&county, attempted.login, id, when, &change).await?;
-                }
+                let when = (rule, moment.seconds);
+                self.store.attempt_failed(&county, attempted.login, id, when, &change).await?;
                 Ok(None)
             }
         }

@@ -178,7 +178,7 @@ impl Office {
     }
 
     /// Somebody who may sign in, with the posts that they hold on this day.
-    pub(super) async fn standing(
+    pub(crate) async fn standing(
         &self,
         county: &CountyCode,
         person: &str,

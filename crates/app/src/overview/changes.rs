@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::coefficients::shown;
 use super::{StageOfSchool, groups};
 use crate::Office;
+use crate::edit_words::layer_words;
 use crate::judgement::{Judgement, Seen, judge_aside};
 use crate::light::Light;
 use crate::trouble::Trouble;
@@ -114,22 +115,9 @@ impl Office {
     }
 }
 
-/// The name of a file; of an edit, whose name says a subject and a measure or a standard and an indicator, their words.
 fn what(now: &Judgement, layer: &ImportInfo) -> Words {
-    let is_edit = layer.sha256.is_empty();
-    let Some((of, id)) = layer.name.rsplit_once(' ').filter(|_| is_edit) else {
-        return Words::same(layer.name.clone());
-    };
-    let standard = now.standard();
-    let indicator = standard.indicators.iter().find(|indicator| indicator.id == id && standard.id.0 == of);
-    let measure = standard.measures.by_id.values().find(|measure| measure.id.as_str() == id);
-    let wording = indicator.map(|indicator| &indicator.wording).or(measure.map(|measure| &measure.wording));
-    let Some(wording) = wording else { return Words::same(layer.name.clone()) };
-    let code = of.split('/').next().and_then(|code| SchoolCode::new(code).ok());
-    let school = code.and_then(|code| now.schools.get(&code)).map_or("", |school| school.name.as_str());
-    let of = if indicator.is_some() { id } else { school };
-    let said = |name: &str| format!("{of} {name}").trim_start().to_owned();
-    Words { zh: said(&wording.zh), en: said(&wording.en) }
+    let school = |code: &SchoolCode| now.schools.get(code).map(|school| school.name.clone());
+    layer_words(layer, Some(now.standard()), &now.standard().measures, school)
 }
 
 fn lights(before: &Judgement, now: &Judgement) -> Vec<LightChange> {

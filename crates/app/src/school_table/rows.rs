@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use junheng_assess::report::{LeftOutReport, RowReport, ValueReport};
 use junheng_assess::{Assessment, Standing};
 use junheng_domain::{Exact, SchoolCode, Stage, Subject};
-use junheng_standards::{Bound, Indicator, IndicatorLevel, MeasureKind, Standard, Unit};
+use junheng_standards::{Indicator, IndicatorLevel, MeasureKind, Standard, Unit};
 
 use super::{Coded, IndicatorCell, Lacking, TableAsk, TableColumn, TableRow};
 use crate::judgement::SchoolFigures;
@@ -59,7 +59,7 @@ pub(crate) fn columns(standard: &Standard, asked: &[String]) -> Vec<TableColumn>
             group: group.map(|group| (&group.wording).into()).unwrap_or_default(),
             unit: (&indicator.unit.wording()).into(),
             thresholds: thresholds(indicator),
-            bound: indicator.target.as_ref().map(|target| bound(target.bound)),
+            bound: indicator.target.as_ref().map(|target| target.bound.as_str()),
             decides,
             chosen: if known { asked.contains(&indicator.id) } else { decides },
         }
@@ -81,15 +81,6 @@ fn thresholds(indicator: &Indicator) -> BTreeMap<String, String> {
 fn plain(value: &Exact) -> String {
     let text = junheng_domain::show_exact(value, 4);
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-fn bound(bound: Bound) -> &'static str {
-    match bound {
-        Bound::AtLeast => "at_least",
-        Bound::AtMost => "at_most",
-        Bound::MoreThan => "more_than",
-        Bound::LessThan => "less_than",
-    }
 }
 
 impl Row {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::verdicts::{self, CoefficientShift, VerdictChange};
-use crate::import::{Checked, arg};
+use crate::import::{Checked, ImportOptions, arg};
 use crate::scope::Within;
 
 /// Changed facts and findings that are kept one by one; the counts tell of all.
@@ -150,6 +150,17 @@ impl Preview {
     pub fn may_be_confirmed(&self) -> bool {
         let Tallies { added, changed, cleared, .. } = self.facts;
         self.complete && added + changed + cleared > 0
+    }
+
+    /// The options without which it is not imported, of those that are not given.
+    #[must_use]
+    pub fn unallowed(&self, options: &ImportOptions<'_>) -> Vec<&'static str> {
+        let needed = [
+            ("skip_refused", !self.acceptable, options.skip_refused),
+            ("allow_large_change", self.large_change.is_some(), options.allow_large_change),
+            ("again", !self.same_file.is_empty(), options.again),
+        ];
+        needed.into_iter().filter(|(_, needed, given)| *needed && !given).map(|(name, ..)| name).collect()
     }
 
     /// The warnings that can be explained away: the check and the subject of each.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use junheng_app::{FileToRead, ImportOptions, NewEntry, Office, write_filled};
+use junheng_app::{FileToRead, ImportOptions, NewEntry, Office, Operator, write_filled};
 use junheng_domain::SchoolYear;
 use junheng_testkit::county::{SampleCounty, Standing, sample};
 
@@ -32,7 +32,10 @@ pub(crate) fn at_the_sample(desk: &Desk) -> Desk {
     let mut global = desk.global.clone();
     global.folder = global.folder.or_else(|| Some(PathBuf::from(FOLDER)));
     global.county = Some(sample().code.to_string());
-    Desk { lang: desk.lang, operator: desk.operator.clone(), global }
+    // The invented county is filled by nobody who works at this machine.
+    let nobody = || Operator::at_the_machine(&desk.say("demo.operator", &[]));
+    let operator = if global.operator.is_some() { desk.operator.clone() } else { nobody() };
+    Desk { global, operator, ..*desk }
 }
 
 /// The office of the sample county, filled if there is nothing yet.
@@ -73,6 +76,7 @@ async fn fill(desk: &Desk, office: &Office, county: &SampleCounty, folder: &Path
                 status,
                 points: None,
                 evidence: entry.evidence,
+                seen: None,
             };
             office.enter(&desk.operator.report(), new, &desk.now()).await?;
         }

@@ -20,7 +20,7 @@ mod upkeep;
 
 use std::path::Path;
 
-use junheng_app::{Office, Operator, Trouble};
+use junheng_app::{LocalTime, Office, Operator, Trouble};
 use junheng_labels::{self as labels, Lang};
 
 use crate::args::{AuditCommand, Cli, Command, Global, SnapshotCommand, StandardsCommand};
@@ -32,6 +32,8 @@ const FOLDER: &str = "junheng-data";
 /// What every command needs: the language, the person, and where the data is.
 pub(crate) struct Desk {
     pub(crate) lang: Lang,
+    /// The county's clock.
+    pub(crate) clock: LocalTime,
     pub(crate) operator: Operator,
     pub(crate) global: Global,
 }
@@ -72,9 +74,9 @@ impl Desk {
         Ok(Office::open(self.folder(), database.as_deref(), county.as_deref()).await?)
     }
 
-    /// Now, RFC 3339 with the machine's offset.
+    /// Now, RFC 3339 in the county's local time.
     pub(crate) fn now(&self) -> String {
-        jiff::Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+        self.clock.written(jiff::Timestamp::now())
     }
 }
 
@@ -86,7 +88,8 @@ fn operator(global: &Global) -> Operator {
 }
 
 pub(crate) fn run(cli: Cli, lang: Lang) -> Result<(), Failure> {
-    let desk = Desk { lang, operator: operator(&cli.global), global: cli.global };
+    let clock = cli.global.clock.as_deref().map(LocalTime::parse).transpose()?.unwrap_or_default();
+    let desk = Desk { lang, clock, operator: operator(&cli.global), global: cli.global };
     let mut runtime = match &cli.command {
         Command::Serve(_) => tokio::runtime::Builder::new_multi_thread(),
         _ => tokio::runtime::Builder::new_current_thread(),

@@ -29,6 +29,7 @@ pub(crate) async fn enter(desk: &Desk, args: &EnterArgs) -> Result<(), Failure> 
         status: &args.status,
         points: args.points.as_deref(),
         evidence: &args.evidence,
+        seen: None,
     };
     let no = desk.office().await?.enter(&desk.operator.report(), entry, &desk.now()).await?;
     saved(desk, no.0)

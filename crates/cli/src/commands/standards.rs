@@ -142,13 +142,8 @@ fn formula(desk: &Desk, indicator: &Indicator) -> String {
 
 fn threshold(desk: &Desk, indicator: &Indicator) -> String {
     let Some(target) = &indicator.target else { return String::new() };
-    let sign = match target.bound {
-        Bound::AtLeast => "≥ ",
-        Bound::AtMost => "≤ ",
-        Bound::MoreThan => "> ",
-        Bound::LessThan => "< ",
-    };
-    format!("{} {}", per_stage(desk, &target.value, sign), unit(desk, &indicator.unit))
+    let sign = format!("{} ", target.bound.sign());
+    format!("{} {}", per_stage(desk, &target.value, &sign), unit(desk, &indicator.unit))
 }
 
 fn per_stage(desk: &Desk, value: &PerStage<Exact>, sign: &str) -> String {

@@ -14,6 +14,7 @@ pub(crate) fn stories() -> Vec<Trial> {
             follow(&Desk::with_sample_county(), "undo-and-correct", |_| true);
         }),
         story("the_how_to_of_overriding_a_standard_works_as_written", override_a_standard),
+        story("the_how_to_of_making_a_timetable_works_as_written", make_a_timetable),
     ]
 }
 
@@ -41,6 +42,16 @@ fn first_import() {
     desk.sample_workbook("county.xlsx");
     follow(&desk, "first-import", |line| !line.starts_with("template"));
     assert!(desk.path("marked.xlsx").exists());
+}
+
+/// A small form stands for the one that the reader fills in; what is done with its answer has its own stories.
+fn make_a_timetable() {
+    let desk = Desk::empty();
+    desk.bring_example("timetable");
+    desk.junheng("timetable form --out blank.xlsx").exits(0);
+    desk.junheng("timetable convert timetable/form.toml school.xlsx").exits(0);
+    let skipped = ["timetable form", "timetable solve", "--solution"];
+    follow(&desk, "make-a-timetable", |line| !skipped.iter().any(|part| line.contains(part)));
 }
 
 fn override_a_standard() {

@@ -14,6 +14,7 @@ mod several_years;
 #[path = "../support/mod.rs"]
 mod support;
 mod tampering;
+mod timetable_uses;
 mod timetables;
 mod twice;
 mod wrong_cells;
@@ -39,6 +40,7 @@ fn main() {
         own_standards::stories(),
         several_years::stories(),
         tampering::stories(),
+        timetable_uses::stories(),
         timetables::stories(),
         twice::stories(),
         wrong_cells::stories(),

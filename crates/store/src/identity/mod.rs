@@ -16,6 +16,8 @@ use junheng_vault::Vault;
 use crate::sql;
 use crate::{Store, StoreError};
 
+pub(crate) use people::place;
+
 pub use attempts::{Attempt, LockRule};
 pub use credentials::Credential;
 pub use links::{LinkPurpose, OneTimeLink};
@@ -32,7 +34,8 @@ impl Store {
             return Ok(vault.clone());
         }
         let path = self.location.key_file();
-        let sealed = sql::row(&self.connection, "SELECT 1 FROM person LIMIT 1", vec![]).await?.is_some();
+        let sealed = "SELECT 1 FROM person UNION ALL SELECT 1 FROM evidence UNION ALL SELECT 1 FROM group_seat LIMIT 1";
+        let sealed = sql::row(&self.connection, sealed, vec![]).await?.is_some();
         let vault = if sealed { Vault::open(&path) } else { Vault::open_or_create(&path) };
         let vault = Arc::new(vault.map_err(StoreError::Keys)?);
         Ok(self.vault.get_or_init(|| vault).clone())

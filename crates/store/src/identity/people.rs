@@ -69,7 +69,7 @@ pub(super) fn login_index(vault: &Vault, county: &CountyCode, login: &str) -> St
     vault.index("person.login", &format!("{county} {}", login_form(login)))
 }
 
-pub(super) fn place<'a>(column: &'a str, row: &'a [&'a str]) -> Place<'a> {
+pub(crate) fn place<'a>(column: &'a str, row: &'a [&'a str]) -> Place<'a> {
     Place { column, row }
 }
 

@@ -10,7 +10,7 @@ use thiserror::Error;
 use super::people::{login_index, place};
 use crate::audit::Deed;
 use crate::sql::{self, text};
-use crate::{Change, Location, OpenError, Store, StoreError};
+use crate::{Change, Location, OpenError, Store, StoreError, organisation};
 
 /// Why nothing was sealed anew.
 #[derive(Debug, Error)]
@@ -60,7 +60,9 @@ impl Store {
     ) -> Result<u64, StoreError> {
         let (people, posts, tokens) =
             (self.people(county).await?, self.posts(county, None).await?, self.tokens(county, None).await?);
+        let seats = self.group_seats(county).await?;
         let mut write = self.write(county).await?;
+        organisation::reseal(&write, vault, &seats).await?;
         for person in &people {
             let key = [county.as_str(), &person.id];
             let sql = "SELECT totp FROM credential WHERE county = $1 AND person = $2";
@@ -92,9 +94,11 @@ impl Store {
         for token in tokens.iter().filter(|token| token.authentic) {
             super::tokens::mark_again(&write, vault, county, token).await?;
         }
+        let kept = crate::evidence::seal_anew(&write, vault, county).await?
+            + crate::drafts::seal_anew(&write, vault, county).await?;
         // Locks are by the old index: they are forgotten rather than misread.
         sql::run(&write.tx, "DELETE FROM sign_in_attempt WHERE county = $1", vec![write.county()]).await?;
-        let rows = (people.len() + posts.len() + tokens.len()) as u64;
+        let rows = (people.len() + posts.len() + tokens.len() + seats.len()) as u64 + kept;
         let deed = Deed {
             action: "reseal",
             object: "vault".to_owned(),

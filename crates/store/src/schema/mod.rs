@@ -8,6 +8,8 @@ use sea_orm::DbBackend;
 mod facts;
 mod governance;
 mod identity;
+mod kept;
+mod organisation;
 mod reporting;
 mod work;
 
@@ -27,15 +29,17 @@ pub(crate) struct Room {
 }
 
 /// The version that this program writes.
-pub(crate) const CURRENT: i64 = 3;
+pub(crate) const CURRENT: i64 = 5;
 
-pub(crate) const MIGRATIONS: [Migration; 3] = [
+pub(crate) const MIGRATIONS: [Migration; 5] = [
     Migration { version: 1, rooms: &[&VERSION, &facts::FACTS] },
     Migration { version: 2, rooms: &[&facts::GUARDS] },
     Migration {
-        version: CURRENT,
+        version: 3,
         rooms: &[&identity::IDENTITY, &work::WORK, &reporting::REPORTING, &governance::GOVERNANCE],
     },
+    Migration { version: 4, rooms: &[&organisation::ORGANISATION] },
+    Migration { version: CURRENT, rooms: &[&kept::KEPT] },
 ];
 
 const VERSION: Room = Room {

@@ -4,16 +4,19 @@
 
 mod audits;
 mod backups;
+mod columns;
 mod crash;
 mod crash_worker;
 mod doctor;
 mod facts;
 mod governance;
 mod identity;
+mod kept;
 mod layers;
 mod locks;
 mod migrations;
 mod notes;
+mod organisation;
 mod properties;
 mod support;
 mod work;
@@ -98,6 +101,13 @@ fn main() {
             resealing_changes_the_key_and_nothing_else
             a_lost_key_file_is_told_and_not_replaced
             a_backup_brings_people_back_but_no_session;
+        kept:
+            a_draft_is_kept_for_its_owner_and_form_and_forgotten_when_stale
+            evidence_comes_back_byte_for_byte_with_its_versions
+            evidence_is_taken_back_once_and_stays_on_record
+            evidence_put_in_anothers_place_is_not_handed_out
+            a_backup_carries_evidence_and_no_drafts
+            evidence_and_drafts_open_under_a_new_key;
         facts:
             a_fact_is_told_layer_by_layer
             a_cell_tells_the_facts_that_it_states
@@ -125,6 +135,8 @@ fn main() {
             a_restore_needs_the_folder_alone
             a_prepared_anchor_without_its_database_is_dropped
             a_file_that_is_no_database_can_be_replaced;
+        columns:
+            every_column_has_its_class_and_every_class_its_column;
         doctor:
             a_healthy_store_has_only_notes
             a_changed_record_and_a_removed_guard_are_found
@@ -140,6 +152,12 @@ fn main() {
         governance:
             an_approved_proposal_replaces_the_one_before
             a_publication_is_withdrawn_once;
+        organisation:
+            a_department_has_a_name_of_its_own
+            names_of_the_leading_group_are_sealed_and_come_through_a_new_key
+            keys_that_sealed_a_name_are_not_replaced
+            who_answered_for_what_is_never_changed
+            departments_of_another_county_are_not_there;
         writers:
             many_may_open_a_new_store_at_once
             two_writers_take_turns

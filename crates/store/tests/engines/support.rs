@@ -48,7 +48,7 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 16] = [
+const LATER_TABLES: [&str; 22] = [
     "person",
     "credential",
     "recovery_code",
@@ -65,6 +65,12 @@ const LATER_TABLES: [&str; 16] = [
     "hand_in_event",
     "proposal",
     "publication",
+    "draft",
+    "evidence",
+    "evidence_part",
+    "department",
+    "group_seat",
+    "responsibility",
 ];
 
 impl Place {
@@ -95,6 +101,20 @@ impl Place {
     /// Runs raw SQL behind the store's back.
     pub(crate) async fn tamper(&self, statements: &[&str]) {
         run_raw(&self.location, statements).await;
+    }
+
+    /// The database itself refuses each of the statements, whoever sends them.
+    pub(crate) async fn refuses(&self, statements: &[&str]) {
+        let url = match &self.location {
+            Location::Folder(folder) => format!("sqlite://{}", folder.join("junheng.db").display()),
+            Location::Postgres { url, .. } => url.clone(),
+        };
+        let connection = Database::connect(url).await.unwrap();
+        for statement in statements {
+            let refused = connection.execute_unprepared(statement).await.unwrap_err().to_string();
+            assert!(refused.contains("insert-only"), "{statement}: {refused}");
+        }
+        connection.close().await.unwrap();
     }
 
     /// Waits until a PostgreSQL server has noticed that killed programs are gone.

@@ -2,8 +2,7 @@
 
 use junheng_domain::{Exact, show_exact};
 use junheng_standards::{
-    Bound, Clause, Formula, Group, GroupRule, Indicator, Library, PerStage, ScopeRule, Standard, Status,
-    Target,
+    Clause, Formula, Group, GroupRule, Indicator, Library, PerStage, ScopeRule, Standard, Status, Target,
 };
 
 use super::row;
@@ -112,12 +111,7 @@ fn indicator_row(indicator: &Indicator) -> String {
 }
 
 fn threshold(target: &Target, indicator: &Indicator) -> String {
-    let bound = match target.bound {
-        Bound::AtLeast => "≥",
-        Bound::AtMost => "≤",
-        Bound::MoreThan => ">",
-        Bound::LessThan => "<",
-    };
+    let bound = target.bound.sign();
     format!("{bound} {} {}", per_stage(&target.value, decimal), indicator.unit).trim_end().to_owned()
 }
 

@@ -11,6 +11,7 @@ mod occupied;
 mod pairs;
 mod preferred_rooms;
 mod preferred_times;
+mod progress;
 mod sequence;
 mod tag_gaps;
 
@@ -82,5 +83,6 @@ pub(crate) fn check(weeks: &Weeks<'_>, id: RuleId, rule: &Rule, report: &mut Rep
         Kind::Rest(rule) => days::rest(weeks, rule, tell),
         Kind::DaySpan(rule) => days::span(weeks, rule, tell),
         Kind::AtOnce(rule) => at_once::check(weeks, rule, tell),
+        Kind::Progress(rule) => progress::check(weeks, rule, tell),
     }
 }

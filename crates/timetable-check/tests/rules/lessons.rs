@@ -2,9 +2,11 @@
 
 use junheng_timetable::rules::{
     AtOnce, Bound, DayEdge, DayOf, DaysBetween, Edge, Filter, GapsBetween, Holder, Kind, LessonsInSlots,
-    NotAvailable, NotOverlapping, OccupiedSlots, Order, PreferredSlots, PreferredStarts, Same, SameStart,
-    Selection, Sequence,
+    NotAvailable, NotOverlapping, OccupiedSlots, Order, PreferredSlots, PreferredStarts, Progress, Same,
+    SameStart, Selection, Sequence,
 };
+
+use junheng_timetable::CourseId;
 
 use crate::school::{CLASS, FIELD, HALF, LAB, LI, MATHS, facts, facts_with, lessons, slots};
 
@@ -125,6 +127,14 @@ fn at_once() {
     facts(rule(Bound::AtMost(1), false), ("1@0.0 8@0.0", 1), "1@0.0 8@0.1", "1@1.0 6@1.0");
     facts(rule(Bound::AtLeast(2), true), ("1@0.0 6@0.1", 2), "1@0.0 6@0.0", "2@0.0");
     facts(rule(Bound::AtLeast(1), false), ("1@0.0", 1), "8@0.0", "1@0.0 6@0.1 2@0.1");
+}
+
+#[test]
+fn parallel_progress() {
+    // Lessons 1 and 4 are the only ones of their courses.
+    let rule = |most| Kind::Progress(Progress { courses: vec![CourseId(0), CourseId(3)], most });
+    facts(rule(0), ("1@0.0 4@2.0", 2), "1@1.0 4@1.2", "2@0.0");
+    facts(rule(1), ("", 0), "1@0.0 4@2.0", "2@0.0");
 }
 
 #[test]

@@ -4,5 +4,6 @@
 
 mod lessons;
 mod people;
+mod proofs;
 mod rooms;
 mod school;

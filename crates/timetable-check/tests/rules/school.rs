@@ -54,7 +54,7 @@ fn room(name: &str, building: u32) -> Room {
     Room { name: name.to_owned(), capacity: Some(40), building: Some(BuildingId(building)), sets: Vec::new() }
 }
 
-fn school() -> Problem {
+pub(crate) fn school() -> Problem {
     let groups = vec![
         group("class", &[1, 2], &[0, 1]),
         group("half", &[], &[0]),
@@ -104,7 +104,7 @@ fn school() -> Problem {
 }
 
 /// Placements as `lesson@day.period/room`, the room by its index or not at all: `1@0.0 2@0.1/2`.
-fn solution(problem: &Problem, text: &str) -> Solution {
+pub(crate) fn solution(problem: &Problem, text: &str) -> Solution {
     let mut solution = Solution::empty(problem.lessons.len());
     for word in text.split_whitespace() {
         let (number, place) = word.split_once('@').unwrap();

@@ -7,4 +7,4 @@ mod write;
 
 pub use answer::{Answer, read_activities, read_assignment, write_assignment};
 pub use read::read;
-pub use write::write;
+pub use write::{unsaid, write};

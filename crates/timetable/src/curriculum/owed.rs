@@ -1,7 +1,10 @@
 //! What classes owe by a curriculum, beside what the lessons of a problem give them.
 
+use std::collections::BTreeMap;
+
 use super::data::{Curriculum, PlannedSubject};
-use crate::ids::{AtomId, GroupId};
+use crate::fortnight::weeks_of;
+use crate::ids::GroupId;
 use crate::problem::{Lesson, Problem};
 
 /// A class and what it owes.
@@ -9,8 +12,9 @@ use crate::problem::{Lesson, Problem};
 pub struct ClassPlan {
     pub class: GroupId,
     pub grade: u8,
-    /// Periods a week of all subjects: asked for, and given.
+    /// Periods a week of all subjects.
     pub weekly: u32,
+    /// What the lessons give of them, in hundredths of a period.
     pub given: u32,
     pub subjects: Vec<Owed>,
 }
@@ -24,15 +28,16 @@ pub struct Owed {
     pub least: u32,
     /// Its share of the week, from and to, in hundredths of a period; a guide, since shares are counted over nine years.
     pub guide: Option<[u32; 2]>,
-    /// What the lessons give: of halves of a class the one that has less.
+    /// What the lessons give, in hundredths of a period: the mean of odd and even weeks, and of halves of a class the one that
+    /// has less.
     pub given: u32,
 }
 
 impl Owed {
-    /// Periods that are lacking.
+    /// Hundredths of a period that are lacking.
     #[must_use]
     pub fn lacking(&self) -> u32 {
-        self.least.saturating_sub(self.given)
+        self.least.saturating_mul(100).saturating_sub(self.given)
     }
 }
 
@@ -58,12 +63,15 @@ pub fn grade_of(name: &str) -> Option<u8> {
 /// What each class owes: the groups that grades divide into, or undivided grades, when their names say their grade.
 #[must_use]
 pub fn plan(curriculum: &Curriculum, problem: &Problem) -> Vec<ClassPlan> {
-    let classes = problem.grades.iter().flat_map(|grade| match problem.group(*grade).parts.as_slice() {
-        [] => vec![*grade],
-        parts => parts.to_vec(),
-    });
-    let graded = classes.filter_map(|class| Some((class, grade_of(&problem.group(class).name)?)));
+    let graded = classes(problem).into_iter();
     graded.filter_map(|(class, grade)| class_plan(curriculum, problem, class, grade)).collect()
+}
+
+/// The classes whose names say their grade, with it.
+#[must_use]
+pub fn classes(problem: &Problem) -> Vec<(GroupId, u8)> {
+    let classes = problem.classes().into_iter();
+    classes.filter_map(|class| Some((class, grade_of(&problem.group(class).name)?))).collect()
 }
 
 fn class_plan(curriculum: &Curriculum, problem: &Problem, class: GroupId, grade: u8) -> Option<ClassPlan> {
@@ -80,23 +88,30 @@ fn class_plan(curriculum: &Curriculum, problem: &Problem, class: GroupId, grade:
     Some(ClassPlan { class, grade, weekly, given: given(problem, class, |_| true), subjects })
 }
 
-fn floor(curriculum: &Curriculum, subject: &str, grade: u8) -> u32 {
+pub(super) fn floor(curriculum: &Curriculum, subject: &str, grade: u8) -> u32 {
     let floors =
         curriculum.least.iter().filter(|least| least.subject == subject && least.grades.contains(&grade));
     floors.map(|least| least.periods).max().unwrap_or(1)
 }
 
-fn is_of(problem: &Problem, lesson: &Lesson, subject: &PlannedSubject) -> bool {
+pub(super) fn is_of(problem: &Problem, lesson: &Lesson, subject: &PlannedSubject) -> bool {
     subject.names.contains(&problem.subjects[lesson.subject.index()].name)
 }
 
-/// Periods a week of the lessons that count, of the part of the class that has the fewest.
-fn given(problem: &Problem, class: GroupId, counts: impl Fn(&Lesson) -> bool) -> u32 {
-    let periods = |atom: &AtomId| -> u32 {
+/// Periods a week of the lessons that count, in hundredths: of each part of the class the mean over odd and even weeks, and of
+/// these the least.
+pub(super) fn given(problem: &Problem, class: GroupId, counts: impl Fn(&Lesson) -> bool) -> u32 {
+    let mut parts: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+    for atom in &problem.group(class).atoms {
         let lessons = problem.active_lessons().filter(|(_, lesson)| lesson.atoms.binary_search(atom).is_ok());
-        lessons.filter(|(_, lesson)| counts(lesson)).map(|(_, lesson)| lesson.length).sum()
+        let periods = lessons.filter(|(_, lesson)| counts(lesson)).map(|(_, lesson)| lesson.length).sum();
+        parts.entry(weeks_of(problem.atom_name(*atom)).0).or_default().push(periods);
+    }
+    let mean = |weeks: &Vec<u32>| {
+        let sum = weeks.iter().fold(0_u32, |sum, periods| sum.saturating_add(*periods));
+        sum.saturating_mul(100) / u32::try_from(weeks.len()).unwrap_or(1).max(1)
     };
-    problem.group(class).atoms.iter().map(periods).min().unwrap_or(0)
+    parts.values().map(mean).min().unwrap_or(0)
 }
 
 #[cfg(test)]

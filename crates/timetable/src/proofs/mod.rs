@@ -1,10 +1,13 @@
 //! Contradictions found before any search: each is proved, with the smallest set of lessons and rules that makes it.
 //! None found does not mean that there is an answer.
 
+mod apart;
 mod days;
+mod matching;
 mod people;
 mod rooms;
 mod starts;
+mod together;
 
 use crate::ids::{LessonId, RuleId};
 use crate::problem::Problem;
@@ -16,14 +19,30 @@ use starts::Starts;
 pub enum Reason {
     /// A lesson has no slot in which it may begin.
     NoStart,
+    /// Lessons that must begin at the same time have no start in common.
+    NoCommonStart,
+    /// Two lessons that must begin at the same time share somebody, or must be apart.
+    TogetherAndApart,
+    /// Each of some lessons must come after another of them.
+    GoesRound,
     /// Lessons of one person need more periods than their slots have.
     TooManyLessons,
+    /// Somebody has more lessons of several periods than runs of so many free periods.
+    TooFewRuns,
+    /// Lessons of which no two can be at once need more periods than their slots have.
+    NeverAtOnce,
+    /// The rules about its rooms leave a lesson none.
+    NoRoom,
+    /// The pupils of a lesson fit into none of its rooms.
+    RoomsTooSmall,
     /// Lessons that need one of some rooms take more periods than these rooms are free.
     TooFewRooms,
     /// Lessons that must be days apart do not fit into the week.
     TooFewDays,
     /// Somebody has more periods than the allowed days and periods a day make.
     TooFewHours,
+    /// Rules ask for more days or periods of somebody than there are lessons.
+    TooFewLessons,
 }
 
 impl Reason {
@@ -32,10 +51,18 @@ impl Reason {
     pub fn name(self) -> &'static str {
         match self {
             Self::NoStart => "no-start",
+            Self::NoCommonStart => "no-common-start",
+            Self::TogetherAndApart => "together-and-apart",
+            Self::GoesRound => "goes-round",
             Self::TooManyLessons => "too-many-lessons",
+            Self::TooFewRuns => "too-few-runs",
+            Self::NeverAtOnce => "never-at-once",
+            Self::NoRoom => "no-room",
+            Self::RoomsTooSmall => "rooms-too-small",
             Self::TooFewRooms => "too-few-rooms",
             Self::TooFewDays => "too-few-days",
             Self::TooFewHours => "too-few-hours",
+            Self::TooFewLessons => "too-few-lessons",
         }
     }
 }
@@ -49,7 +76,8 @@ pub struct Contradiction {
     pub lessons: Vec<LessonId>,
     /// The rules to relax, any of them.
     pub rules: Vec<RuleId>,
-    /// How much is needed, and how much there is: periods, or days for [`Reason::TooFewDays`].
+    /// How much is needed, and how much there is: periods, days for [`Reason::TooFewDays`], lessons for
+    /// [`Reason::TooFewRuns`], pupils for [`Reason::RoomsTooSmall`].
     pub needed: usize,
     pub available: usize,
 }
@@ -59,10 +87,15 @@ pub struct Contradiction {
 pub fn contradictions(problem: &Problem) -> Vec<Contradiction> {
     let starts = Starts::new(problem);
     let mut found = starts.none();
+    found.extend(together::impossible(problem, &starts));
+    found.extend(together::circles(problem));
     found.extend(people::too_full(problem, &starts));
-    found.extend(rooms::too_few(problem));
-    found.extend(days::too_few(problem));
-    found.extend(days::too_few_hours(problem));
+    found.extend(apart::too_many(problem, &starts, &found));
+    found.extend(rooms::too_few(problem, &starts));
+    found.extend(days::too_few(problem, &starts));
+    found.extend(days::too_few_hours(problem, &starts));
+    found.extend(days::too_few_lessons(problem));
+    found.sort_by_key(|one| one.reason);
     found
 }
 

@@ -1,14 +1,20 @@
-//! Lessons that need one of some rooms against the slots in which these rooms are free.
+//! Rooms: lessons without a room that fits them, and lessons that need one of some rooms against the slots in which these
+//! are free.
 
+use super::matching::{Wish, rivals};
+use super::starts::Starts;
 use super::{Contradiction, Reason, hard, periods, smallest};
+use crate::grid::SlotSet;
 use crate::ids::{LessonId, RoomId, RuleId};
 use crate::problem::{Lesson, Problem};
 use crate::rules::{Holder, Kind, RoomNeed};
 
-/// The rooms that a lesson must be in one of, and the rule that says so.
+/// The rooms that a lesson must be in one of, and the rules that say so.
 struct Need {
     lesson: LessonId,
-    rule: RuleId,
+    rules: Vec<RuleId>,
+    /// Sorted; those of all rules, and of these the ones that hold its pupils.
+    named: Vec<RoomId>,
     rooms: Vec<RoomId>,
 }
 
@@ -23,24 +29,60 @@ fn concerns(need: RoomNeed, id: LessonId, lesson: &Lesson) -> bool {
     }
 }
 
-fn needs(problem: &Problem) -> Vec<Need> {
-    let mut needs = Vec::new();
-    for (rule, kind) in hard(problem) {
-        let Kind::PreferredRooms(wanted) = kind else { continue };
-        if wanted.rooms.iter().any(|room| problem.room(*room).is_virtual()) {
-            continue;
-        }
-        let mut rooms = wanted.rooms.clone();
-        rooms.sort_unstable();
-        let lessons = problem.active_lessons().filter(|(id, lesson)| concerns(wanted.need, *id, lesson));
-        needs.extend(lessons.map(|(lesson, _)| Need { lesson, rule, rooms: rooms.clone() }));
-    }
-    needs
+/// The rooms that all of some rules leave a lesson.
+fn named(problem: &Problem, rules: &[RuleId]) -> Vec<RoomId> {
+    let lists = rules.iter().filter_map(|rule| match &problem.rule(*rule).kind {
+        Kind::PreferredRooms(wanted) => Some(&wanted.rooms),
+        _ => None,
+    });
+    let all = (0..problem.rooms.len()).map(RoomId::at);
+    lists.fold(all.collect(), |rooms, list| rooms.into_iter().filter(|room| list.contains(room)).collect())
 }
 
-/// How many slots the rooms are free in all, when only these rules hold.
-fn free(problem: &Problem, rooms: &[RoomId], rules: &[RuleId]) -> usize {
-    let blocked = |room: RoomId| {
+fn holds(problem: &Problem, room: RoomId, lesson: LessonId) -> bool {
+    let pupils = problem.pupils(problem.lesson(lesson));
+    problem.room(room).capacity.is_none_or(|capacity| pupils <= capacity)
+}
+
+fn needs(problem: &Problem) -> Vec<Need> {
+    let mut rules: Vec<Vec<RuleId>> = vec![Vec::new(); problem.lessons.len()];
+    for (rule, kind) in hard(problem) {
+        let Kind::PreferredRooms(wanted) = kind else { continue };
+        let lessons = problem.active_lessons().filter(|(id, lesson)| concerns(wanted.need, *id, lesson));
+        lessons.for_each(|(lesson, _)| rules[lesson.index()].push(rule));
+    }
+    let wanted = rules.into_iter().enumerate().filter(|(_, rules)| !rules.is_empty());
+    let needs = wanted.map(|(index, rules)| {
+        let (lesson, named) = (LessonId::at(index), named(problem, &rules));
+        let rooms = named.iter().copied().filter(|room| holds(problem, *room, lesson)).collect();
+        Need { lesson, rules, named, rooms }
+    });
+    needs.collect()
+}
+
+/// A lesson whose rules leave it no room, or none that holds its pupils.
+fn none_fits(problem: &Problem, need: &Need) -> Option<Contradiction> {
+    if !need.rooms.is_empty() {
+        return None;
+    }
+    let fits = |room: &RoomId| holds(problem, *room, need.lesson);
+    let none = |rules: &[RuleId]| !named(problem, rules).iter().any(fits);
+    let rules = smallest(need.rules.clone(), none);
+    let largest = |rooms: &[RoomId]| rooms.iter().filter_map(|room| problem.room(*room).capacity).max();
+    let (reason, needed, available) = match largest(&need.named) {
+        None => (Reason::NoRoom, 1, 0),
+        Some(seats) => {
+            let pupils = problem.pupils(problem.lesson(need.lesson));
+            (Reason::RoomsTooSmall, pupils as usize, seats as usize)
+        }
+    };
+    let lessons = vec![need.lesson];
+    Some(Contradiction { reason, person: None, lessons, rules, needed, available })
+}
+
+/// For each slot how many of the rooms are free, when only these rules hold.
+fn free(problem: &Problem, rooms: &[RoomId], rules: &[RuleId]) -> Vec<usize> {
+    let blocked = |room: RoomId| -> SlotSet {
         let mut slots = problem.grid.no_slots();
         for rule in rules {
             match &problem.rule(*rule).kind {
@@ -52,34 +94,81 @@ fn free(problem: &Problem, rooms: &[RoomId], rules: &[RuleId]) -> usize {
                 _ => {}
             }
         }
-        slots.len()
+        slots
     };
-    rooms.iter().map(|room| problem.grid.slot_count() - blocked(*room)).sum()
+    let mut free = vec![rooms.len(); problem.grid.slot_count()];
+    for room in rooms {
+        blocked(*room).iter().for_each(|slot| free[slot.index()] -= 1);
+    }
+    free
 }
 
-pub(super) fn too_few(problem: &Problem) -> Vec<Contradiction> {
+pub(super) fn too_few(problem: &Problem, starts: &Starts<'_>) -> Vec<Contradiction> {
     let needs = needs(problem);
+    let mut found: Vec<Contradiction> = needs.iter().filter_map(|need| none_fits(problem, need)).collect();
+    let real = |need: &&Need| {
+        let is_real = !need.rooms.iter().any(|room| problem.room(*room).is_virtual());
+        is_real && !need.rooms.is_empty() && !starts.allowed(need.lesson).is_empty()
+    };
+    let needs: Vec<&Need> = needs.iter().filter(real).collect();
     let mut kinds: Vec<&[RoomId]> = needs.iter().map(|need| need.rooms.as_slice()).collect();
     kinds.sort_unstable();
     kinds.dedup();
     let blocks: Vec<RuleId> =
         hard(problem).filter(|(_, kind)| matches!(kind, Kind::NotAvailable(_))).map(|(id, _)| id).collect();
-    let mut found = Vec::new();
     for rooms in kinds {
-        let within = |need: &&Need| need.rooms.iter().all(|room| rooms.binary_search(room).is_ok());
-        let mut lessons: Vec<(LessonId, RuleId)> =
-            needs.iter().filter(within).map(|need| (need.lesson, need.rule)).collect();
-        lessons.sort_unstable();
-        lessons.dedup_by_key(|(lesson, _)| *lesson);
-        let (lessons, mut rules): (Vec<LessonId>, Vec<RuleId>) = lessons.into_iter().unzip();
-        let (needed, available) = (periods(problem, &lessons), free(problem, rooms, &blocks));
-        if needed > available {
-            rules.extend(smallest(blocks.clone(), |rules| free(problem, rooms, rules) < needed));
-            rules.sort_unstable();
-            rules.dedup();
-            let reason = Reason::TooFewRooms;
-            found.push(Contradiction { reason, person: None, lessons, rules, needed, available });
+        let within = |need: &&&Need| need.rooms.iter().all(|room| rooms.binary_search(room).is_ok());
+        let of_kind: Vec<&Need> = needs.iter().filter(within).copied().collect();
+        let proof = kind_too_small(problem, starts, rooms, &of_kind, &blocks);
+        if let Some(proof) = proof.filter(|proof| !found.iter().any(|one| one.lessons == proof.lessons)) {
+            found.push(proof);
         }
     }
     found
+}
+
+/// Lessons of one kind of rooms that need more periods than these rooms are free when the lessons can be.
+fn kind_too_small(
+    problem: &Problem,
+    starts: &Starts<'_>,
+    rooms: &[RoomId],
+    needs: &[&Need],
+    blocks: &[RuleId],
+) -> Option<Contradiction> {
+    let places: Vec<Vec<usize>> = needs
+        .iter()
+        .map(|need| starts.taken(need.lesson).iter().map(|slot| slot.index()).collect())
+        .collect();
+    let wishes: Vec<Wish<'_>> = needs
+        .iter()
+        .zip(&places)
+        .map(|(need, places)| Wish {
+            lesson: need.lesson,
+            units: problem.lesson(need.lesson).length as usize,
+            places,
+        })
+        .collect();
+    let lessons = rivals(&wishes, &free(problem, rooms, blocks))?;
+    let needed = periods(problem, &lessons);
+    let available = |rules: &[RuleId]| -> usize {
+        let free = free(problem, rooms, rules);
+        starts.taken_by_all(&lessons, rules).iter().map(|slot| free[slot.index()]).sum()
+    };
+    let mut all = starts.rules_of_all(&lessons);
+    all.extend(blocks);
+    all.sort_unstable();
+    all.dedup();
+    let mut rules = smallest(all, |rules| available(rules) < needed);
+    let available = available(&rules);
+    for need in needs.iter().filter(|need| lessons.contains(&need.lesson)) {
+        let fits = |room: &RoomId| holds(problem, *room, need.lesson);
+        let leave = |rules: &[RuleId]| {
+            let mut left = named(problem, rules).into_iter().filter(|room| fits(room));
+            left.all(|room| rooms.binary_search(&room).is_ok())
+        };
+        rules.extend(smallest(need.rules.clone(), leave));
+    }
+    rules.sort_unstable();
+    rules.dedup();
+    Some(Contradiction { reason: Reason::TooFewRooms, person: None, lessons, rules, needed, available })
 }

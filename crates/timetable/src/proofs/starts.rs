@@ -8,8 +8,9 @@ use crate::rules::{Holder, Kind};
 
 pub(super) struct Starts<'p> {
     problem: &'p Problem,
-    /// For each lesson the rules that keep it out of slots.
+    /// For each lesson the rules that keep it out of slots, and the slots in which it may begin.
     rules: Vec<Vec<RuleId>>,
+    allowed: Vec<SlotSet>,
 }
 
 impl<'p> Starts<'p> {
@@ -20,38 +21,74 @@ impl<'p> Starts<'p> {
                 rules[lesson.index()].push(id);
             }
         }
-        Self { problem, rules }
+        let mut starts = Self { problem, rules, allowed: Vec::new() };
+        let lessons = (0..problem.lessons.len()).map(LessonId::at);
+        starts.allowed = lessons.map(|id| starts.of(id, starts.rules_of(id))).collect();
+        starts
     }
 
     pub(super) fn rules_of(&self, lesson: LessonId) -> &[RuleId] {
         &self.rules[lesson.index()]
     }
 
-    /// The slots in which a lesson may begin when only these rules hold.
+    /// The rules that keep any of some lessons out of slots.
+    pub(super) fn rules_of_all(&self, lessons: &[LessonId]) -> Vec<RuleId> {
+        let mut rules: Vec<RuleId> = lessons.iter().flat_map(|id| self.rules_of(*id)).copied().collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    /// The slots in which a lesson may begin.
+    pub(super) fn allowed(&self, lesson: LessonId) -> &SlotSet {
+        &self.allowed[lesson.index()]
+    }
+
+    /// The active lessons that may begin somewhere.
+    pub(super) fn placeable(&self) -> impl Iterator<Item = LessonId> + '_ {
+        self.problem.active_lessons().map(|(id, _)| id).filter(|id| !self.allowed(*id).is_empty())
+    }
+
+    /// The slots in which a lesson may begin when only these of all rules hold.
     pub(super) fn of(&self, lesson: LessonId, rules: &[RuleId]) -> SlotSet {
         let grid = &self.problem.grid;
         let length = self.problem.lesson(lesson).length;
+        let own: Vec<&RuleId> = self.rules_of(lesson).iter().filter(|rule| rules.contains(rule)).collect();
         let mut allowed = grid.no_slots();
         for start in grid.slots().filter(|start| grid.rest_of_day(*start) >= length as usize) {
-            let fits = |id: &RuleId| match &self.problem.rule(*id).kind {
+            let fits = |id: &&RuleId| match &self.problem.rule(**id).kind {
                 Kind::NotAvailable(rule) => !grid.taken(start, length).any(|slot| rule.slots.contains(slot)),
                 Kind::PreferredStarts(rule) => rule.slots.contains(start),
                 Kind::PreferredSlots(rule) => grid.taken(start, length).all(|slot| rule.slots.contains(slot)),
                 _ => true,
             };
-            if rules.iter().all(fits) {
+            if own.iter().all(fits) {
                 allowed.insert(start);
             }
         }
         allowed
     }
 
-    /// The slots that a lesson can take when only these rules hold.
-    pub(super) fn taken_by(&self, lesson: LessonId, rules: &[RuleId]) -> SlotSet {
+    /// The slots that a lesson takes when it begins in these.
+    pub(super) fn taken_from(&self, lesson: LessonId, starts: &SlotSet) -> SlotSet {
         let grid = &self.problem.grid;
         let mut taken = grid.no_slots();
-        for start in self.of(lesson, rules).iter() {
+        for start in starts.iter() {
             grid.taken(start, self.problem.lesson(lesson).length).for_each(|slot| taken.insert(slot));
+        }
+        taken
+    }
+
+    /// The slots that a lesson can take.
+    pub(super) fn taken(&self, lesson: LessonId) -> SlotSet {
+        self.taken_from(lesson, self.allowed(lesson))
+    }
+
+    /// The slots that any of some lessons can take when only these rules hold.
+    pub(super) fn taken_by_all(&self, lessons: &[LessonId], rules: &[RuleId]) -> SlotSet {
+        let mut taken = self.problem.grid.no_slots();
+        for lesson in lessons {
+            taken.extend(&self.taken_from(*lesson, &self.of(*lesson, rules)));
         }
         taken
     }
@@ -60,7 +97,7 @@ impl<'p> Starts<'p> {
     pub(super) fn none(&self) -> Vec<Contradiction> {
         let lessons = self.problem.active_lessons().map(|(id, _)| id);
         lessons
-            .filter(|id| self.of(*id, self.rules_of(*id)).is_empty())
+            .filter(|id| self.allowed(*id).is_empty())
             .map(|id| Contradiction {
                 reason: Reason::NoStart,
                 person: None,

@@ -19,6 +19,7 @@ mod not_overlapping;
 mod occupied;
 mod preferred_rooms;
 mod preferred_times;
+mod progress;
 mod rest;
 mod same_room;
 mod same_start;
@@ -41,6 +42,7 @@ pub use not_overlapping::NotOverlapping;
 pub use occupied::{LessonsInSlots, OccupiedRooms, OccupiedSlots};
 pub use preferred_rooms::{PreferredRooms, RoomNeed};
 pub use preferred_times::{PreferredSlots, PreferredStarts};
+pub use progress::Progress;
 pub use rest::{DaySpan, Rest};
 pub use same_room::SameRoom;
 pub use same_start::{Same, SameStart};
@@ -92,6 +94,7 @@ pub enum Kind {
     Rest(Rest),
     DaySpan(DaySpan),
     AtOnce(AtOnce),
+    Progress(Progress),
 }
 
 impl Kind {
@@ -124,6 +127,7 @@ impl Kind {
             Self::Rest(_) => "rest",
             Self::DaySpan(_) => "day-span",
             Self::AtOnce(_) => "at-once",
+            Self::Progress(_) => "parallel-progress",
         }
     }
 }

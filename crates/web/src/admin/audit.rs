@@ -5,9 +5,9 @@ use axum::extract::Query;
 use junheng_app::{AuditAsked, AuditFound, Inspect};
 use serde::Deserialize;
 
+use crate::links::encoded;
 use crate::page::Page;
 use crate::refusal::Answer;
-use crate::sign_in::escaped;
 use crate::view::{View, show};
 
 #[derive(Deserialize, Default)]
@@ -59,7 +59,7 @@ pub(super) async fn search(view: View, Query(asked): Query<Asked>) -> Answer {
         ("action", &asked.action),
         ("object", &asked.object),
     ];
-    let query: String = pairs.iter().map(|(name, value)| format!("&{name}={}", escaped(value))).collect();
+    let query: String = pairs.iter().map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
     let older = found.older.map(|seq| format!("/audit?before={seq}{query}")).unwrap_or_default();
     show(&AuditPage { page: view.page("web.audit.title", "audit"), asked, found, older })
 }

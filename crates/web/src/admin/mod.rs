@@ -14,8 +14,9 @@ mod tests;
 use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::Proof;
 
+use crate::links::encoded;
 use crate::routes::Routes;
-use crate::sign_in::{Door, escaped};
+use crate::sign_in::Door;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -45,5 +46,5 @@ pub(crate) fn routes() -> Routes {
 /// The proof for something sensitive, or the page that asks for it and leads back to `to`.
 fn proof(door: &Door, to: &str) -> Result<Proof, Response> {
     let proof = door.visit.as_ref().and_then(junheng_app::Visit::proof);
-    proof.ok_or_else(|| Redirect::to(&format!("/account/proof?to={}", escaped(to))).into_response())
+    proof.ok_or_else(|| Redirect::to(&format!("/account/proof?to={}", encoded(to))).into_response())
 }

@@ -7,10 +7,11 @@ use axum::response::{IntoResponse, Redirect};
 use junheng_app::{Administer, Directory, NewPersonForm, PersonView, SearchName, Secure, Typed};
 use serde::Deserialize;
 
+use crate::links::encoded;
 use crate::page::Page;
 use crate::parts::{Choice, FieldErrors, Pager};
 use crate::refusal::Answer;
-use crate::sign_in::{Door, escaped};
+use crate::sign_in::Door;
 use crate::view::{View, show};
 
 /// People on a page of the list.
@@ -79,7 +80,7 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
     };
     let found: Vec<&PersonView> = people.iter().filter(is_asked).collect();
     let number = asked.page.unwrap_or(1).max(1);
-    let address = format!("/people?q={}&state={}", escaped(&asked.q), escaped(&asked.state));
+    let address = format!("/people?q={}&state={}", encoded(&asked.q), encoded(&asked.state));
     let row = |person: &&PersonView| {
         let (word, class) = state(person);
         PersonRow {
@@ -89,7 +90,7 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
             posts: posts(&page, person),
             state: page.t(format!("web.people.{word}")),
             class,
-            seen: person.seen_at.clone(),
+            seen: page.moment(&person.seen_at),
         }
     };
     let word = |state: &str| page.t(format!("web.people.{state}"));

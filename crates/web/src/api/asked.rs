@@ -4,6 +4,8 @@ use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Path, Query};
 use axum::http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::refusal::Refusal;
 
@@ -21,6 +23,25 @@ pub(crate) struct Asked<T>(pub(crate) T);
 #[derive(FromRequestParts)]
 #[from_request(via(Path), rejection(Refusal))]
 pub(crate) struct Named<T>(pub(crate) T);
+
+/// Why something is done.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    reason: String,
+}
+
+impl Reason {
+    pub(crate) fn said(&self) -> Result<&str, Refusal> {
+        said(&self.reason)
+    }
+}
+
+/// A reason that has to be given.
+pub(crate) fn said(reason: &str) -> Result<&str, Refusal> {
+    let given = Some(reason.trim()).filter(|reason| !reason.is_empty());
+    given.ok_or_else(|| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "web-reason-needed"))
+}
 
 impl From<QueryRejection> for Refusal {
     fn from(_: QueryRejection) -> Self {

@@ -1,5 +1,7 @@
 //! Problem documents (RFC 9457), and which of them every operation may answer with.
 
+use junheng_app::explainable;
+use junheng_domain::{Finding, Severity};
 use junheng_labels::{self as labels, Lang};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
@@ -20,41 +22,63 @@ pub(crate) struct Problem {
     /// The same in all languages, such as `year-locked`.
     code: &'static str,
     /// What is wrong with the data, when it is that.
-    findings: Vec<Said>,
+    findings: Vec<Found>,
 }
 
-/// One thing that is wrong with the data.
+/// One thing that is wrong with the data, or worth knowing.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Said {
+pub(crate) struct Found {
     code: String,
+    /// `note`, `warning` or `error`.
+    #[schema(value_type = String)]
+    severity: Severity,
     cause: String,
     /// What to do about it.
     action: String,
     sheet: Option<String>,
     /// From 1.
     row: Option<u32>,
-    column: Option<String>,
+    /// From 0.
+    column: Option<u16>,
     field: Option<String>,
+    /// What a reason can explain away: the cross-check, and whom it is about.
+    explainable: Option<Explainable>,
 }
 
-impl Problem {
-    pub(crate) fn of(refusal: &Refusal, lang: Lang) -> Self {
-        let said = |finding: &junheng_domain::Finding| Said {
-            code: finding.code.to_string(),
+/// A cross-check and its subject.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Explainable {
+    check: String,
+    subject: String,
+}
+
+impl Found {
+    pub(crate) fn of(finding: &Finding, lang: Lang) -> Self {
+        let explainable = explainable(finding)
+            .map(|(check, subject)| Explainable { check: check.to_owned(), subject: subject.to_owned() });
+        Self {
+            code: finding.code.clone(),
+            severity: finding.severity,
             cause: labels::finding_cause(lang, &finding.code, &finding.args),
             action: labels::finding_action(lang, &finding.code, &finding.args),
             sheet: finding.place.sheet.clone(),
             row: finding.place.row,
-            column: finding.place.column.map(|column| column.to_string()),
+            column: finding.place.column,
             field: finding.place.field.clone(),
-        };
+            explainable,
+        }
+    }
+}
+
+impl Problem {
+    pub(crate) fn of(refusal: &Refusal, lang: Lang) -> Self {
         Self {
             kind: "about:blank",
             title: refusal.status.canonical_reason().unwrap_or_default(),
             status: refusal.status.as_u16(),
             detail: refusal.sentence(lang),
             code: refusal.key,
-            findings: refusal.findings.iter().map(said).collect(),
+            findings: refusal.findings.iter().map(|finding| Found::of(finding, lang)).collect(),
         }
     }
 }
@@ -99,4 +123,13 @@ pub(crate) enum Problems {
     /// It took too long.
     #[response(status = 503, content_type = "application/problem+json")]
     TookTooLong(Problem),
+}
+
+/// What a change answers that has to name the tag of what it was decided on, and does not.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "its variant is read by the derived document only")]
+pub(crate) enum TagNeeded {
+    /// `If-Match` is missing.
+    #[response(status = 428, content_type = "application/problem+json")]
+    Missing(Problem),
 }

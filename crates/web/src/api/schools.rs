@@ -33,12 +33,12 @@ pub(super) fn operations() -> OpenApiRouter<Arc<House>> {
 }
 
 /// A school's code; what can be none is not found.
-fn school(code: &str) -> Result<SchoolCode, Refusal> {
+pub(super) fn school(code: &str) -> Result<SchoolCode, Refusal> {
     read_school(code).map_err(|_| Refusal::not_found())
 }
 
 /// The id of the standard asked for, or of the county's own choice.
-async fn standard(view: &View, asked: Option<&str>) -> Result<String, Refusal> {
+pub(super) async fn standard(view: &View, asked: Option<&str>) -> Result<String, Refusal> {
     let permit = view.permit::<Overview>()?;
     Ok(view.house.office.standard_or_chosen(&permit, asked).await?.id.0.clone())
 }

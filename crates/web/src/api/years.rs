@@ -20,7 +20,7 @@ pub(super) fn operations() -> OpenApiRouter<Arc<House>> {
 
 /// The county and its school years.
 #[derive(Serialize, ToSchema)]
-struct SchoolYears {
+struct YearsOfCounty {
     county: String,
     /// By their first calendar year, oldest first: 2026 is 2026-2027.
     years: Vec<u16>,
@@ -28,10 +28,10 @@ struct SchoolYears {
 
 /// The county and the school years that have facts.
 #[utoipa::path(get, path = "/api/v1/school-years", tag = "county",
-    responses((status = 200, body = SchoolYears), Problems))]
-async fn school_years(view: View) -> Result<Json<SchoolYears>, Refusal> {
+    responses((status = 200, body = YearsOfCounty), Problems))]
+async fn school_years(view: View) -> Result<Json<YearsOfCounty>, Refusal> {
     let permit = view.permit::<Overview>()?;
     let county = view.house.office.county_name(&permit).await?;
     let years = view.years.iter().rev().map(|year| year.start()).collect();
-    Ok(Json(SchoolYears { county, years }))
+    Ok(Json(YearsOfCounty { county, years }))
 }

@@ -9,6 +9,8 @@ use crate::parts::Mark;
 /// One school at its coordinates, in degrees.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Place {
+    /// Stands beside it where there is room.
+    pub(crate) name: String,
     pub(crate) text: String,
     pub(crate) href: String,
     pub(crate) longitude: f64,
@@ -17,7 +19,7 @@ pub(crate) struct Place {
 }
 
 const WIDTH: f64 = 760.0;
-const MOST_HEIGHT: f64 = 620.0;
+const MOST_HEIGHT: f64 = 480.0;
 const MARGIN: f64 = 20.0;
 const RADIUS: f64 = 6.5;
 
@@ -38,6 +40,16 @@ struct Drawn {
     href: String,
     class: &'static str,
     outline: String,
+    name: Option<Name>,
+}
+
+/// A name beside its place.
+#[derive(Debug)]
+struct Name {
+    text: String,
+    x: String,
+    y: String,
+    anchor: &'static str,
 }
 
 impl SchoolMap {
@@ -45,9 +57,13 @@ impl SchoolMap {
     pub(crate) fn new(title: String, places: &[Place], rings: &[Vec<(f64, f64)>]) -> Self {
         let own = places.iter().map(|place| (place.longitude, place.latitude));
         let sheet = Sheet::over(own.chain(rings.iter().flatten().copied()));
-        let drawn = places.iter().map(|place| {
-            let (x, y) = sheet.at(place.longitude, place.latitude);
+        let spots: Vec<(f64, f64)> =
+            places.iter().map(|place| sheet.at(place.longitude, place.latitude)).collect();
+        let mut taken: Vec<Room> = spots.iter().map(|(x, y)| Room::around(*x, *y)).collect();
+        let drawn = places.iter().zip(&spots).map(|(place, (x, y))| {
+            let (x, y) = (*x, *y);
             Drawn {
+                name: name(&place.name, (x, y), &mut taken),
                 text: place.text.clone(),
                 href: place.href.clone(),
                 class: shape::class(place.mark),
@@ -69,6 +85,49 @@ impl SchoolMap {
             places: drawn.collect(),
         }
     }
+}
+
+/// A rectangle of the paper.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Room {
+    fn around(x: f64, y: f64) -> Self {
+        Self { left: x - RADIUS, right: x + RADIUS, top: y - RADIUS, bottom: y + RADIUS }
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+}
+
+/// How wide a letter is about: a Chinese character is square.
+fn wide(letter: char) -> f64 {
+    if letter.is_ascii() { 7.0 } else { 12.5 }
+}
+
+/// A name right or left of its place, where it meets nothing else; nowhere when there is no room.
+fn name(text: &str, (x, y): (f64, f64), taken: &mut Vec<Room>) -> Option<Name> {
+    let length_of = text.chars().map(wide).sum::<f64>();
+    let aside = RADIUS + 4.0;
+    let sides = [("start", x + aside, x + aside), ("end", x - aside, x - aside - length_of)];
+    for (anchor, at, left) in sides {
+        let room = Room { left, right: left + length_of, top: y - 8.0, bottom: y + 8.0 };
+        let on_paper = left >= 0.0 && room.right <= WIDTH;
+        if on_paper && !taken.iter().any(|other| other.meets(&room)) {
+            taken.push(room);
+            return Some(Name { text: text.to_owned(), x: length(at), y: length(y + 4.5), anchor });
+        }
+    }
+    None
 }
 
 /// The piece of the earth that is drawn; a county is small enough to be laid flat.
@@ -111,6 +170,7 @@ mod tests {
 
     fn place(longitude: f64, latitude: f64) -> Place {
         Place {
+            name: "第一小学".to_owned(),
             text: "一小".to_owned(),
             href: "/schools/a".to_owned(),
             longitude,
@@ -125,6 +185,19 @@ mod tests {
         let sheet = Sheet::over(points.into_iter());
         let (south_west, north_east) = (sheet.at(113.0, 34.0), sheet.at(113.4, 34.2));
         assert!(south_west.0 < north_east.0 && south_west.1 > north_east.1, "{south_west:?} {north_east:?}");
+    }
+
+    #[test]
+    fn no_two_names_meet_and_none_leaves_the_paper() {
+        let mut taken = Vec::new();
+        let spots = (0..60).map(|index| (f64::from(index % 8) * 100.0, f64::from(index / 8) * 9.0));
+        let named = spots.filter_map(|spot| name("石桥镇中心小学", spot, &mut taken)).count();
+        assert_eq!(named, taken.len());
+        assert!((8..60).contains(&named), "{named}");
+        for (index, room) in taken.iter().enumerate() {
+            assert!(room.left >= 0.0 && room.right <= WIDTH, "{room:?}");
+            assert!(taken[index + 1..].iter().all(|other| !room.meets(other)), "{room:?}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use junheng_app::assess::Verdict;
 use junheng_app::standards::Standard;
 use junheng_app::{
     CoefficientFigure, CountyOverview, Deadline, GapFigure, GapKind, ItemFigure, ItemPart, Light, Overview,
-    See, StageCount, StageOfSchool, TableRow, Words,
+    Responsibilities, See, StageCount, StageOfSchool, TableRow, Words,
 };
 use junheng_domain::Stage;
 use serde::Deserialize;
@@ -16,13 +16,13 @@ use serde::Deserialize;
 use super::bars::{self, Bars};
 use super::sentence;
 use crate::links::Links;
+use crate::organisation::Answerers;
 use crate::page::Page;
 use crate::parts::{Choice, Mark};
 use crate::refusal::Answer;
 use crate::reporting::time;
 use crate::schools::standard_choice;
 use crate::view::{View, show};
-use crate::words::moment;
 
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -48,6 +48,10 @@ struct Home {
     standards: Vec<Choice>,
     /// Those of reporting, for those who see schools.
     deadlines: Vec<Deadline>,
+    /// Items of the county that are missing, by who answers for them; last those that nobody does.
+    owed: Vec<(Option<Answerers>, Vec<String>)>,
+    /// Who answers for an indicator.
+    answering: Responsibilities,
     /// Whether the visitor sees schools at all.
     sees: bool,
 }
@@ -66,6 +70,8 @@ pub(super) async fn home(view: View, Query(asked): Query<Asked>) -> Answer {
     let standards = office.standards_to_choose();
     let mut home =
         Home::new(page, overview, (asked.standard.as_deref(), &standard), &standards, see.is_some());
+    home.answering = office.responsibilities(&permit, &standard.id.0, &view.house.now()).await?;
+    home.owed = home.owed_by(&standard);
     if let Some(see) = &see {
         home.deadlines = office.deadlines(see, year, &view.house.now()).await?;
     }
@@ -85,6 +91,8 @@ impl Home {
             bars: Bars::of(&page, &overview.coefficients),
             standards: standards.iter().map(|one| standard_choice(&page, one, standard)).collect(),
             deadlines: Vec::new(),
+            owed: Vec::new(),
+            answering: Responsibilities::default(),
             links: Links::new(&page, asked),
             page,
             overview,
@@ -170,6 +178,33 @@ impl Home {
         self.page.t(format!("web.home.gap.{}", kind.as_str()))
     }
 
+    fn owed_by(&self, standard: &Standard) -> Vec<(Option<Answerers>, Vec<String>)> {
+        let mut owed: Vec<(Option<Answerers>, Vec<String>)> = Vec::new();
+        for id in &self.overview.owed.items {
+            let named = standard.indicators.iter().find(|indicator| indicator.id == *id);
+            let name = named.map(|indicator| self.page.wording(&indicator.wording)).unwrap_or_default();
+            let who = self.answering.indicator(id).map(|answering| Answerers::new(&self.page, answering));
+            let item = format!("{id} {name}");
+            match owed.iter_mut().find(|(known, _)| *known == who) {
+                Some((_, items)) => items.push(item),
+                None => owed.push((who, vec![item])),
+            }
+        }
+        owed.sort_by_key(|(who, _)| who.is_none());
+        owed
+    }
+
+    /// Which departments answer for an item that is not met; empty when it is, or when nobody does.
+    fn answerers(&self, item: &ItemFigure) -> String {
+        if item.verdict == Some(Verdict::Met) {
+            return String::new();
+        }
+        let parts = item.parts.iter().filter_map(|part| self.answering.indicator(&part.indicator));
+        let mut names: Vec<String> = parts.map(|answering| answering.owner.name).collect();
+        names.dedup();
+        names.join(self.page.comma())
+    }
+
     fn owed_items(&self) -> String {
         self.page.tx("web.home.owed-items", "count", self.overview.owed.items.len())
     }
@@ -191,8 +226,12 @@ impl Home {
         item.parts.iter().map(|part| part.name.of(self.page.lang)).collect::<Vec<_>>().join("；")
     }
 
-    fn moment(&self, at: &str) -> String {
-        moment(at)
+    /// The page of an item that is one indicator, for those who see data.
+    fn item_link(&self, item: &ItemFigure) -> Option<String> {
+        match (self.sees, item.parts.as_slice()) {
+            (true, [part]) => Some(self.links.indicator(&part.indicator)),
+            _ => None,
+        }
     }
 
     /// The parts that are told one by one.

@@ -10,11 +10,12 @@ use serde::Deserialize;
 use super::HERE;
 use super::list::Layer;
 use super::upload::crumbs;
+use crate::forms::Draft;
 use crate::page::Page;
 use crate::parts::{FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{Names, View, show};
-use crate::words::{counted, moment, trouble};
+use crate::words::{counted, trouble, wording};
 
 #[derive(Template)]
 #[template(path = "imports/receipt.html")]
@@ -43,6 +44,7 @@ pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query
     let mut page = view.page("web.imports.receipt", HERE);
     page.title = page.tx("web.imports.receipt", "no", no);
     let names = names(&view, &import).await?;
+    let words = view.house.office.layers_in_words(&view.permit()?, &[&import]).await?;
     let counts = import.counts;
     let rows = [
         ("read", counts.read),
@@ -52,16 +54,22 @@ pub(super) async fn receipt(view: View, Path(no): Path<u32>, Query(asked): Query
     ];
     show(&Receipt {
         crumbs: crumbs(&page),
-        layer: Layer::of(&names, &import),
+        layer: Layer::of(&view, &names, &words, &import),
         rows: counted(view.lang, "web.imports.rows-kept", &rows),
         sha256: import.info.sha256.clone(),
-        layout: import.layout.id.clone(),
+        layout: layout(&view, &import.layout.id),
         why: import.why.clone(),
         undone: undone(&view, &names, &import),
         done: asked.done.is_some(),
         may_change: view.visitor.permit::<Report>().is_some(),
         page,
     })
+}
+
+/// What a layout is called: a template by its standard, a mapping by its id.
+fn layout(view: &View, id: &str) -> String {
+    let standard = id.strip_prefix("template/").and_then(|id| view.house.office.standard_by_id(id).ok());
+    standard.map_or_else(|| id.to_owned(), |standard| wording(view.lang, &standard.wording).to_owned())
 }
 
 async fn names(view: &View, import: &ImportRecord) -> Result<Names, Refusal> {
@@ -77,7 +85,7 @@ fn undone(view: &View, names: &Names, import: &ImportRecord) -> String {
         LayerStatus::Active => String::new(),
         LayerStatus::Undone { by, at, why } => {
             let by = names.of(by);
-            counted(view.lang, "layer.undone", &[("by", by), ("at", moment(at)), ("why", why.clone())])
+            counted(view.lang, "layer.undone", &[("by", by), ("at", view.moment(at)), ("why", why.clone())])
         }
     }
 }
@@ -92,11 +100,20 @@ struct Switch {
     layer: Layer,
     undo: bool,
     depends: Vec<String>,
+    /// Where the form is sent.
+    action: String,
     reason: String,
+    draft: Option<Draft>,
 }
 
 impl Switch {
-    fn of(view: &View, names: &Names, (import, dependents): &(ImportRecord, Dependents), undo: bool) -> Self {
+    async fn of(
+        view: &View,
+        (import, dependents): &(ImportRecord, Dependents),
+        undo: bool,
+    ) -> Result<Self, Refusal> {
+        let names = names(view, import).await?;
+        let words = view.house.office.layers_in_words(&view.permit()?, &[import]).await?;
         let no = import.info.no.0;
         let key = if undo { "web.imports.undo.title" } else { "web.imports.redo.title" };
         let mut page = view.page(key, HERE);
@@ -110,16 +127,20 @@ impl Switch {
         let snapshots =
             dependents.snapshots.iter().map(|snapshot| page.tx("undo.snapshot", "no", snapshot.0));
         let depends = layers.chain(snapshots).collect();
-        let layer = Layer::of(names, import);
-        Self { crumbs, errors: FieldErrors::default(), layer, undo, depends, reason: String::new(), page }
+        let layer = Layer::of(view, &names, &words, import);
+        let action = format!("/imports/{no}/{}", if undo { "undo" } else { "redo" });
+        let (errors, reason) = (FieldErrors::default(), String::new());
+        Ok(Self { crumbs, errors, layer, undo, depends, action, reason, draft: None, page })
     }
 }
 
 async fn ask(view: View, no: u32, undo: bool) -> Answer {
     view.permit::<Report>()?;
     let found = view.house.office.import(&view.permit::<See>()?, no).await?;
-    let names = names(&view, &found.0).await?;
-    show(&Switch::of(&view, &names, &found, undo))
+    let mut page = Switch::of(&view, &found, undo).await?;
+    let (typed, draft) = view.typed(&page.action, Reason::default()).await?;
+    (page.reason, page.draft) = (typed.reason, draft);
+    show(&page)
 }
 
 pub(super) async fn ask_undo(view: View, Path(no): Path<u32>) -> Answer {
@@ -130,7 +151,7 @@ pub(super) async fn ask_redo(view: View, Path(no): Path<u32>) -> Answer {
     ask(view, no, false).await
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Reason {
     #[serde(default)]
     reason: String,
@@ -141,8 +162,7 @@ async fn switch(view: View, no: u32, form: Reason, undo: bool) -> Answer {
     let (office, at) = (&view.house.office, view.house.now());
     if form.reason.trim().is_empty() {
         let found = office.import(&view.permit::<See>()?, no).await?;
-        let names = names(&view, &found.0).await?;
-        let mut page = Switch::of(&view, &names, &found, undo);
+        let mut page = Switch::of(&view, &found, undo).await?;
         page.errors.add("reason", trouble(view.lang, "web-reason-needed", &[]));
         page.page.refused = true;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response());

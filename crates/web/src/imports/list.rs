@@ -1,8 +1,10 @@
 //! The imports and edits of a school year, and the files that wait for their owner.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Query;
-use junheng_app::{ImportRecord, LayerStatus, Phase, Report, See, UploadView};
+use junheng_app::{ImportRecord, LayerStatus, Phase, Report, See, UploadView, Words};
 use serde::Deserialize;
 
 use super::HERE;
@@ -10,7 +12,6 @@ use crate::page::Page;
 use crate::parts::Pager;
 use crate::refusal::Answer;
 use crate::view::{Names, View, show};
-use crate::words::moment;
 
 /// Imports on a page.
 const SIZE: usize = 50;
@@ -46,21 +47,26 @@ pub(super) struct Layer {
     pub(super) active: bool,
 }
 
+/// What imports and edits are called, by their numbers.
+pub(super) type LayerWords = BTreeMap<u32, Words>;
+
 impl Layer {
-    pub(super) fn of(names: &Names, import: &ImportRecord) -> Self {
+    pub(super) fn of(view: &View, names: &Names, words: &LayerWords, import: &ImportRecord) -> Self {
         Self {
             no: import.info.no.0,
             kind: format!("layer.kind.{}", import.kind.as_str()),
-            name: import.info.name.clone(),
+            name: words
+                .get(&import.info.no.0)
+                .map_or_else(|| import.info.name.clone(), |words| words.of(view.lang).to_owned()),
             facts: import.facts,
             by: names.of(&import.info.by),
-            when: moment(&import.info.at),
+            when: view.moment(&import.info.at),
             active: import.status == LayerStatus::Active,
         }
     }
 }
 
-fn waiting(upload: UploadView) -> Waiting {
+fn waiting(view: &View, upload: UploadView) -> Waiting {
     let (phase, class) = match upload.phase {
         Phase::Checking => ("web.imports.phase.checking", "plain"),
         Phase::NotChecked => ("web.imports.phase.not-checked", "not-met"),
@@ -69,7 +75,7 @@ fn waiting(upload: UploadView) -> Waiting {
         Phase::Imported => ("web.imports.phase.imported", "met"),
         Phase::Discarded => ("web.imports.phase.discarded", "missing"),
     };
-    let when = moment(&upload.created_at);
+    let when = view.moment(&upload.created_at);
     Waiting { no: upload.no, name: upload.name, year: upload.year, when, phase, class }
 }
 
@@ -99,10 +105,11 @@ pub(super) async fn list(view: View, Query(asked): Query<Asked>) -> Answer {
     let shown: Vec<&ImportRecord> =
         imports.iter().skip((number - 1).saturating_mul(SIZE)).take(SIZE).collect();
     let names = view.names(shown.iter().map(|import| import.info.by.as_str())).await?;
+    let words = office.layers_in_words(&view.permit()?, &shown).await?;
     show(&List {
         may_import: uploads.is_some(),
-        waiting: uploads.into_iter().flatten().map(waiting).collect(),
-        imports: shown.into_iter().map(|import| Layer::of(&names, import)).collect(),
+        waiting: uploads.into_iter().flatten().map(|upload| waiting(&view, upload)).collect(),
+        imports: shown.into_iter().map(|import| Layer::of(&view, &names, &words, import)).collect(),
         pager,
         page,
     })

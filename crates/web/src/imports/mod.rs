@@ -16,6 +16,8 @@ use crate::routes::Routes;
 /// The entry of the main navigation.
 const HERE: &str = "imports";
 
+pub(crate) use upload::marked;
+
 pub(crate) fn routes() -> Routes {
     // How large a body may be is said once for all routes; the extractor's own limit would refuse workbooks.
     let hand_over = new::hand_over.layer(DefaultBodyLimit::disable());

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::HERE;
 use super::new::steps;
 use super::upload::crumbs;
-use crate::download::encoded;
+use crate::links::encoded;
 use crate::page::Page;
 use crate::parts::{Choice, FieldErrors, Link, Mark, Pager, Step};
 use crate::refusal::Refusal;
@@ -189,6 +189,8 @@ impl PreviewPage {
                     let stage = labels::text(lang, &format!("stage.{}", change.stage), &[]);
                     [stage, indicator(&change.indicator), figure(change.before), figure(change.after)]
                 })
+                // What differs in digits that are not shown is no change to a reader.
+                .filter(|row| row[2] != row[3])
                 .collect(),
             changes: part(&preview.changes, CHANGES, changes_at)
                 .map(|change| ChangeRow::of(view, change))
@@ -293,17 +295,28 @@ impl VerdictRow {
     }
 }
 
+/// Whose fact changes, as a reader names it: a school, a stage of it, or a class or room of that by its own code.
+fn subject_words(view: &View, change: &FactChange) -> String {
+    if change.subject == "county" {
+        return labels::text(view.lang, "level.county", &[]);
+    }
+    let mut parts = change.subject.split('/');
+    let code = parts.next().unwrap_or_default();
+    let school = if change.school.is_empty() { code } else { &change.school };
+    let rest = parts.filter(|part| *part != "room").map(|part| {
+        let key = format!("stage.{part}");
+        if labels::has(&key) { labels::text(view.lang, &key, &[]) } else { part.to_owned() }
+    });
+    std::iter::once(school.to_owned()).chain(rest).collect::<Vec<_>>().join(" · ")
+}
+
 impl ChangeRow {
     fn of(view: &View, change: &FactChange) -> Self {
         let measures = &view.house.office.measures().by_id;
         let known = junheng_domain::MeasureId::new(&change.measure).ok();
         let known = known.and_then(|id| measures.get(&id));
         let measure = known.map_or(change.measure.as_str(), |known| wording(view.lang, &known.wording));
-        let subject = if change.school.is_empty() {
-            change.subject.clone()
-        } else {
-            format!("{} ({})", change.school, change.subject)
-        };
+        let subject = subject_words(view, change);
         Self {
             subject,
             measure: measure.to_owned(),

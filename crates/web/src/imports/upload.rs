@@ -16,7 +16,7 @@ use crate::page::Page;
 use crate::parts::{FieldErrors, Link, Step};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{View, show};
-use crate::words::{moment, said, trouble};
+use crate::words::{said, trouble};
 
 /// While a job works on it, or after one that could not.
 #[derive(Template)]
@@ -61,7 +61,7 @@ fn progress(view: &View, upload: UploadView) -> UploadPage {
     UploadPage {
         crumbs: crumbs(&page),
         steps: steps(&page, step),
-        when: moment(&upload.created_at),
+        when: view.moment(&upload.created_at),
         under_way: !upload.job.has_ended && upload.phase != Phase::Discarded,
         doing: page.tx(doing, "rows", upload.job.rows_read),
         problem: upload
@@ -186,7 +186,7 @@ pub(super) async fn discard(view: View, Path(no): Path<u32>) -> Answer {
     Ok(Redirect::to("/imports").into_response())
 }
 
-pub(super) async fn marked(view: View, Path(no): Path<u32>) -> Answer {
+pub(crate) async fn marked(view: View, Path(no): Path<u32>) -> Answer {
     let (permit, reader) = (view.permit::<Report>()?, view.house.settings.reader.clone());
     let (name, bytes) = view.house.office.marked_upload(&permit, no, reader, view.lang).await?;
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, "xlsx"));

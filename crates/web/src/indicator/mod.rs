@@ -12,12 +12,13 @@ use junheng_app::{IndicatorPage, IndicatorView, Overview, Report, See, Words};
 use serde::Deserialize;
 
 use crate::links::Links;
+use crate::organisation::{Answerers, matter_address};
 use crate::page::Page;
 use crate::parts::{Link, Mark};
 use crate::refusal::Answer;
 use crate::routes::Routes;
-use crate::school::{ByStandard, bound_sign, clause_words, moment};
-use crate::view::{View, show};
+use crate::school::{ByStandard, bound_sign, clause_words};
+use crate::view::{Names, View, show};
 use stage::Stage;
 
 pub(crate) fn routes() -> Routes {
@@ -76,6 +77,12 @@ struct One {
     stages: Vec<Stage>,
     /// Whether a place for the county's outline can be offered.
     may_load_outline: bool,
+    /// Where the county's evidence for it is; nothing for those who see a part of the county only.
+    evidence: Option<String>,
+    names: Names,
+    answerers: Option<Answerers>,
+    /// Where it is said who answers for it.
+    responsibility: String,
     found: IndicatorPage,
 }
 
@@ -85,7 +92,10 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     let permit = view.permit::<See>()?;
     let office = &view.house.office;
     let found = office.indicator_page(&permit, view.year()?, &standard.id.0, &id).await?;
-    let outline = office.outline(&view.permit::<Overview>()?).await?.unwrap_or_default();
+    let overview = view.permit::<Overview>()?;
+    let outline = office.outline(&overview).await?.unwrap_or_default();
+    let answering =
+        office.responsibilities(&overview, &standard.id.0, &view.house.now()).await?.indicator(&id);
     let mut page = view.page("web.indicator.title", "indicators");
     page.title = format!("{} {}", found.indicator.id, found.indicator.name.of(page.lang));
     let links = Links::new(&page, by.asked());
@@ -94,7 +104,19 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
         found.stages.iter().map(|stage| Stage::new(&page, &links, &found, stage, &asked.sort, &outline));
     let stages = stages.collect();
     let may_load_outline = view.visitor.permit::<Report>().is_some_and(|report| report.scope().is_county());
-    show(&One { crumbs, stages, may_load_outline, found, page })
+    let names = view.names(found.entry.iter().map(|entry| entry.by.as_str())).await?;
+    let evidence = permit.scope().is_county().then(|| links.item(&id));
+    show(&One {
+        answerers: answering.map(|answering| Answerers::new(&page, answering)),
+        responsibility: matter_address(&page, &standard.id.0, &format!("indicator:{id}")),
+        crumbs,
+        stages,
+        may_load_outline,
+        evidence,
+        names,
+        found,
+        page,
+    })
 }
 
 impl One {
@@ -128,9 +150,5 @@ impl One {
 
     fn level(&self) -> String {
         self.page.t(format!("web.indicator.level.{}", self.found.indicator.level))
-    }
-
-    fn moment(&self, at: &str) -> String {
-        moment(at)
     }
 }

@@ -269,6 +269,7 @@ impl Teller<'_> {
             .iter()
             .filter_map(|unit| {
                 Some(Place {
+                    name: unit.school.name.clone(),
                     text: self.says(unit),
                     href: self.links.school(&unit.school.code),
                     longitude: unit.longitude?,

@@ -17,7 +17,7 @@ use crate::parts::Link;
 use crate::refusal::{Answer, Refusal};
 use crate::routes::Routes;
 use crate::view::{View, show};
-use crate::words::{moment, said};
+use crate::words::said;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -59,8 +59,8 @@ impl Shown {
             kind: page.t(format!("web.jobs.kind.{kind}")),
             state: page.t(format!("web.jobs.state.{}", job.state)),
             class,
-            created: moment(&job.created_at),
-            ended: moment(&job.ended_at),
+            created: view.moment(&job.created_at),
+            ended: view.moment(&job.ended_at),
             problem: job.outcome.trouble.as_ref().map(|trouble| said(view.lang, trouble)).unwrap_or_default(),
             upload: job.upload.map(|no| page.to(&format!("/uploads/{no}"))).unwrap_or_default(),
             own,

@@ -4,12 +4,14 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use junheng_app::table::{Table, TableCell};
-use junheng_app::{Board, FormView, HandInState, RoundView, See};
+use junheng_app::{Board, FormView, HandInState, Overview, RoundView, See};
 use serde::Deserialize;
 
 use super::HERE;
 use super::rounds::{standard_name, time};
-use crate::download::{XLSX, download, encoded};
+use crate::download::{XLSX, download};
+use crate::links::encoded;
+use crate::organisation::Answerers;
 use crate::page::Page;
 use crate::parts::{Choice, Link, Pager};
 use crate::refusal::{Answer, Refusal};
@@ -28,6 +30,8 @@ struct BoardPage {
     time: &'static str,
     class: &'static str,
     forms: Vec<String>,
+    /// Forms with who collects them, where somebody was named.
+    collectors: Vec<(String, Answerers)>,
     states: Vec<Choice>,
     townships: Vec<Choice>,
     rows: Vec<Row>,
@@ -127,7 +131,15 @@ pub(super) async fn page(view: View, Path(no): Path<u32>, Query(asked): Query<As
         cells: row.forms.iter().map(|form| Shown::of(&page, form)).collect(),
     });
     let (time, class) = time(board.round.time);
+    let overview = view.permit::<Overview>()?;
+    let answering =
+        view.house.office.responsibilities(&overview, &board.round.standard, &view.house.now()).await?;
+    let collector = |form: &String| {
+        let found = answering.form(form).map(|answering| Answerers::new(&page, answering));
+        found.map(|answerers| (form_name(&page, form), answerers))
+    };
     show(&BoardPage {
+        collectors: board.round.forms.iter().filter_map(collector).collect(),
         crumbs: crumbs(&page),
         standard: standard_name(&view, &board.round.standard),
         time,

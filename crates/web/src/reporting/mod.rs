@@ -7,7 +7,7 @@ mod school;
 #[cfg(test)]
 mod tests;
 
-use crate::download::encoded;
+use crate::links::encoded;
 use crate::routes::Routes;
 
 pub(crate) use rounds::time;

@@ -8,6 +8,7 @@ use junheng_app::{Kind, Overview, Review, RoundForm, RoundView, See, Time, read_
 use serde::Deserialize;
 
 use super::HERE;
+use crate::forms::Draft;
 use crate::page::Page;
 use crate::parts::{Choice, FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
@@ -65,6 +66,9 @@ pub(super) async fn list(view: View) -> Answer {
     show(&List { rounds: rounds.collect(), may_make: may_make(&view), page })
 }
 
+/// Where the form of a new round is sent.
+const MAKE: &str = "/reporting/new";
+
 #[derive(Template)]
 #[template(path = "reporting/new.html")]
 struct New {
@@ -74,6 +78,7 @@ struct New {
     years: Vec<Choice>,
     standards: Vec<Choice>,
     typed: Typed,
+    draft: Option<Draft>,
 }
 
 /// The form of a new round, as it was typed.
@@ -106,7 +111,8 @@ fn new(view: &View, typed: Typed, errors: FieldErrors) -> Result<New, Refusal> {
         .iter()
         .map(|(one, _)| Choice::new(&one.id.0, wording(view.lang, &one.wording), one.id.0 == standard));
     let crumbs = vec![Link::new(page.t("web.reporting.title"), page.to("/reporting"))];
-    Ok(New { years: years.collect(), standards: standards.collect(), crumbs, errors, typed, page })
+    let (years, standards) = (years.collect(), standards.collect());
+    Ok(New { years, standards, crumbs, errors, typed, draft: None, page })
 }
 
 pub(super) async fn form(view: View) -> Answer {
@@ -114,8 +120,11 @@ pub(super) async fn form(view: View) -> Answer {
         return Err(Refusal::forbidden("web-no-right"));
     }
     let today = view.house.now().get(..10).unwrap_or_default().to_owned();
-    let typed = Typed { opens_on: today, ..Typed::default() };
-    show(&new(&view, typed, FieldErrors::default())?)
+    let fresh = Typed { opens_on: today, ..Typed::default() };
+    let (typed, draft) = view.typed(MAKE, fresh).await?;
+    let mut page = new(&view, typed, FieldErrors::default())?;
+    page.draft = draft;
+    show(&page)
 }
 
 pub(super) async fn make(view: View, Form(typed): Form<Typed>) -> Answer {

@@ -9,11 +9,11 @@ use junheng_app::{Chosen, HandInAct, Kind, Report, Review, RoundView, SchoolHand
 use serde::Deserialize;
 
 use super::board::{Shown, crumbs, form_name, title};
+use crate::forms::Draft;
 use crate::page::Page;
 use crate::parts::{Event, FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
 use crate::view::{View, show};
-use crate::words::moment;
 
 #[derive(Template)]
 #[template(path = "reporting/school.html")]
@@ -27,6 +27,9 @@ struct SchoolPage {
     /// What may be done with at least one form: the word of the act and whether a reason is needed.
     decisions: Vec<Decision>,
     may_hand_in: bool,
+    /// Where a decision is sent; handing in is a button with an address of its own.
+    action: String,
+    draft: Option<Draft>,
     why: String,
     events: Vec<Event>,
 }
@@ -65,6 +68,10 @@ impl Typed {
         let pairs = self.form.iter().filter_map(|pair| pair.split_once(':'));
         pairs.filter_map(|(form, seq)| Some((form.to_owned(), seq.parse().ok()?))).collect()
     }
+}
+
+fn action(no: u32, school: &str) -> String {
+    format!("{}/decide", super::school_path(&no, school))
 }
 
 async fn known(view: &View, no: u32, school: &str) -> Result<SchoolHandIns, Refusal> {
@@ -111,7 +118,7 @@ async fn shown(
     });
     let events = known.events.iter().map(|event| Event {
         at: event.at.clone(),
-        when: moment(&event.at),
+        when: view.moment(&event.at),
         who: names.of(&event.by),
         what: format!(
             "{} · {}",
@@ -123,6 +130,8 @@ async fn shown(
     Ok(SchoolPage {
         forms: forms.collect(),
         decisions: decisions.collect(),
+        action: action(known.round.no, &known.row.school),
+        draft: None,
         may_hand_in: all.contains(&HandInAct::HandIn),
         events: events.collect(),
         school: known.row.school.clone(),
@@ -136,7 +145,10 @@ async fn shown(
 
 pub(super) async fn page(view: View, Path((no, school)): Path<(u32, String)>) -> Answer {
     let known = known(&view, no, &school).await?;
-    show(&shown(&view, known, &Typed::default(), FieldErrors::default()).await?)
+    let (typed, draft) = view.typed(&action(no, &school), Typed::default()).await?;
+    let mut page = shown(&view, known, &typed, FieldErrors::default()).await?;
+    page.draft = draft;
+    show(&page)
 }
 
 pub(super) async fn hand_in(

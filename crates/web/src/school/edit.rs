@@ -11,13 +11,13 @@ use junheng_domain::SchoolCode;
 use junheng_labels as labels;
 use serde::Deserialize;
 
-use super::past::moment;
 use super::{ByStandard, school};
+use crate::forms::Draft;
 use crate::links::Links;
 use crate::page::Page;
 use crate::parts::{Choice, FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
-use crate::view::{View, show};
+use crate::view::{Names, View, show};
 
 /// What was typed.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -43,6 +43,8 @@ struct Outcome {
     conflict: bool,
     /// The number of the edit that was saved.
     saved: Option<u32>,
+    /// What was typed before comes from a draft.
+    draft: Option<Draft>,
 }
 
 #[derive(Template)]
@@ -51,6 +53,7 @@ struct FactTemplate {
     page: Page,
     crumbs: Vec<Link>,
     links: Links,
+    names: Names,
     school: SchoolLink,
     fact: FactPage,
     form: FactForm,
@@ -80,8 +83,16 @@ impl FactForm {
     ) -> Answer {
         let fact = self.fact(view, code).await?;
         self.value.clone_from(&fact.typed);
-        let outcome = Outcome { saved, ..Outcome::default() };
-        FactTemplate::new(view, standard, fact, self, outcome).show(StatusCode::OK)
+        let action = Links::new(&view.page("web.school.title", "schools"), standard).fact(
+            code.as_str(),
+            self.stage(),
+            &self.measure,
+        );
+        let (form, draft) = view.typed(&action, self).await?;
+        // Somebody else may have changed the fact after the draft was kept.
+        let conflict = draft.is_some() && form.version != fact.version.to_string();
+        let outcome = Outcome { saved, conflict, draft, ..Outcome::default() };
+        FactTemplate::new(view, standard, fact, form, outcome).await?.show(StatusCode::OK)
     }
 
     async fn fact(&self, view: &View, code: &SchoolCode) -> Result<FactPage, Refusal> {
@@ -110,8 +121,8 @@ pub(super) async fn change(
     let mut outcome = Outcome::default();
     if form.reason.trim().is_empty() {
         outcome.errors.add("reason", labels::text(view.lang, "web.school.reason-needed", &[]));
-        return FactTemplate::new(&view, asked.asked(), fact, form, outcome)
-            .show(StatusCode::UNPROCESSABLE_ENTITY);
+        let page = FactTemplate::new(&view, asked.asked(), fact, form, outcome).await?;
+        return page.show(StatusCode::UNPROCESSABLE_ENTITY);
     }
     let new = NewFact {
         year: view.year()?,
@@ -148,11 +159,24 @@ pub(super) async fn change(
         outcome.errors.add("", Refusal::from(trouble).sentence(view.lang));
     }
     let now = form.fact(&view, &code).await?;
-    FactTemplate::new(&view, asked.asked(), now, form, outcome).show(status)
+    FactTemplate::new(&view, asked.asked(), now, form, outcome).await?.show(status)
 }
 
 impl FactTemplate {
-    fn new(view: &View, standard: Option<&str>, fact: FactPage, form: FactForm, outcome: Outcome) -> Self {
+    async fn new(
+        view: &View,
+        standard: Option<&str>,
+        fact: FactPage,
+        form: FactForm,
+        outcome: Outcome,
+    ) -> Result<Self, Refusal> {
+        let undone_by = |layer: &'_ FactLayer| layer.undone.as_ref().map(|undone| undone.by.clone());
+        let people: Vec<String> = fact
+            .layers
+            .iter()
+            .flat_map(|layer| undone_by(layer).into_iter().chain([layer.by.clone()]))
+            .collect();
+        let names = view.names(people.iter().map(String::as_str)).await?;
         let mut page = view.page("web.school.title", "schools");
         page.title = fact.measure.name.of(view.lang).to_owned();
         page.refused = !outcome.errors.is_empty();
@@ -170,7 +194,7 @@ impl FactTemplate {
         let codes = fact.measure.codes.iter();
         let choices =
             codes.map(|code| Choice::new(&code.code, code.name.of(page.lang), code.code == form.value));
-        Self {
+        Ok(Self {
             choices: choices.collect(),
             action: links.fact(&school.code, fact.subject.stage, &fact.measure.id),
             crumbs,
@@ -179,8 +203,9 @@ impl FactTemplate {
             fact,
             form,
             outcome,
+            names,
             page,
-        }
+        })
     }
 
     fn show(&self, status: StatusCode) -> Answer {
@@ -208,10 +233,6 @@ impl FactTemplate {
             Some(cell) => self.links.cell(layer.import, layer.sheet.as_deref().unwrap_or_default(), cell),
             None => String::new(),
         }
-    }
-
-    fn moment(&self, at: &str) -> String {
-        moment(at)
     }
 
     /// The word that holds now, for the one who meets another's change.

@@ -11,7 +11,7 @@ use crate::links::Links;
 use crate::page::Page;
 use crate::parts::Link;
 use crate::refusal::Answer;
-use crate::view::{View, show};
+use crate::view::{Names, View, show};
 
 /// Which fact is asked for; without a measure all of them.
 #[derive(Debug, Default, Deserialize)]
@@ -32,6 +32,7 @@ struct Facts {
     crumbs: Vec<Link>,
     tabs: Vec<Link>,
     links: Links,
+    names: Names,
     found: SchoolFacts,
     may_edit: bool,
 }
@@ -50,7 +51,10 @@ pub(super) async fn show_facts(view: View, Path(code): Path<String>, Query(asked
     }
     let tabs = tabs(&page, &links, code.as_str(), "facts");
     let may_edit = view.visitor.permit::<Report>().is_some();
-    show(&Facts { crumbs: crumbs(&page), tabs, links, found, may_edit, page })
+    let rows = found.groups.iter().flat_map(|group| &group.rows);
+    let by = rows.filter_map(|row| row.source.as_ref()).map(|source| source.by.as_str());
+    let names = view.names(by).await?;
+    show(&Facts { crumbs: crumbs(&page), tabs, links, names, found, may_edit, page })
 }
 
 impl Facts {

@@ -25,7 +25,6 @@ use crate::routes::Routes;
 use crate::view::View;
 
 pub(crate) use facts::cell_link;
-pub(crate) use past::moment;
 pub(crate) use standing::{bound_sign, clause_words};
 
 pub(crate) fn routes() -> Routes {
@@ -62,7 +61,7 @@ fn school(code: &str) -> Result<SchoolCode, Refusal> {
 }
 
 /// The pages of a school, for the row of tabs. `here` is the part of the address that is shown.
-fn tabs(page: &Page, links: &Links, code: &str, here: &str) -> Vec<Link> {
+pub(crate) fn tabs(page: &Page, links: &Links, code: &str, here: &str) -> Vec<Link> {
     let tab = |part: &str, key: &str| {
         let href = if part.is_empty() { links.school(code) } else { links.school_part(code, part) };
         Link::new(page.t(key), href).here_if(part == here)
@@ -72,18 +71,19 @@ fn tabs(page: &Page, links: &Links, code: &str, here: &str) -> Vec<Link> {
         tab("similar", "web.school.tab.similar"),
         tab("years", "web.school.tab.years"),
         tab("facts", "web.school.tab.facts"),
+        tab("evidence", "web.evidence.title"),
         tab("past", "web.school.tab.past"),
     ]
 }
 
 /// The frame of a school's page: its name is the title.
-fn page(view: &View, head: &SchoolHead) -> Page {
+pub(crate) fn page(view: &View, head: &SchoolHead) -> Page {
     let mut page = view.page("web.school.title", "schools");
     page.title.clone_from(&head.name);
     page
 }
 
 /// The way to a school's page.
-fn crumbs(page: &Page) -> Vec<Link> {
+pub(crate) fn crumbs(page: &Page) -> Vec<Link> {
     vec![Link::new(page.t("web.schools.title"), page.to("/schools"))]
 }

@@ -10,7 +10,7 @@ use crate::links::Links;
 use crate::page::Page;
 use crate::parts::{Event, Link};
 use crate::refusal::Answer;
-use crate::view::{View, show};
+use crate::view::{Names, View, show};
 
 #[derive(Template)]
 #[template(path = "school/past.html")]
@@ -36,37 +36,34 @@ pub(super) async fn show_past(
     let page = page(&view, &found.school);
     let links = Links::new(&page, asked.asked());
     let tabs = tabs(&page, &links, code.as_str(), "past");
-    let events = found.events.iter().map(|event| told(&page, event)).collect();
-    let documents = found.documents.iter().map(|document| explained(&page, document)).collect();
+    let by = found.documents.iter().map(|document| document.by.as_str());
+    let names = view.names(by.chain(found.events.iter().map(|event| event.by.as_str()))).await?;
+    let events = found.events.iter().map(|event| told(&page, &names, event)).collect();
+    let documents = found.documents.iter().map(|document| explained(&page, &names, document)).collect();
     show(&Past { crumbs: crumbs(&page), tabs, links, events, documents, found, page })
 }
 
-fn told(page: &Page, event: &EventView) -> Event {
+fn told(page: &Page, names: &Names, event: &EventView) -> Event {
     let args = [("from", event.from.name.as_str()), ("to", &event.to.name), ("share", &event.share)];
     let said = labels::text(page.lang, &format!("web.school.event.{}", event.kind), &args);
     let withdrawn = if event.withdrawn { page.t("web.school.event.withdrawn") } else { String::new() };
     Event {
         at: event.at.clone(),
         when: page.tx("web.school.from-year", "year", event.year),
-        who: event.by.clone(),
+        who: names.of(&event.by),
         what: format!("{said} {withdrawn}").trim_end().to_owned(),
         reason: event.why.clone(),
     }
 }
 
-fn explained(page: &Page, document: &Document) -> Event {
+fn explained(page: &Page, names: &Names, document: &Document) -> Event {
     let rule = document.rule.of(page.lang).to_owned();
     let stage = document.subject.stage.map(|stage| page.t(format!("stage.{stage}")));
     Event {
         at: document.at.clone(),
-        when: moment(&document.at),
-        who: document.by.clone(),
+        when: page.moment(&document.at),
+        who: names.of(&document.by),
         what: stage.map_or_else(|| rule.clone(), |stage| format!("{stage} · {rule}")),
         reason: document.why.clone(),
     }
-}
-
-/// A moment as a reader writes it: `2026-09-05 09:00`.
-pub(crate) fn moment(at: &str) -> String {
-    at.get(..16).unwrap_or(at).replace('T', " ")
 }

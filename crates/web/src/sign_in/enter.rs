@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::door::Door;
 use super::path_of;
 use crate::home::own_path;
+use crate::links::encoded;
 use crate::page::Page;
 use crate::parts::FieldErrors;
 use crate::refusal::Answer;
@@ -23,6 +24,8 @@ struct SignInPage {
     to: String,
     /// A password was set just now.
     password_set: bool,
+    /// What was sent with a session that had run out is kept as a draft.
+    kept: bool,
 }
 
 #[derive(Deserialize, Default)]
@@ -32,6 +35,8 @@ pub(super) struct Asked {
     to: String,
     #[serde(default)]
     set: String,
+    #[serde(default)]
+    kept: String,
 }
 
 pub(super) async fn show_form(door: Door, Query(asked): Query<Asked>) -> Answer {
@@ -40,9 +45,15 @@ pub(super) async fn show_form(door: Door, Query(asked): Query<Asked>) -> Answer 
     }
     let errors = FieldErrors::default();
     let page = door.page("web.sign-in.title", &errors);
-    let password_set = asked.set == "1";
-    let template =
-        SignInPage { page, errors, login: String::new(), to: own_path(&asked.to).to_owned(), password_set };
+    let (password_set, kept) = (asked.set == "1", asked.kept == "1");
+    let template = SignInPage {
+        page,
+        errors,
+        login: String::new(),
+        to: own_path(&asked.to).to_owned(),
+        password_set,
+        kept,
+    };
     door.form(&template, &FieldErrors::default())
 }
 
@@ -66,20 +77,18 @@ pub(super) async fn sign_in(door: Door, Form(form): Form<SignInForm>) -> Answer 
         // One sentence for whatever was wrong: nobody learns which logins there are, or which are locked.
         errors.add("login", junheng_labels::text(door.lang, "web.sign-in.refused", &[]));
         let page = door.page("web.sign-in.title", &errors);
-        let template =
-            SignInPage { page, errors: errors.clone(), login: form.login, to, password_set: false };
+        let template = SignInPage {
+            page,
+            errors: errors.clone(),
+            login: form.login,
+            to,
+            password_set: false,
+            kept: false,
+        };
         return door.form(&template, &errors);
     };
-    let next = if opened.half { format!("/sign-in/code?to={}", escaped(&to)) } else { to };
+    let next = if opened.half { format!("/sign-in/code?to={}", encoded(&to)) } else { to };
     Ok(door.with_token(Redirect::to(&next).into_response(), &opened))
-}
-
-/// A path as the value of a query.
-pub(crate) fn escaped(path: &str) -> String {
-    let keep = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~');
-    path.bytes()
-        .map(|byte| if keep(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }
 
 pub(super) async fn sign_out(door: Door) -> Answer {

@@ -19,7 +19,6 @@ use junheng_app::Pending;
 
 pub(crate) use cookie::token as session_token;
 pub(crate) use door::{Door, secret_address};
-pub(crate) use enter::escaped;
 pub(crate) use throttle::Throttle;
 
 use crate::routes::Routes;

@@ -8,6 +8,7 @@ use junheng_app::{Settle, read_year};
 use serde::Deserialize;
 
 use super::{HERE, crumbs};
+use crate::forms::Draft;
 use crate::page::Page;
 use crate::parts::{FieldErrors, Link};
 use crate::refusal::{Answer, Refusal};
@@ -21,11 +22,14 @@ struct Ask {
     crumbs: Vec<Link>,
     errors: FieldErrors,
     year: String,
+    /// Where the form is sent.
+    action: String,
     reason: String,
+    draft: Option<Draft>,
     lock: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 pub(super) struct Typed {
     /// The school year, as the page showed it.
     #[serde(default, rename = "for")]
@@ -40,22 +44,27 @@ impl Ask {
         let mut page = view.page(key, HERE);
         page.title = page.tx(key, "year", &typed.year);
         page.refused = !errors.is_empty();
-        Self { crumbs: crumbs(&page), errors, year: typed.year, reason: typed.reason, lock, page }
+        let Typed { year, reason } = typed;
+        let action = format!("/snapshots/{}?year={year}", if lock { "lock" } else { "reopen" });
+        Self { crumbs: crumbs(&page), errors, year, action, reason, draft: None, lock, page }
     }
 }
 
-fn ask(view: &View, lock: bool) -> Answer {
+async fn ask(view: View, lock: bool) -> Answer {
     view.permit::<Settle>()?;
     let typed = Typed { year: view.year()?.to_string(), reason: String::new() };
-    show(&Ask::of(view, lock, typed, FieldErrors::default()))
+    let mut page = Ask::of(&view, lock, typed, FieldErrors::default());
+    let (typed, draft) = view.typed(&page.action, Typed::default()).await?;
+    (page.reason, page.draft) = (typed.reason, draft);
+    show(&page)
 }
 
 pub(super) async fn ask_lock(view: View) -> Answer {
-    ask(&view, true)
+    ask(view, true).await
 }
 
 pub(super) async fn ask_reopen(view: View) -> Answer {
-    ask(&view, false)
+    ask(view, false).await
 }
 
 async fn settle(view: View, lock: bool, typed: Typed) -> Answer {

@@ -13,7 +13,6 @@ use crate::parts::Link;
 use crate::refusal::Answer;
 use crate::routes::Routes;
 use crate::view::{Names, View, show};
-use crate::words::moment;
 
 /// The entry of the main navigation.
 const HERE: &str = "snapshots";
@@ -49,13 +48,13 @@ struct Row {
     sha256: String,
 }
 
-fn row(names: &Names, snapshot: &LockedSnapshot) -> Row {
+fn row(view: &View, names: &Names, snapshot: &LockedSnapshot) -> Row {
     Row {
         no: snapshot.no.0,
         year: snapshot.year.to_string(),
         facts: snapshot.facts,
         by: names.of(&snapshot.by),
-        when: moment(&snapshot.at),
+        when: view.moment(&snapshot.at),
         why: snapshot.why.clone(),
         // Enough to compare by eye; the audit record holds it whole.
         sha256: snapshot.content_sha256.chars().take(16).collect(),
@@ -78,6 +77,6 @@ async fn list(view: View) -> Answer {
     }
     let may_settle = view.visitor.permit::<Settle>().is_some_and(|permit| permit.scope().is_county());
     let names = view.names(snapshots.iter().map(|snapshot| snapshot.by.as_str())).await?;
-    let snapshots = snapshots.iter().rev().map(|snapshot| row(&names, snapshot)).collect();
+    let snapshots = snapshots.iter().rev().map(|snapshot| row(&view, &names, snapshot)).collect();
     show(&List { snapshots, locked, reopened, may_settle: may_settle && view.year.is_some(), page })
 }

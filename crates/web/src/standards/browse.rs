@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::Path;
 use junheng_app::assess::{Assessment, Standing, Verdict};
-use junheng_app::standards::{Bound, Clause, GroupRule, Indicator, IndicatorLevel, PerStage, Standard};
+use junheng_app::standards::{Clause, GroupRule, Indicator, IndicatorLevel, PerStage, Standard};
 use junheng_app::{Overview, ProposalState, Propose, See};
 use junheng_domain::{Exact, Stage, show_exact};
 
@@ -51,12 +51,13 @@ pub(super) async fn list(view: View) -> Answer {
         false => view.house.office.proposals(&permit).await?,
     };
     let standards = standards.iter().map(|(standard, builtin)| listed(&page, standard, *builtin)).collect();
+    let names = view.names(proposals.iter().map(|one| one.by.as_str())).await?;
     let proposals = proposals.into_iter().map(|one| Proposed {
         href: page.to(&format!("/proposals/{}", one.no)),
         no: one.no,
         standard: one.standard,
-        by: one.by,
-        at: one.at,
+        by: names.of(&one.by),
+        at: page.moment(&one.at),
         state: page.t(format!("web.standards.state.{}", one.state.as_str())),
         class: state_class(one.state),
     });
@@ -188,7 +189,7 @@ fn indicator_of(
         id: indicator.id.clone(),
         href: page.to(&format!("/indicators/{}?standard={}", indicator.id, standard.id.0)),
         name: page.wording(&indicator.wording),
-        clause: clause(&indicator.clause),
+        clause: clause(standard, &indicator.clause),
         status: page.t(format!("status.{}", indicator.clause.source.status.as_str())),
         requirement: requirement(page, indicator),
         formula: formula(page, indicator),
@@ -197,7 +198,11 @@ fn indicator_of(
     }
 }
 
-fn clause(clause: &Clause) -> String {
+/// The article, with its document where that is not the standard's own.
+fn clause(standard: &Standard, clause: &Clause) -> String {
+    if clause.source == standard.source {
+        return clause.article.clone();
+    }
     format!("{} {}", document(&clause.source.document, &clause.source.number), clause.article)
         .trim()
         .to_owned()
@@ -205,13 +210,8 @@ fn clause(clause: &Clause) -> String {
 
 fn requirement(page: &Page, indicator: &Indicator) -> String {
     let Some(target) = &indicator.target else { return String::new() };
-    let sign = match target.bound {
-        Bound::AtLeast => "≥ ",
-        Bound::AtMost => "≤ ",
-        Bound::MoreThan => "> ",
-        Bound::LessThan => "< ",
-    };
-    per_stage(page, &target.value, sign, exact)
+    let sign = format!("{} ", target.bound.sign());
+    per_stage(page, &target.value, &sign, exact)
 }
 
 fn formula(page: &Page, indicator: &Indicator) -> String {
@@ -222,8 +222,9 @@ fn formula(page: &Page, indicator: &Indicator) -> String {
     }
 }
 
+/// A number of a standard as it would be written: without zeros that say nothing.
 fn exact(value: &Exact) -> String {
-    show_exact(value, 4)
+    show_exact(value, 4).trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn per_stage<T>(page: &Page, values: &PerStage<T>, sign: &str, show: impl Fn(&T) -> String) -> String {

@@ -10,6 +10,7 @@ use junheng_labels as labels;
 use serde::Deserialize;
 
 use super::browse::state_class;
+use crate::forms::Draft;
 use crate::page::Page;
 use crate::parts::FieldErrors;
 use crate::refusal::{Answer, Refusal};
@@ -22,6 +23,9 @@ struct New {
     errors: FieldErrors,
     text: String,
     why: String,
+    /// Where the form is sent.
+    action: String,
+    draft: Option<Draft>,
 }
 
 /// An example to begin with.
@@ -31,7 +35,10 @@ pub(super) async fn form(view: View) -> Answer {
     view.permit::<Propose>()?;
     let page = view.page("web.standards.propose", "standards");
     let text = view.house.office.standard_text(EXAMPLE).unwrap_or_default();
-    show(&New { page, errors: FieldErrors::default(), text, why: String::new() })
+    let action = page.to("/proposals");
+    let (typed, draft) = view.typed(&action, HandedIn { text, why: String::new() }).await?;
+    let HandedIn { text, why } = typed;
+    show(&New { page, errors: FieldErrors::default(), text, why, action, draft })
 }
 
 #[derive(Deserialize)]
@@ -50,7 +57,9 @@ pub(super) async fn hand_in(view: View, Form(handed): Form<HandedIn>) -> Answer 
     };
     let errors = errors(&page, trouble)?;
     page.refused = true;
-    let html = New { page, errors, text: handed.text, why: handed.why }.render()?;
+    let HandedIn { text, why } = handed;
+    let action = page.to("/proposals");
+    let html = New { page, errors, text, why, action, draft: None }.render()?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response())
 }
 
@@ -128,18 +137,20 @@ async fn page_of(view: &View, no: u32, errors: FieldErrors) -> Result<ProposalPa
         after: one.after.unwrap_or_default(),
     });
     let rows = rows.collect();
+    let decided_by = proposal.decision.iter().map(|one| one.by.as_str());
+    let names = view.names(decided_by.chain([proposal.by.as_str()])).await?;
     let own = proposal.by == view.visitor.person();
     let open = proposal.state == ProposalState::Open;
     Ok(ProposalPage {
         action: page.to(&format!("/proposals/{no}/decision")),
         name: page.wording(&standard.wording),
         id: proposal.standard,
-        by: proposal.by,
-        at: proposal.at,
+        by: names.of(&proposal.by),
+        at: page.moment(&proposal.at),
         why: proposal.why,
         state: page.t(format!("web.standards.state.{}", proposal.state.as_str())),
         class: state_class(proposal.state),
-        decision: proposal.decision.map(|one| (one.by, one.at, one.why)),
+        decision: proposal.decision.map(|one| (names.of(&one.by), page.moment(&one.at), one.why)),
         differing: rows,
         body: proposal.body,
         may_decide: open && !own && view.visitor.permit::<Approve>().is_some(),
@@ -150,7 +161,6 @@ async fn page_of(view: &View, no: u32, errors: FieldErrors) -> Result<ProposalPa
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 pub(super) struct DecisionForm {
     /// `approve` or `refuse`.
     decision: String,

@@ -17,8 +17,8 @@ use crate::page::Page;
 use crate::parts::{Link, Mark};
 use crate::refusal::{Answer, Refusal};
 use crate::routes::Routes;
-use crate::school::{ByStandard, bound_sign, cell_link, clause_words, moment};
-use crate::view::{View, show};
+use crate::school::{ByStandard, bound_sign, cell_link, clause_words};
+use crate::view::{Names, View, show};
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/why", why).get("/cells", cells)
@@ -41,6 +41,7 @@ struct WhyPage {
     page: Page,
     crumbs: Vec<Link>,
     links: Links,
+    names: Names,
     found: Why,
 }
 
@@ -55,7 +56,9 @@ async fn why(view: View, Query(figure): Query<Figure>) -> Answer {
     page.title = format!("{} {}", found.indicator.id, found.indicator.name.of(page.lang));
     let links = Links::new(&page, by.asked());
     let crumbs = crumbs(&page, &links, &found);
-    show(&WhyPage { crumbs, links, found, page })
+    let by = found.cells.iter().filter_map(|cell| cell.source.as_ref()).map(|source| source.by.as_str());
+    let names = view.names(by.chain(found.entry.iter().map(|entry| entry.by.as_str()))).await?;
+    show(&WhyPage { crumbs, links, names, found, page })
 }
 
 fn crumbs(page: &Page, links: &Links, found: &Why) -> Vec<Link> {
@@ -159,10 +162,6 @@ impl WhyPage {
     fn cv(&self, cv: &f64) -> String {
         format!("{cv:.4}")
     }
-
-    fn moment(&self, at: &str) -> String {
-        moment(at)
-    }
 }
 
 /// Which cell is asked for.
@@ -181,6 +180,7 @@ struct Cell {
 struct CellTemplate {
     page: Page,
     links: Links,
+    names: Names,
     found: CellPage,
 }
 
@@ -194,7 +194,8 @@ async fn cells(view: View, Query(cell): Query<Cell>) -> Answer {
     let mut page = view.page("web.why.cell-title", "schools");
     page.title = page.tx("web.why.cell-title", "cell", &found.cell);
     let links = Links::new(&page, by.asked());
-    show(&CellTemplate { links, found, page })
+    let names = view.names([found.by.as_str()]).await?;
+    show(&CellTemplate { links, names, found, page })
 }
 
 impl CellTemplate {
@@ -221,9 +222,5 @@ impl CellTemplate {
             }
             _ => String::new(),
         }
-    }
-
-    fn moment(&self, at: &str) -> String {
-        moment(at)
     }
 }

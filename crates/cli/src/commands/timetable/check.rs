@@ -2,10 +2,11 @@
 
 use junheng_timetable::Words;
 use junheng_timetable::proofs::{Contradiction, contradictions};
-use junheng_timetable_check::{Breach, Broken, Report, check};
+use junheng_timetable_check::{Report, check};
 use serde_json::{Value as Json, json};
 
-use super::{Question, answer, not_right, question};
+use super::clauses::{Clauses, curriculum};
+use super::{Question, answer, breaches, not_right, question};
 use crate::args::TimetableCheckArgs;
 use crate::commands::Desk;
 use crate::failure::{Failure, findings_text};
@@ -15,10 +16,12 @@ use crate::page::{Page, Table};
 const SHOWN: usize = 50;
 
 pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure> {
-    let question = question(&args.file)?;
+    let question = question(desk, &args.file)?;
     let found = contradictions(&question.problem);
     let solution = args.solution.as_deref().map(|path| answer(path, &question.problem)).transpose()?;
-    let report = solution.map(|solution| check(&question.problem, &solution));
+    let report = solution.as_ref().map(|solution| check(&question.problem, solution));
+    let curriculum = args.curriculum.as_deref().map(curriculum).transpose()?;
+    let clauses = curriculum.map(|curriculum| Clauses::new(curriculum, &question.problem, solution.as_ref()));
     let mut page = Page { heading: heading(desk, &question), ..Page::default() };
     page.heading.extend(findings_text(&question.findings, desk.lang).lines().map(str::to_owned));
     page.heading.extend(told(desk, &question, &found));
@@ -27,8 +30,13 @@ pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure>
         page.tables.extend(breaches(desk, &question, report, &mut page.notes));
     }
     page.json = as_json(desk, args, &question, &found, report.as_ref());
+    if let Some(clauses) = &clauses {
+        page.tables.extend(clauses.tables(desk, &mut page.notes));
+        page.json["clauses"] = clauses.json(desk);
+    }
     page.emit(&args.output)?;
-    if found.is_empty() && report.is_none_or(|report| report.hard() == 0) { Ok(()) } else { Err(not_right()) }
+    let right = found.is_empty() && report.is_none_or(|report| report.hard() == 0);
+    if right && !clauses.is_some_and(|clauses| clauses.lacking()) { Ok(()) } else { Err(not_right()) }
 }
 
 fn heading(desk: &Desk, question: &Question) -> Vec<String> {
@@ -50,7 +58,7 @@ fn heading(desk: &Desk, question: &Question) -> Vec<String> {
 }
 
 /// The contradictions as sentences, each with what to relax.
-fn told(desk: &Desk, question: &Question, found: &[Contradiction]) -> Vec<String> {
+pub(super) fn told(desk: &Desk, question: &Question, found: &[Contradiction]) -> Vec<String> {
     if found.is_empty() {
         return vec![desk.say("timetable.sound", &[])];
     }
@@ -78,41 +86,22 @@ fn verdict(desk: &Desk, report: &Report) -> String {
     desk.say("timetable.answer-wrong", &[("hard", &hard), ("unplaced", &unplaced), ("soft", &soft)])
 }
 
-fn breaches(desk: &Desk, question: &Question, report: &Report, notes: &mut Vec<String>) -> Option<Table> {
+pub(super) fn breaches(
+    desk: &Desk,
+    question: &Question,
+    report: &Report,
+    notes: &mut Vec<String>,
+) -> Option<Table> {
     if report.breaches.is_empty() {
         return None;
     }
-    let words = Words::new(&question.problem, desk.lang);
-    let keys = ["rule", "line", "weight", "breaches", "where"];
-    let mut table = Table::new(desk.say("timetable.breaches", &[]), desk.headers(&keys)).right(&[1, 3]);
-    for breach in report.breaches.iter().take(SHOWN) {
-        let (rule, line) = said(desk, question, words, breach);
-        let weight =
-            if breach.weight.is_hard() { desk.say("timetable.hard", &[]) } else { breach.weight.to_string() };
-        let day = breach.day.and_then(|day| question.problem.grid.days().get(day)).cloned();
-        let person = breach.person.map(|person| words.person(person));
-        let lessons = Some(words.lessons(&breach.lessons)).filter(|lessons| !lessons.is_empty());
-        let place: Vec<String> = [person, day, lessons].into_iter().flatten().collect();
-        table.push(vec![rule, line, weight, breach.amount.to_string(), place.join(" · ")]);
-    }
+    let shown = &report.breaches[..report.breaches.len().min(SHOWN)];
+    let table = breaches::table(desk, desk.say("timetable.breaches", &[]), &question.problem, shown);
     let more = report.breaches.len().saturating_sub(SHOWN);
     if more > 0 {
         notes.push(desk.say("timetable.more-breaches", &[("count", &more.to_string())]));
     }
     Some(table)
-}
-
-/// What is broken, in words, and the line where the rule stands.
-fn said(desk: &Desk, question: &Question, words: Words<'_>, breach: &Breach) -> (String, String) {
-    match breach.broken {
-        Broken::Always(always) => {
-            (desk.say(&format!("timetable.always.{}", always.name()), &[]), String::new())
-        }
-        Broken::Rule(id) => {
-            let rule = question.problem.rule(id);
-            (words.family(&rule.kind), rule.line.map(|line| line.to_string()).unwrap_or_default())
-        }
-    }
 }
 
 fn as_json(
@@ -124,35 +113,22 @@ fn as_json(
 ) -> Json {
     let problem = &question.problem;
     let words = Words::new(problem, desk.lang);
-    let numbers = |ids: &[junheng_timetable::LessonId]| -> Vec<u32> {
-        ids.iter().map(|id| problem.lesson(*id).number).collect()
-    };
     let rule = |id: junheng_timetable::RuleId| {
         let rule = problem.rule(id);
         json!({ "family": rule.kind.family(), "line": rule.line, "text": words.rule(&rule.kind) })
     };
     let contradictions = found.iter().map(|found| {
         json!({
-            "reason": found.reason.name(), "text": words.contradiction(found), "lessons": numbers(&found.lessons),
+            "reason": found.reason.name(), "text": words.contradiction(found), "lessons": breaches::numbers(problem, &found.lessons),
             "rules": found.rules.iter().map(|id| rule(*id)).collect::<Vec<_>>(),
             "needed": found.needed, "available": found.available,
         })
     });
-    let breach = |breach: &Breach| {
-        let (family, line) = match breach.broken {
-            Broken::Always(always) => (always.name(), None),
-            Broken::Rule(id) => (problem.rule(id).kind.family(), problem.rule(id).line),
-        };
-        json!({
-            "family": family, "line": line, "hard": breach.weight.is_hard(), "weight": breach.weight.to_string(),
-            "amount": breach.amount, "lessons": numbers(&breach.lessons),
-            "who": breach.person.map(|person| words.person(person)), "day": breach.day,
-        })
-    };
     let answer = report.map(|report| {
         json!({
             "feasible": report.hard() == 0, "unplaced": report.unplaced(), "hard": report.hard(),
-            "soft": report.soft().to_string(), "breaches": report.breaches.iter().map(breach).collect::<Vec<_>>(),
+            "soft": report.soft().to_string(),
+            "breaches": report.breaches.iter().map(|breach| breaches::as_json(desk, problem, breach)).collect::<Vec<_>>(),
         })
     });
     let left_out = question.left_out.iter().map(|left| json!({ "name": left.name, "line": left.line }));

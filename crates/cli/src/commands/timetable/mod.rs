@@ -1,31 +1,52 @@
 //! `timetable`: one file a subcommand; those of XHSTT archives apart.
 
+mod breaches;
 mod check;
+mod clauses;
+mod compare;
 mod convert;
+mod county;
+mod explain;
+mod fairness;
+mod files;
+mod form;
+mod improve;
+mod interrupt;
 mod plan;
+mod sheets;
+mod solve;
+mod substitute;
 mod xhstt;
 mod xhstt_solve;
 
 use std::path::Path;
 
 use junheng_app::{Kind, Trouble};
-use junheng_domain::{Finding, Severity};
+use junheng_domain::Severity;
 use junheng_timetable::{Problem, Solution};
-use junheng_timetable_files::{LeftOut, fet};
+use junheng_timetable_files::fet;
 
 use super::Desk;
-use crate::args::{TimetableCommand, TimetableSolveArgs};
+use crate::args::{AnsweredArgs, TimetableCommand, TimetableSolveArgs};
 use crate::failure::Failure;
+use files::{Question, question};
 
 pub(crate) async fn run(desk: &Desk, command: &TimetableCommand) -> Result<(), Failure> {
     match command {
+        TimetableCommand::Form(args) => form::run(desk, args),
         TimetableCommand::Plan(args) => plan::run(desk, args),
         TimetableCommand::Check(args) => {
             let file = bytes(&args.file)?;
             if xhstt::is_archive(&file) { xhstt::check(desk, args, &file) } else { check::run(desk, args) }
         }
         TimetableCommand::Convert(args) => convert::run(desk, args),
+        TimetableCommand::County(args) => county::run(desk, args),
         TimetableCommand::Solve(args) => solve(desk, args).await,
+        TimetableCommand::Improve(args) => improve::run(desk, args).await,
+        TimetableCommand::Explain(args) => explain::run(desk, args),
+        TimetableCommand::Substitute(args) => substitute::run(desk, args),
+        TimetableCommand::Fairness(args) => fairness::run(desk, args),
+        TimetableCommand::Compare(args) => compare::run(desk, args),
     }
 }
 
@@ -34,14 +55,7 @@ async fn solve(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
     if xhstt::is_archive(&file) {
         return xhstt_solve::run(desk, args, &file).await;
     }
-    Err(Failure::usage("timetable-format", &[("path", &args.file.display().to_string())]))
-}
-
-/// A problem with what was not understood of its file.
-struct Question {
-    problem: Problem,
-    findings: Vec<Finding>,
-    left_out: Vec<LeftOut>,
+    solve::run(desk, args).await
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -50,15 +64,6 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
 
 fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// Reads a problem; a file that holds none is refused with its findings.
-fn question(path: &Path) -> Result<Question, Failure> {
-    let reading = fet::read(&bytes(path)?, &name(path));
-    match reading.problem {
-        Some(problem) => Ok(Question { problem, findings: reading.findings, left_out: reading.left_out }),
-        None => Err(Trouble::Findings(reading.findings).into()),
-    }
 }
 
 /// Reads an answer: FET's `*_activities.xml`, or a table.
@@ -73,6 +78,28 @@ fn answer(path: &Path, problem: &Problem) -> Result<Solution, Failure> {
         return Err(Trouble::Findings(answer.findings).into());
     }
     Ok(answer.solution)
+}
+
+/// A problem and the answer to it.
+fn answered(desk: &Desk, args: &AnsweredArgs) -> Result<(Question, Solution), Failure> {
+    let question = question(desk, &args.file)?;
+    let solution = answer(&args.solution, &question.problem)?;
+    Ok((question, solution))
+}
+
+/// A day by its name, or by its number from 1.
+fn day_named(problem: &Problem, name: &str) -> Result<usize, Failure> {
+    named(problem.grid.days(), name).ok_or_else(|| Trouble::not_found("day-name", name).into())
+}
+
+/// A period by its name, or by its number from 1.
+fn period_named(problem: &Problem, name: &str) -> Result<usize, Failure> {
+    named(problem.grid.periods(), name).ok_or_else(|| Trouble::not_found("period-name", name).into())
+}
+
+fn named(names: &[String], name: &str) -> Option<usize> {
+    let by_name = names.iter().position(|one| one == name);
+    by_name.or_else(|| name.parse::<usize>().ok()?.checked_sub(1).filter(|at| *at < names.len()))
 }
 
 /// The failure of a question without an answer, or an answer that is not right; it was shown already.

@@ -1,10 +1,11 @@
-//! `timetable plan`: the lessons that each class owes by a curriculum, beside those that a problem gives it.
+//! `timetable plan`: the lessons that each class owes by a curriculum, beside those that a problem gives it, and
+//! what its clauses ask.
 
-use junheng_app::Trouble;
 use junheng_labels::Lang;
-use junheng_timetable::curriculum::{ClassPlan, Curriculum, Owed, PlannedSubject, builtin, plan};
+use junheng_timetable::curriculum::{ClassPlan, Curriculum, Owed, PlannedSubject, plan};
 use serde_json::{Value as Json, json};
 
+use super::clauses::{Clauses, curriculum};
 use super::{Question, question};
 use crate::args::TimetablePlanArgs;
 use crate::commands::Desk;
@@ -12,9 +13,8 @@ use crate::failure::Failure;
 use crate::page::{Page, Table};
 
 pub(crate) fn run(desk: &Desk, args: &TimetablePlanArgs) -> Result<(), Failure> {
-    let text = builtin(&args.curriculum).ok_or_else(|| Trouble::not_found("curriculum", &args.curriculum))?;
-    let curriculum = Curriculum::read(text).map_err(Failure::internal)?;
-    let question = question(&args.school)?;
+    let curriculum = curriculum(&args.curriculum)?;
+    let question = question(desk, &args.school)?;
     let classes = plan(&curriculum, &question.problem);
     let source = format!("{} {}", curriculum.document, curriculum.number);
     let mut page = Page { heading: vec![source], ..Page::default() };
@@ -23,6 +23,9 @@ pub(crate) fn run(desk: &Desk, args: &TimetablePlanArgs) -> Result<(), Failure> 
     }
     page.tables = classes.iter().map(|class| table(desk, &curriculum, &question, class)).collect();
     page.json = as_json(desk, &curriculum, &question, &classes);
+    let clauses = Clauses::new(curriculum, &question.problem, None);
+    page.tables.extend(clauses.tables(desk, &mut page.notes));
+    page.json["clauses"] = clauses.json(desk);
     page.emit(&args.output)
 }
 
@@ -38,6 +41,11 @@ fn hundredths(count: u32) -> String {
     format!("{}.{:02}", count / 100, count % 100)
 }
 
+/// Hundredths of a period, whole ones without decimals.
+fn periods(count: u32) -> String {
+    if count % 100 == 0 { (count / 100).to_string() } else { hundredths(count) }
+}
+
 fn guide(owed: &Owed) -> Option<String> {
     owed.guide.map(|[from, to]| format!("{}–{}", hundredths(from), hundredths(to)))
 }
@@ -46,7 +54,7 @@ fn table(desk: &Desk, curriculum: &Curriculum, question: &Question, class: &Clas
     let name = &question.problem.group(class.class).name;
     let title = desk.say(
         "timetable.class-plan",
-        &[("name", name), ("weekly", &class.weekly.to_string()), ("given", &class.given.to_string())],
+        &[("name", name), ("weekly", &class.weekly.to_string()), ("given", &periods(class.given))],
     );
     let keys = ["subject", "least", "guide", "given", "lacking"];
     let mut table = Table::new(title, desk.headers(&keys)).right(&[1, 3, 4]);
@@ -55,8 +63,8 @@ fn table(desk: &Desk, curriculum: &Curriculum, question: &Question, class: &Clas
             subject_name(desk, &curriculum.subjects[owed.subject]).to_owned(),
             owed.least.to_string(),
             guide(owed).unwrap_or_default(),
-            owed.given.to_string(),
-            owed.lacking().to_string(),
+            periods(owed.given),
+            periods(owed.lacking()),
         ]);
     }
     table
@@ -67,13 +75,13 @@ fn as_json(desk: &Desk, curriculum: &Curriculum, question: &Question, classes: &
         let subject = &curriculum.subjects[owed.subject];
         json!({
             "subject": subject.id, "name": subject_name(desk, subject), "least": owed.least, "guide": guide(owed),
-            "given": owed.given, "lacking": owed.lacking(),
+            "given": f64::from(owed.given) / 100.0, "lacking": f64::from(owed.lacking()) / 100.0,
         })
     };
     let class = |class: &ClassPlan| {
         json!({
             "class": question.problem.group(class.class).name, "grade": class.grade, "weekly": class.weekly,
-            "given": class.given, "subjects": class.subjects.iter().map(owed).collect::<Vec<_>>(),
+            "given": f64::from(class.given) / 100.0, "subjects": class.subjects.iter().map(owed).collect::<Vec<_>>(),
         })
     };
     json!({

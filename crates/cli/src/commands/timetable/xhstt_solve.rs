@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use junheng_app::Trouble;
@@ -10,6 +10,7 @@ use junheng_xhstt::{Archive, Instance, Metadata, Solution, SolutionGroup, Verdic
 use junheng_xhstt_engine::{Answer, Options, SolveError, solve};
 use serde_json::json;
 
+use super::interrupt::{interruptible, processor_time};
 use super::xhstt::{broken, left_out, reading};
 use crate::args::{Output, TimetableSolveArgs};
 use crate::commands::Desk;
@@ -64,13 +65,6 @@ struct Found {
     processor: Duration,
 }
 
-/// Processor time of this program so far.
-fn processor_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    let seconds = Duration::from_secs(time.tv_sec.try_into().unwrap_or(0));
-    seconds + Duration::from_nanos(time.tv_nsec.try_into().unwrap_or(0))
-}
-
 /// Searches in a thread of its own, while this one waits for it or for Ctrl-C.
 async fn search(
     desk: &Desk,
@@ -78,8 +72,6 @@ async fn search(
     at: usize,
     args: &TimetableSolveArgs,
 ) -> Result<Found, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let told = Arc::clone(&stop);
     let limit = args.cpu_seconds.map(Duration::from_secs);
     // With a limit of time alone there is none of effort.
     let effort = args.effort.or(if limit.is_some() { None } else { Some(EFFORT) });
@@ -87,23 +79,16 @@ async fn search(
     let bar = Progress::rows(String::new());
     let lang = desk.lang;
     let begin = processor_time();
-    let mut thread = tokio::task::spawn_blocking(move || {
+    let answer: Result<Answer, SolveError> = interruptible(move |stopped| {
         solve(&archive.instances[at], at, options, &mut |progress| {
             let costs =
                 [("hard", progress.infeasibility.to_string()), ("soft", progress.objective.to_string())];
             let costs = costs.each_ref().map(|(name, cost)| (*name, cost.as_str()));
             bar.told(junheng_labels::text(lang, "xhstt.best", &costs), progress.work);
-            !told.load(Ordering::Relaxed) && limit.is_none_or(|limit| processor_time() - begin < limit)
+            !stopped.load(Ordering::Relaxed) && limit.is_none_or(|limit| processor_time() - begin < limit)
         })
-    });
-    let ended = tokio::select! {
-        ended = &mut thread => ended,
-        _ = tokio::signal::ctrl_c() => {
-            stop.store(true, Ordering::Relaxed);
-            thread.await
-        }
-    };
-    let answer: Result<Answer, SolveError> = ended.map_err(Failure::internal)?;
+    })
+    .await?;
     let answer = answer.map_err(|_| Failure::usage("instance-too-large", &[]))?;
     let effort = answer.progress.work as f64 / UNIT as f64;
     Ok(Found { solution: answer.solution, effort, processor: processor_time() - begin })

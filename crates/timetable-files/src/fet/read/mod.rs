@@ -7,7 +7,7 @@ mod names;
 mod rules;
 
 use junheng_domain::{Finding, Place, Severity};
-use junheng_timetable::{Grid, Problem};
+use junheng_timetable::{Bell, Grid, Problem};
 
 use crate::xml::{Element, XmlError, parse};
 use crate::{LeftOut, Reading};
@@ -65,7 +65,7 @@ impl Reader<'_> {
             self.find("fet-no-week", Severity::Error, root, &root.name);
             return false;
         };
-        self.problem.grid = grid;
+        self.problem.grid = grid.with_bells(bells(root));
         self.names.week(&self.problem.grid);
         self.lists(root);
         self.lessons(root);
@@ -89,6 +89,12 @@ impl Reader<'_> {
         let finding = Finding::new(refusal.code, Severity::Error, place).with_value(refusal.value.clone());
         self.findings.push(finding.with_arg("field", &refusal.field));
     }
+}
+
+/// What the long names of the periods, or else their names, say of their bells.
+fn bells(root: &Element) -> Vec<Bell> {
+    let hours = root.child("Hours_List").into_iter().flat_map(|list| list.all("Hour"));
+    hours.map(|hour| Bell::parse(hour.text_of(&["Long_Name", "Name"]).unwrap_or_default())).collect()
 }
 
 /// The names of a list's elements: `<Day><Name>…</Name></Day>`, or `<Name>…</Name>` in older files.

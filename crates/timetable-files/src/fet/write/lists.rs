@@ -1,13 +1,13 @@
 //! The lists of a file: the week, subjects, tags, teachers, groups, lessons, buildings, rooms.
 
-use junheng_timetable::{Group, Lesson, Problem};
+use junheng_timetable::{Bell, Group, Lesson, Problem};
 
 use super::text::Text;
 
 pub(super) fn write(text: &mut Text, problem: &Problem) {
     let grid = &problem.grid;
     named(text, "Days_List", "Day", Some("Number_of_Days"), grid.days().iter().map(String::as_str));
-    named(text, "Hours_List", "Hour", Some("Number_of_Hours"), grid.periods().iter().map(String::as_str));
+    hours(text, problem);
     let subjects = problem.subjects.iter().map(|subject| subject.name.as_str());
     named(text, "Subjects_List", "Subject", None, subjects);
     named(text, "Activity_Tags_List", "Activity_Tag", None, problem.tags.iter().map(|tag| tag.name.as_str()));
@@ -37,6 +37,22 @@ fn named<'a>(
         text.close(item);
     }
     text.close(list);
+}
+
+/// The periods; what is known of their bells stands in their long names.
+fn hours(text: &mut Text, problem: &Problem) {
+    text.open("Hours_List");
+    text.field("Number_of_Hours", problem.grid.periods().len());
+    for (period, name) in problem.grid.periods().iter().enumerate() {
+        text.open("Hour");
+        text.field("Name", name);
+        let bell = problem.grid.bell(period);
+        if bell != Bell::default() {
+            text.field("Long_Name", bell);
+        }
+        text.close("Hour");
+    }
+    text.close("Hours_List");
 }
 
 fn groups(text: &mut Text, problem: &Problem) {

@@ -4,7 +4,7 @@ mod lists;
 mod rules;
 mod text;
 
-use junheng_timetable::{Problem, Solution};
+use junheng_timetable::{Problem, RuleId, Solution};
 
 use text::Text;
 
@@ -23,4 +23,9 @@ pub fn write(problem: &Problem, locked_at: Option<&Solution>) -> String {
     rules::write(&mut text, problem, locked_at);
     text.close("fet");
     text.end()
+}
+
+/// The rules in force that FET has no words for: they are not part of what [`write`] writes.
+pub fn unsaid(problem: &Problem) -> impl Iterator<Item = RuleId> {
+    problem.active_rules().filter(|(_, rule)| !rules::is_known_to_fet(&rule.kind)).map(|(id, _)| id)
 }

@@ -95,6 +95,11 @@ fn is_about_rooms(kind: &Kind) -> bool {
     }
 }
 
+/// Whether FET has rules of this family.
+pub(super) fn is_known_to_fet(kind: &Kind) -> bool {
+    !matches!(kind, Kind::Progress(_))
+}
+
 pub(super) fn write(text: &mut Text, problem: &Problem, locked_at: Option<&Solution>) {
     for (list, basic, rooms) in [
         ("Time_Constraints_List", "BasicCompulsoryTime", false),
@@ -144,6 +149,7 @@ fn one(element: &mut Element<'_>, kind: &Kind) {
         Kind::OccupiedSlots(rule) => lessons::occupied(element, rule),
         Kind::LessonsInSlots(rule) => lessons::in_slots(element, rule),
         Kind::AtOnce(rule) => lessons::at_once(element, rule),
+        Kind::Progress(_) => {}
     }
 }
 

@@ -1,0 +1,95 @@
+//! Times the timetables of made-up schools: `made_up_schools [SEED]` for a nine-year school of 60 classes, `made_up_schools county
+//! [SCHOOLS] [SPECIALISTS] [SEED]` for a county. What is found is judged by the checker and by the clauses of the curriculum.
+#![allow(clippy::print_stdout, reason = "a program for developers tells them how long things took")]
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use junheng_labels::Lang;
+use junheng_testkit::school_forms::{county, nine_year_school, problem};
+use junheng_timetable::curriculum::{Curriculum, Standing, builtin, judge};
+use junheng_timetable::proofs::contradictions;
+use junheng_timetable::{Problem, Solution, Words};
+use junheng_timetable_check::{Broken, check};
+use junheng_timetable_county::{Effort, School, solve};
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let number =
+        |at: usize, otherwise: u32| words.get(at).and_then(|word| word.parse().ok()).unwrap_or(otherwise);
+    let is_county = words.first().is_some_and(|word| word == "county");
+    let forms = if is_county {
+        county(number(1, 120), number(2, 300), number(3, 1).into()).schools
+    } else {
+        vec![nine_year_school(number(0, 1).into())]
+    };
+    let start = Instant::now();
+    let school = |form| problem(form).map(|(problem, shared)| School { problem, shared });
+    let schools = match forms.iter().map(school).collect::<Result<Vec<School>, Vec<String>>>() {
+        Ok(schools) => schools,
+        Err(told) => {
+            println!("{told:?}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("read and built: {:.2} s", start.elapsed().as_secs_f64());
+    let start = Instant::now();
+    let seed = if is_county { number(3, 1) } else { number(0, 1) };
+    let effort = Effort { to_be_good: 0, seed: seed.into(), ..Effort::default() };
+    let outcome = match solve(&schools, effort) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            println!("{error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    println!("solved: {:.2} s", start.elapsed().as_secs_f64());
+    let work: u64 = outcome.answers.iter().map(|answer| answer.progress.work).sum();
+    println!(
+        "{} schools, {} specialists, {work} changes, {} not whole, {} clashes",
+        schools.len(),
+        outcome.specialists.len(),
+        outcome.unsolved().len(),
+        outcome.clashes.len()
+    );
+    let told_of = if is_county { outcome.unsolved() } else { vec![0] };
+    for answer in told_of.into_iter().map(|school| &outcome.answers[school]) {
+        println!("{}", answer.problem.name);
+        told(&answer.problem, &answer.solution);
+    }
+    if outcome.unsolved().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// What the checker and the clauses say.
+fn told(problem: &Problem, solution: &Solution) {
+    let report = check(problem, solution);
+    for found in contradictions(problem).iter().take(5) {
+        println!("{}", Words::new(problem, Lang::En).contradiction(found));
+    }
+    println!("unplaced {}, hard {}, soft {}", report.unplaced(), report.hard(), report.soft());
+    let mut unplaced: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, lesson) in problem.active_lessons().filter(|(id, _)| solution.get(*id).is_none()) {
+        let group = lesson.groups.first().map_or("", |group| &problem.group(*group).name);
+        let grade: String = group.chars().take(1).collect();
+        let subject = &problem.subjects[lesson.subject.index()].name;
+        *unplaced.entry(format!("{grade} {subject}")).or_default() += 1;
+    }
+    println!("{unplaced:?}");
+    let mut broken: BTreeMap<String, u32> = BTreeMap::new();
+    for breach in report.breaches.iter().filter(|breach| breach.weight.is_hard()) {
+        let what = match breach.broken {
+            Broken::Always(always) => always.name(),
+            Broken::Rule(id) => problem.rule(id).kind.family(),
+        };
+        *broken.entry(what.to_owned()).or_default() += breach.amount;
+    }
+    println!("{broken:?}");
+    let Some(Ok(curriculum)) = builtin("national/curriculum-2022").map(Curriculum::read) else { return };
+    for judged in judge(&curriculum, problem, Some(solution)) {
+        if matches!(judged.standing, Standing::Lacking { .. }) {
+            let clause = &curriculum.clauses[judged.clause].id;
+            println!("{clause}: {:?} {:?} {:?}", judged.who, judged.day, judged.standing);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Who has to leave for a unit to begin at a start, and the rooms that it then takes.
+
+use super::Inserter;
+use crate::links::missed;
+use crate::model::{Choice, LinkKind, NONE, NOWHERE, bits, turned};
+use crate::state::{Pick, State};
+
+impl Inserter {
+    fn is_new(&mut self, unit: u32) -> bool {
+        let known = std::mem::replace(&mut self.stamps[unit as usize], self.stamp);
+        known != self.stamp
+    }
+
+    /// The blame of the units that must leave for a unit to begin at `start` (then in `leaving`), with rooms for it in `picks`. None when
+    /// one of them may not leave or the blame is more than `limit`.
+    pub(crate) fn in_the_way(
+        &mut self,
+        state: &State<'_>,
+        unit: u32,
+        start: u16,
+        limit: u64,
+        turn: usize,
+    ) -> Option<u64> {
+        let model = state.model;
+        let of = model.unit(unit);
+        let (day, period) = model.day_and_period(start);
+        self.leaving.clear();
+        self.stamp = self.stamp.wrapping_add(1);
+        self.stamps[unit as usize] = self.stamp;
+        let mut cost = 0;
+        for used in of.uses.iter().filter(|used| used.is_person) {
+            if state.busy(used.holder, day) & bits(period, used.length) == 0 {
+                continue;
+            }
+            let first = usize::from(start);
+            for slot in first..first + usize::from(used.length) {
+                if let Some(other) = state.who(used.holder, slot) {
+                    self.send_away(other, &mut cost)?;
+                }
+            }
+            if cost > limit {
+                return None;
+            }
+        }
+        for link in of.links.iter().filter(|link| link.price.is_hard() && link.kind != LinkKind::SameRoom) {
+            let other = state.start(link.other);
+            if other != NOWHERE && missed(model, link, start, other) > 0 {
+                self.send_away(link.other, &mut cost)?;
+            }
+        }
+        if of.wants_rooms {
+            self.find_rooms(state, unit, start, turn, &mut cost)?;
+        } else {
+            self.picks.clear();
+            self.picks.resize(of.members.len(), Pick::default());
+        }
+        (cost <= limit).then_some(cost)
+    }
+
+    fn send_away(&mut self, unit: u32, cost: &mut u64) -> Option<()> {
+        if self.is_new(unit) {
+            if self.is_fixed[unit as usize] {
+                return None;
+            }
+            *cost += self.blame[unit as usize];
+            self.leaving.push(unit);
+        }
+        Some(())
+    }
+
+    /// For each member the choice of room whose guests are the least to blame.
+    fn find_rooms(
+        &mut self,
+        state: &State<'_>,
+        unit: u32,
+        start: u16,
+        turn: usize,
+        cost: &mut u64,
+    ) -> Option<()> {
+        let model = state.model;
+        self.picks.clear();
+        self.rooms.clear();
+        for index in model.unit(unit).members.clone() {
+            let member = &model.members[index];
+            let mut pick = Pick::default();
+            let mut best: Option<(i64, u64)> = None;
+            let count = member.rooms.len();
+            for step in 0..count {
+                let at =
+                    if self.any_room { (step + turn) % count } else { turned(&member.rooms, step, turn) };
+                let choice = &member.rooms[at];
+                let Some(blame) = self.blame_of(state, choice, start, member.length) else { continue };
+                if best.is_none_or(|known| (choice.hard, blame) < known) {
+                    best = Some((choice.hard, blame));
+                    pick.choice = u16::try_from(at).unwrap_or(0);
+                    if (choice.hard, blame) == (0, 0) {
+                        break;
+                    }
+                }
+            }
+            if count > 0 {
+                best?;
+                let choice = &member.rooms[usize::from(pick.choice)];
+                self.occupy(state, choice, start, member.length, &mut pick, cost)?;
+            }
+            self.picks.push(pick);
+        }
+        Some(())
+    }
+
+    /// The blame of the guests of a room, who do not leave anyway; for a virtual room, of the real ones.
+    fn blame_of(&self, state: &State<'_>, choice: &Choice, start: u16, length: u16) -> Option<u64> {
+        if choice.room == NONE {
+            return Some(0);
+        }
+        let sets = &state.model.rooms[choice.room as usize].sets;
+        if sets.is_empty() {
+            return self.blame_in(state, choice.room, start, length);
+        }
+        let least =
+            |set: &Vec<u32>| set.iter().filter_map(|room| self.blame_in(state, *room, start, length)).min();
+        sets.iter().map(least).sum()
+    }
+
+    fn blame_in(&self, state: &State<'_>, room: u32, start: u16, length: u16) -> Option<u64> {
+        if state.is_closed(room, start, length) || self.rooms.contains(&room) {
+            return None;
+        }
+        let mut blame = 0;
+        let mut last = NONE;
+        for guest in state.guests(room, start, length) {
+            if guest == last || self.stamps[guest as usize] == self.stamp {
+                continue;
+            }
+            if self.is_fixed[guest as usize] {
+                return None;
+            }
+            blame += self.blame[guest as usize];
+            last = guest;
+        }
+        Some(blame)
+    }
+
+    /// Takes a choice: its guests leave.
+    fn occupy(
+        &mut self,
+        state: &State<'_>,
+        choice: &Choice,
+        start: u16,
+        length: u16,
+        pick: &mut Pick,
+        cost: &mut u64,
+    ) -> Option<()> {
+        if choice.room == NONE {
+            return Some(());
+        }
+        let sets = &state.model.rooms[choice.room as usize].sets;
+        let mut rooms = vec![choice.room];
+        if !sets.is_empty() {
+            rooms = self.real_rooms(state, sets, start, length)?;
+            pick.real.clone_from(&rooms);
+        }
+        for room in rooms {
+            self.rooms.push(room);
+            for guest in state.guests(room, start, length) {
+                self.send_away(guest, cost)?;
+            }
+        }
+        Some(())
+    }
+
+    /// One real room of each set, free ones by going back where it gets stuck, else those whose guests are the least to blame.
+    fn real_rooms(
+        &mut self,
+        state: &State<'_>,
+        sets: &[Vec<u32>],
+        start: u16,
+        length: u16,
+    ) -> Option<Vec<u32>> {
+        let mut tries = 300;
+        let mut found = Vec::new();
+        if self.free_of_each(state, sets, start, length, &mut found, &mut tries) {
+            return Some(found);
+        }
+        found.clear();
+        for set in sets {
+            let open = set.iter().filter(|room| !found.contains(*room));
+            let blamed = open.filter_map(|room| Some((self.blame_in(state, *room, start, length)?, *room)));
+            let (_, room) = blamed.min()?;
+            found.push(room);
+        }
+        Some(found)
+    }
+
+    fn free_of_each(
+        &self,
+        state: &State<'_>,
+        sets: &[Vec<u32>],
+        start: u16,
+        length: u16,
+        found: &mut Vec<u32>,
+        tries: &mut u32,
+    ) -> bool {
+        let Some((set, rest)) = sets.split_first() else { return true };
+        for room in set {
+            *tries = tries.saturating_sub(1);
+            if *tries == 0 {
+                return false;
+            }
+            if !found.contains(room) && self.blame_in(state, *room, start, length) == Some(0) {
+                found.push(*room);
+                if self.free_of_each(state, rest, start, length, found, tries) {
+                    return true;
+                }
+                found.pop();
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,252 @@
+//! A timetable in the making: who is busy when, and what every rule costs, kept up to date under placing and removing.
+//! Nobody and no room is ever taken twice; a lesson that is in the way has to leave first.
+
+mod monitors;
+mod rooms;
+mod sets;
+
+use crate::links::missed;
+use crate::model::{LinkKind, Model, NONE, NOWHERE, Price, bits};
+
+pub(crate) use rooms::Pick;
+use sets::Counts;
+
+/// What a change did, to take it back.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    Placed { unit: u32 },
+    Removed { unit: u32, start: u16 },
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct State<'m> {
+    pub(crate) model: &'m Model,
+    /// By unit.
+    start: Vec<u16>,
+    /// By member: the room it takes while it is placed.
+    picks: Vec<Pick>,
+    /// By holder and day.
+    busy: Vec<u64>,
+    /// By holder and slot, the member that takes it.
+    who: Vec<u32>,
+    /// By holder, periods of lessons that are not placed.
+    open: Vec<u32>,
+    /// By room and day, also where it is not available.
+    room_busy: Vec<u64>,
+    /// By room and slot, the member that takes it.
+    room_who: Vec<u32>,
+    /// By monitor and day.
+    values: Vec<u64>,
+    sums: Vec<u64>,
+    pub(crate) missed: Vec<u32>,
+    amounts: Vec<u32>,
+    /// The monitors that miss something, and by monitor where it stands there.
+    pub(crate) broken: Vec<u32>,
+    broken_at: Vec<u32>,
+    counts: Vec<Counts>,
+    pub(crate) sets_missed: Vec<u32>,
+    pub(crate) edges_missed: Vec<bool>,
+    /// Breaches of rules that must hold, among what is placed.
+    pub(crate) hard: i64,
+    /// The same by how much each is broken, where that says more than how often: it shows the search a way.
+    pub(crate) pressure: i64,
+    /// The cost of all other breaches.
+    pub(crate) soft: i64,
+    /// Lessons without a place.
+    pub(crate) unplaced: usize,
+    /// Placings and removals so far.
+    pub(crate) work: u64,
+    journal: Vec<Change>,
+    saved: Vec<Pick>,
+}
+
+impl<'m> State<'m> {
+    pub(crate) fn new(model: &'m Model) -> Self {
+        let (days, slots) = (model.days, model.slots());
+        let mut state = Self {
+            model,
+            start: vec![NOWHERE; model.units.len()],
+            picks: vec![Pick::default(); model.members.len()],
+            busy: vec![0; model.holders.len() * days],
+            who: vec![NONE; model.holders.len() * slots],
+            open: model.holders.iter().map(|holder| holder.periods).collect(),
+            room_busy: model.rooms.iter().flat_map(|room| room.blocked.iter().copied()).collect(),
+            room_who: vec![NONE; model.rooms.len() * slots],
+            values: vec![0; model.monitors.len() * days],
+            sums: vec![0; model.monitors.len()],
+            missed: vec![0; model.monitors.len()],
+            amounts: vec![0; model.monitors.len()],
+            broken: Vec::new(),
+            broken_at: vec![NONE; model.monitors.len()],
+            counts: model.sets.iter().map(|set| Counts::new(model, set)).collect(),
+            sets_missed: vec![0; model.sets.len()],
+            edges_missed: vec![false; model.edges.len()],
+            hard: 0,
+            pressure: 0,
+            soft: 0,
+            unplaced: model.members.len(),
+            work: 0,
+            journal: Vec::new(),
+            saved: Vec::new(),
+        };
+        state.count_from_nothing();
+        state
+    }
+
+    pub(crate) fn start(&self, unit: u32) -> u16 {
+        self.start[unit as usize]
+    }
+
+    pub(crate) fn is_placed(&self, unit: u32) -> bool {
+        self.start(unit) != NOWHERE
+    }
+
+    pub(crate) fn busy(&self, holder: u32, day: usize) -> u64 {
+        self.busy[holder as usize * self.model.days + day]
+    }
+
+    /// The unit that takes a slot of a holder.
+    pub(crate) fn who(&self, holder: u32, slot: usize) -> Option<u32> {
+        let member = self.who[holder as usize * self.model.slots() + slot];
+        (member != NONE).then(|| self.model.member(member).unit)
+    }
+
+    fn charge(&mut self, price: Price, amount: i64) {
+        if price.is_hard() {
+            self.hard += price.times * amount;
+            self.pressure += price.times * amount;
+        } else {
+            self.soft += price.soft * amount;
+        }
+    }
+
+    /// Places a unit whose people are free there, in rooms that are free.
+    pub(crate) fn place(&mut self, unit: u32, start: u16, picks: &mut [Pick]) {
+        let model = self.model;
+        let of = model.unit(unit);
+        for (member, pick) in of.members.clone().zip(picks) {
+            self.saved.push(std::mem::replace(&mut self.picks[member], std::mem::take(pick)));
+        }
+        self.journal.push(Change::Placed { unit });
+        self.lay(unit, start);
+    }
+
+    /// Takes a unit out.
+    pub(crate) fn remove(&mut self, unit: u32) {
+        self.journal.push(Change::Removed { unit, start: self.start(unit) });
+        self.lift(unit);
+    }
+
+    pub(crate) fn mark(&self) -> usize {
+        self.journal.len()
+    }
+
+    /// Takes changes back, the last first.
+    pub(crate) fn undo_to(&mut self, mark: usize) {
+        while self.journal.len() > mark {
+            match self.journal.pop() {
+                Some(Change::Placed { unit }) => {
+                    self.lift(unit);
+                    for member in self.model.unit(unit).members.clone().rev() {
+                        self.picks[member] = self.saved.pop().unwrap_or_default();
+                    }
+                }
+                Some(Change::Removed { unit, start }) => self.lay(unit, start),
+                None => {}
+            }
+        }
+    }
+
+    /// Keeps all changes.
+    pub(crate) fn commit(&mut self) {
+        self.journal.clear();
+        self.saved.clear();
+    }
+
+    fn lay(&mut self, unit: u32, start: u16) {
+        let model = self.model;
+        let of = model.unit(unit);
+        let (day, period) = model.day_and_period(start);
+        self.work += 1;
+        self.start[unit as usize] = start;
+        self.unplaced -= of.members.len();
+        self.soft += of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
+        for used in &of.uses {
+            let holder = used.holder as usize;
+            self.busy[holder * model.days + day] |= bits(period, used.length);
+            self.open[holder] -= u32::from(used.length);
+            let first = holder * model.slots() + usize::from(start);
+            self.who[first..first + usize::from(used.length)].fill(used.member);
+        }
+        self.take_rooms(unit, start, 1);
+        self.settle(unit, start, 1);
+    }
+
+    fn lift(&mut self, unit: u32) {
+        let model = self.model;
+        let of = model.unit(unit);
+        let start = self.start(unit);
+        let (day, period) = model.day_and_period(start);
+        self.work += 1;
+        self.unplaced += of.members.len();
+        self.soft -= of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
+        for used in &of.uses {
+            let holder = used.holder as usize;
+            self.busy[holder * model.days + day] &= !bits(period, used.length);
+            self.open[holder] += u32::from(used.length);
+            let first = holder * model.slots() + usize::from(start);
+            self.who[first..first + usize::from(used.length)].fill(NONE);
+        }
+        self.start[unit as usize] = NOWHERE;
+        self.take_rooms(unit, start, -1);
+        self.settle(unit, start, -1);
+    }
+
+    /// Brings all costs up to date after a unit came to (`sign` 1) or left (-1) a start.
+    fn settle(&mut self, unit: u32, start: u16, sign: i64) {
+        let of = self.model.unit(unit);
+        let (day, _) = self.model.day_and_period(start);
+        for used in &of.uses {
+            self.recount(used.holder, day);
+        }
+        for link in &of.links {
+            let other = self.start(link.other);
+            if other == NOWHERE {
+                continue;
+            }
+            let mut amount = i64::from(missed(self.model, link, start, other));
+            if amount > 0 && link.kind == LinkKind::SameRoom && !self.rooms_differ(link) {
+                amount = 0;
+            }
+            if amount > 0 {
+                self.charge(link.price, sign * amount);
+            }
+        }
+        for (set, member) in &of.sets {
+            self.recount_set(*set, *member, start, sign);
+        }
+    }
+
+    /// Whether a unit costs something by its start, its rooms or its links.
+    pub(crate) fn is_unhappy(&self, unit: u32) -> bool {
+        let of = self.model.unit(unit);
+        let start = self.start(unit);
+        if start == NOWHERE {
+            return false;
+        }
+        let broken = |link: &crate::model::Link| {
+            let other = self.start(link.other);
+            other != NOWHERE && missed(self.model, link, start, other) > 0
+        };
+        of.start_costs.get(usize::from(start)).is_some_and(|cost| *cost > 0)
+            || of.links.iter().any(broken)
+            || (of.wants_rooms && self.has_dear_room(unit))
+    }
+
+    /// Whether the uses of a unit are all free at a start.
+    pub(crate) fn is_free(&self, unit: u32, start: u16) -> bool {
+        let (day, period) = self.model.day_and_period(start);
+        let uses = self.model.unit(unit).uses.iter().filter(|used| used.is_person);
+        uses.into_iter().all(|used| self.busy(used.holder, day) & bits(period, used.length) == 0)
+    }
+}
