@@ -50,29 +50,29 @@ impl EvidenceKind {
     }
 
     /// What a document is, or why it is not taken.
-    pub(crate) fn of(content: &[u8]) -> Result<Self, Finding> {
+    pub(crate) fn of(content: &[u8]) -> Result<Self, Box<Finding>> {
         let starts = |with: &[u8]| content.starts_with(with);
         match content {
-            [] => Err(refused("evidence-empty")),
+            [] => Err(refused("evidence-empty").into()),
             _ if starts(b"%PDF-") => Ok(Self::Pdf),
             _ if starts(b"\x89PNG\r\n\x1a\n") => Ok(Self::Png),
             _ if starts(b"\xff\xd8\xff") => Ok(Self::Jpeg),
             _ if starts(b"PK\x03\x04") => packed(content),
             // Office documents of before 2007, and encrypted ones of any age.
-            _ if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => Err(refused("evidence-old-office")),
-            _ => Err(refused("evidence-kind")),
+            _ if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => Err(refused("evidence-old-office").into()),
+            _ => Err(refused("evidence-kind").into()),
         }
     }
 }
 
 /// A packed document, by the names of its parts: they stand unpacked in its table of contents.
-fn packed(content: &[u8]) -> Result<EvidenceKind, Finding> {
+fn packed(content: &[u8]) -> Result<EvidenceKind, Box<Finding>> {
     let has = |name: &str| {
         let name = name.as_bytes();
         content.windows(name.len()).any(|window| window.eq_ignore_ascii_case(name))
     };
     if has("vbaProject") {
-        return Err(refused("evidence-macros"));
+        return Err(refused("evidence-macros").into());
     }
     let known = [
         ("xl/workbook.xml", EvidenceKind::Xlsx),
@@ -83,7 +83,7 @@ fn packed(content: &[u8]) -> Result<EvidenceKind, Finding> {
         .into_iter()
         .find(|(part, _)| has(part))
         .map(|(_, kind)| kind)
-        .ok_or_else(|| refused("evidence-kind"))
+        .ok_or_else(|| refused("evidence-kind").into())
 }
 
 pub(super) fn refused(code: &'static str) -> Finding {

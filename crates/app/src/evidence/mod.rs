@@ -125,7 +125,7 @@ impl Office {
                 kind::refused("evidence-too-large").with_arg("limit", limit),
             ]));
         }
-        let kind = EvidenceKind::of(form.content).map_err(|finding| Trouble::Findings(vec![finding]))?;
+        let kind = EvidenceKind::of(form.content).map_err(|finding| Trouble::Findings(vec![*finding]))?;
         let county = self.county_to_fill().await?;
         let sha256 = sha256(form.content);
         let known = self.store.evidence(&county, year).await?.into_iter();

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use junheng_app::standards::{Bound, GroupRule, Indicator, IndicatorLevel, PerStage, Standard};
+use junheng_app::standards::{GroupRule, Indicator, IndicatorLevel, PerStage, Standard};
 use junheng_app::{Kind, Shelf, check_file};
 use junheng_domain::{Exact, show_exact};
 use serde_json::json;
