@@ -1,4 +1,5 @@
 //! A small county made in one go.
+#![cfg(test)]
 
 use junheng_testkit::school_forms::{Form, county, example_county, nine_year_school, problem};
 use junheng_timetable_check::check;

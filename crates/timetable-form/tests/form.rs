@@ -1,4 +1,5 @@
 //! What a filled-in form becomes, and what is said of a wrong one.
+#![cfg(test)]
 
 use std::io::Cursor;
 use std::ops::ControlFlow;

@@ -13,11 +13,14 @@ pub use county::{County, county};
 pub use junheng_timetable_form::Form;
 pub use school::{SchoolSize, nine_year_school, school};
 
+/// The teachers whom other schools share, by their ids in the whole county.
+pub type Shared = Vec<(String, Vec<TeacherId>)>;
+
 /// The problem of a form and the teachers whom other schools share; or what is wrong with the form.
 ///
 /// # Errors
 /// The codes and places of the findings, when there are any.
-pub fn problem(form: &Form) -> Result<(Problem, Vec<(String, Vec<TeacherId>)>), Vec<String>> {
+pub fn problem(form: &Form) -> Result<(Problem, Shared), Vec<String>> {
     let built = build(form, Lang::Zh);
     let told = built.findings.iter().map(|finding| format!("{} {}", finding.code, finding.place)).collect();
     built.problem.filter(|_| built.findings.is_empty()).map(|problem| (problem, built.shared)).ok_or(told)
