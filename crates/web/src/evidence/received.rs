@@ -18,17 +18,16 @@ pub(crate) struct Received {
     pub(crate) replaces: String,
 }
 
-fn broken(error: axum::extract::multipart::MultipartError) -> Refusal {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large"),
-        status => Refusal::new(status, "web-form-broken"),
-    }
-}
-
 impl Received {
     /// Takes the parts as they come. Of a file that is too large one byte too many is kept, so that it is told.
     pub(crate) async fn from(view: &View, form: &mut Multipart) -> Result<Self, Refusal> {
         view.permit::<Report>()?;
+        let broken = |error: axum::extract::multipart::MultipartError| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "web-body-too-large")
+            }
+            status => Refusal::new(status, "web-form-broken"),
+        };
         let mut received = Self::default();
         while let Some(mut part) = form.next_field().await.map_err(broken)? {
             match part.name() {
