@@ -229,7 +229,7 @@ impl Office {
 fn safe_name(name: &str, kind: EvidenceKind) -> String {
     let shown = shown_name(name);
     let stem = shown.rsplit_once('.').map_or(shown.as_str(), |(stem, _)| stem).trim();
-    let stem = if stem.is_empty() { "evidence" } else { stem };
+    let stem = if stem.chars().any(char::is_alphanumeric) { stem } else { "evidence" };
     format!("{stem}.{}", kind.as_str())
 }
 

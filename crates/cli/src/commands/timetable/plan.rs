@@ -43,7 +43,7 @@ fn hundredths(count: u32) -> String {
 
 /// Hundredths of a period, whole ones without decimals.
 fn periods(count: u32) -> String {
-    if count % 100 == 0 { (count / 100).to_string() } else { hundredths(count) }
+    if count.is_multiple_of(100) { (count / 100).to_string() } else { hundredths(count) }
 }
 
 fn guide(owed: &Owed) -> Option<String> {
