@@ -53,14 +53,14 @@ impl EvidenceKind {
     pub(crate) fn of(content: &[u8]) -> Result<Self, Box<Finding>> {
         let starts = |with: &[u8]| content.starts_with(with);
         match content {
-            [] => Err(refused("evidence-empty").into()),
+            [] => Err(unfit("evidence-empty").into()),
             _ if starts(b"%PDF-") => Ok(Self::Pdf),
             _ if starts(b"\x89PNG\r\n\x1a\n") => Ok(Self::Png),
             _ if starts(b"\xff\xd8\xff") => Ok(Self::Jpeg),
             _ if starts(b"PK\x03\x04") => packed(content),
             // Office documents of before 2007, and encrypted ones of any age.
-            _ if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => Err(refused("evidence-old-office").into()),
-            _ => Err(refused("evidence-kind").into()),
+            _ if starts(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") => Err(unfit("evidence-old-office").into()),
+            _ => Err(unfit("evidence-kind").into()),
         }
     }
 }
@@ -72,7 +72,7 @@ fn packed(content: &[u8]) -> Result<EvidenceKind, Box<Finding>> {
         content.windows(name.len()).any(|window| window.eq_ignore_ascii_case(name))
     };
     if has("vbaProject") {
-        return Err(refused("evidence-macros").into());
+        return Err(unfit("evidence-macros").into());
     }
     let known = [
         ("xl/workbook.xml", EvidenceKind::Xlsx),
@@ -83,10 +83,10 @@ fn packed(content: &[u8]) -> Result<EvidenceKind, Box<Finding>> {
         .into_iter()
         .find(|(part, _)| has(part))
         .map(|(_, kind)| kind)
-        .ok_or_else(|| refused("evidence-kind").into())
+        .ok_or_else(|| unfit("evidence-kind").into())
 }
 
-pub(super) fn refused(code: &'static str) -> Finding {
+pub(super) fn unfit(code: &'static str) -> Finding {
     Finding::new(code, Severity::Error, Place { field: Some("file".into()), ..Place::default() })
 }
 

@@ -121,9 +121,7 @@ impl Office {
         let place = self.evidence_place(permit.scope(), year, of).await?;
         if form.content.len() > LARGEST_EVIDENCE {
             let limit = LARGEST_EVIDENCE >> 20;
-            return Err(Trouble::Findings(vec![
-                kind::refused("evidence-too-large").with_arg("limit", limit),
-            ]));
+            return Err(Trouble::Findings(vec![kind::unfit("evidence-too-large").with_arg("limit", limit)]));
         }
         let kind = EvidenceKind::of(form.content).map_err(|finding| Trouble::Findings(vec![*finding]))?;
         let county = self.county_to_fill().await?;
@@ -131,7 +129,7 @@ impl Office {
         let known = self.store.evidence(&county, year).await?.into_iter();
         let mut held = known.filter(|known| known.withdrawn.is_none() && known.place == place);
         if let Some(same) = held.find(|known| known.sha256 == sha256) {
-            return Err(Trouble::Findings(vec![kind::refused("evidence-same").with_arg("name", same.name)]));
+            return Err(Trouble::Findings(vec![kind::unfit("evidence-same").with_arg("name", same.name)]));
         }
         let new = NewEvidence {
             place: &place,
