@@ -1,4 +1,4 @@
-//! The sheet of rules: any rule of any family, its parts in their columns. What [`crate::from_problem`] writes.
+//! The sheet of rules: any rule of any family, its parts in their columns. What [`crate::from_problem()`] writes.
 
 use junheng_domain::{Finding, Severity};
 use junheng_timetable::rules::{

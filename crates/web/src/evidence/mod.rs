@@ -9,6 +9,7 @@ mod withdrawal;
 mod tests;
 
 use askama::Template;
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query};
 use axum::handler::Handler as _;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -98,11 +99,12 @@ async fn add_to_school(
     view: View,
     Path(code): Path<String>,
     Query(asked): Query<Added>,
-    mut form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Answer {
     let code = read_school(&code).map_err(|_| Refusal::not_found())?;
     // Looked for first: nothing is kept of a school that is not there.
     school_page(&view, &code, (asked.standard.clone(), false), (None, FieldErrors::default())).await?;
+    let mut form = form.map_err(|error| Refusal::new(error.status(), "web-form-broken"))?;
     let received = Received::from(&view, &mut form).await?;
     let errors = match received.keep(&view, EvidenceOf::School(&code)).await? {
         Ok(_) => {

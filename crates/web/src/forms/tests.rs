@@ -79,7 +79,8 @@ async fn a_draft_comes_back_to_its_owner_alone_and_goes_when_its_form_is_taken()
         list.text
     );
     let other = officer(&desk, "p2");
-    assert!(!other.get("/reporting/new?year=2025").await.text.contains("草稿"), "somebody else's");
+    let theirs = other.get("/reporting/new?year=2025").await.text;
+    assert!(!theirs.contains("草稿&#60;script"), "somebody else's");
     assert!(!other.get("/drafts").await.text.contains("新建填报批次"));
     assert_eq!(desk.post("/reporting/new", &form(&round("key", note))).await.status, StatusCode::SEE_OTHER);
     assert!(!desk.get("/drafts").await.text.contains("新建填报批次"), "it was sent");

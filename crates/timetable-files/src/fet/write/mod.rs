@@ -25,7 +25,7 @@ pub fn write(problem: &Problem, locked_at: Option<&Solution>) -> String {
     text.end()
 }
 
-/// The rules in force that FET has no words for: they are not part of what [`write`] writes.
+/// The rules in force that FET has no words for: they are not part of what [`write()`] writes.
 pub fn unsaid(problem: &Problem) -> impl Iterator<Item = RuleId> {
     problem.active_rules().filter(|(_, rule)| !rules::is_known_to_fet(&rule.kind)).map(|(id, _)| id)
 }
