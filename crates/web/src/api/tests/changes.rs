@@ -88,13 +88,12 @@ async fn a_file_that_cannot_be_taken_leaves_nothing() {
     let large = hand_over(&desk, "application/octet-stream", vec![0; (64 << 20) + 1]).await;
     assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE, "{}", large.text);
     assert_eq!((json(&desk.get("/api/v1/uploads").await), desk.stored_uploads()), (json!([]), 0));
-    let sent = hand_over(&desk, "application/octet-stream", b"no workbook".to_vec()).await;
+    let sent = hand_over(&desk, "application/octet-stream", b"PK\x03\x04no workbook".to_vec()).await;
     desk.work().await;
     let address = sent.headers[header::LOCATION].to_str().unwrap();
     let state = desk.get(address).await;
     assert_eq!(json(&state)["preview"]["findings"][0]["severity"], "error", "{}", state.text);
-    // Text that is no table of ours can still be marked.
-    assert_eq!(desk.get(&format!("{address}/marked")).await.status, StatusCode::OK);
+    assert_eq!(desk.get(&format!("{address}/marked")).await.status, StatusCode::CONFLICT);
     let refused = decide(&desk, &format!("{address}/confirm"), &tag(&state), &json!({})).await;
     assert_eq!((refused.status, &json(&refused)["code"]), (StatusCode::CONFLICT, &json!("web-allow-first")));
     let gone = send(&desk, ("DELETE", address), &[], &json!({})).await;
