@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times `junheng timetable solve` beside `fet-cl` on files of the Debian package fet-data, lets fet-cl judge our answers, and prints a table.
 
-  bench.py [--seeds N] [--limit SECONDS] [--more SECONDS] [--only WORD] [--results FILE]
+  bench.py [--seeds N] [--limit SECONDS] [--more SECONDS] [--only WORD] [--side fet|ours] [--results FILE]
 
 Each side has one thread and processor seconds count. A line is added to the results for every run, and what stands there is not run again.
 """
@@ -138,6 +138,7 @@ def main():
     asked.add_argument("--limit", type=int, default=60)
     asked.add_argument("--more", type=int, default=10)
     asked.add_argument("--only", default="")
+    asked.add_argument("--side", choices=("fet", "ours"), help="measure one side only")
     asked.add_argument("--results", default=os.path.join(ROOT, "target", "bench-timetable.jsonl"))
     args = asked.parse_args()
     folder, files = examples(), [line.strip() for line in open(os.path.join(HERE, "files.txt")) if args.only in line]
@@ -154,7 +155,7 @@ def main():
                 path = os.path.join(folder, name)
                 sides = {"fet": lambda: fet(path, seed, args.limit), "ours": lambda: ours_in_steps(path, seed, args.limit, args.more)}
                 for side, measure in sides.items():
-                    if (name, seed, side) not in results:
+                    if (name, seed, side) not in results and args.side in (None, side):
                         found = {"file": name, "seed": seed, "side": side, "load": os.getloadavg()[0], **measure()}
                         results[name, seed, side] = found
                         print(json.dumps(found), file=kept, flush=True)

@@ -19,7 +19,7 @@ use crate::frame::{Index, Source};
 use crate::{Assessment, Entries, Rules, StageResult};
 
 /// Counties judged together at the most: some thousand rows, so that their columns stay in the processor's cache.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 32;
 
 /// Judges a county.
 #[must_use]

@@ -1,7 +1,8 @@
 //! The anchor: a file beside the database that remembers the audit's hashes, so that a cut-off tail is seen.
 //!
-//! One line a record, `county TAB number TAB hash`, appended and synced after each commit. A line torn by a crash
-//! is passed over; the next open adds what the database has and the anchor has not.
+//! A first line that says what the file is, written before the first record; then one line a record,
+//! `county TAB number TAB hash`, appended and synced after each commit. A line torn by a crash is passed over; the next
+//! open adds what the database has and the anchor has not. Records without any anchor mean that it was removed.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -12,6 +13,9 @@ use sea_orm::ConnectionTrait;
 
 use crate::sql::{self, count, text};
 use crate::{AuditFault, FaultKind, Location, StoreError, audit, files};
+
+/// The first line, by which an anchor that no record has reached yet differs from an emptied one.
+const TITLE: &str = "# junheng audit anchor";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct AnchorLine {
@@ -45,14 +49,18 @@ impl Anchor {
         &self.path
     }
 
+    /// The file as it is, empty when there is none.
+    fn text(&self) -> io::Result<String> {
+        match fs::read(&self.path) {
+            Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            Err(error) => Err(error),
+        }
+    }
+
     pub(crate) fn read(&self) -> io::Result<Anchored> {
-        let text = match fs::read(&self.path) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error),
-        };
         let mut anchored = Anchored::new();
-        for line in text.lines() {
+        for line in self.text()?.lines() {
             let mut parts = line.split('\t');
             if let (Some(county), Some(seq), Some(hash), None) =
                 (parts.next(), parts.next(), parts.next(), parts.next())
@@ -69,13 +77,23 @@ impl Anchor {
         if lines.is_empty() {
             return Ok(());
         }
+        self.append_text(&written(lines))
+    }
+
+    fn append_text(&self, lines: &str) -> io::Result<()> {
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&self.path)?;
-        let mut block = if ends_torn(&mut file)? { "\n".to_owned() } else { String::new() };
-        for line in lines {
-            block.push_str(&format!("{}\t{}\t{}\n", line.county, line.seq, line.hash));
-        }
-        file.write_all(block.as_bytes())?;
+        let torn = if ends_torn(&mut file)? { "\n" } else { "" };
+        file.write_all(format!("{torn}{lines}").as_bytes())?;
         file.sync_data()
+    }
+
+    fn is_begun(&self) -> io::Result<bool> {
+        Ok(self.text()?.lines().any(|line| line == TITLE))
+    }
+
+    fn begin(&self, lines: &[AnchorLine]) -> io::Result<()> {
+        self.append_text(&format!("{TITLE}\n{}", written(lines)))?;
+        self.path.parent().map_or(Ok(()), files::sync_folder)
     }
 
     /// Compares the anchor with the heads of the chains and adds what it lacks.
@@ -88,7 +106,8 @@ impl Anchor {
             .iter()
             .map(|row| Ok((row.text(0)?, row.count(1)?)))
             .collect::<Result<_, StoreError>>()?;
-        let was_missing = anchored.is_empty() && !heads.is_empty();
+        let blank = anchored.is_empty() && !self.is_begun().map_err(StoreError::Anchor)?;
+        let was_missing = blank && !heads.is_empty();
         for county in anchored.keys() {
             heads.entry(county.clone()).or_insert(0);
         }
@@ -107,7 +126,8 @@ impl Anchor {
             lines.retain(|line| line.seq > last);
             lacking.append(&mut lines);
         }
-        self.append(&lacking).map_err(StoreError::Anchor)?;
+        let caught_up = if blank { self.begin(&lacking) } else { self.append(&lacking) };
+        caught_up.map_err(StoreError::Anchor)?;
         Ok(AnchorState { fault: None, was_missing })
     }
 }
@@ -143,6 +163,10 @@ impl Anchor {
         fs::rename(&prepared.path, &self.path)?;
         files::sync_folder(location.folder())
     }
+}
+
+fn written(lines: &[AnchorLine]) -> String {
+    lines.iter().map(|line| format!("{}\t{}\t{}\n", line.county, line.seq, line.hash)).collect()
 }
 
 fn ends_torn(file: &mut File) -> io::Result<bool> {

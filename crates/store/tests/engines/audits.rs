@@ -122,8 +122,28 @@ pub(crate) async fn a_torn_anchor_line_is_caught_up(place: Place) {
 
 pub(crate) async fn a_lost_anchor_is_reported(place: Place) {
     four_records(&place).await.close().await.unwrap();
+    let whole = fs::read_to_string(anchor(&place)).unwrap();
     fs::remove_file(anchor(&place)).unwrap();
+    lost_and_written_anew(&place, &whole).await;
+    fs::write(anchor(&place), "").unwrap();
+    lost_and_written_anew(&place, &whole).await;
+}
+
+async fn lost_and_written_anew(place: &Place, whole: &str) {
     let store = place.open().await;
     assert_eq!(store.open_findings()[0].code, "audit-anchor-missing");
-    assert_eq!(fs::read_to_string(anchor(&place)).unwrap().lines().count(), 4);
+    assert_eq!(fs::read_to_string(anchor(place)).unwrap(), whole);
+    store.close().await.unwrap();
+}
+
+/// Killed between the very first record and its anchor line.
+pub(crate) async fn an_anchor_that_no_record_had_reached_is_not_lost(place: Place) {
+    place.open().await.close().await.unwrap();
+    let begun = fs::read_to_string(anchor(&place)).unwrap();
+    four_records(&place).await.close().await.unwrap();
+    let whole = fs::read_to_string(anchor(&place)).unwrap();
+    fs::write(anchor(&place), &begun).unwrap();
+    let store = place.open().await;
+    assert_eq!(store.open_findings(), []);
+    assert_eq!(fs::read_to_string(anchor(&place)).unwrap(), whole);
 }
