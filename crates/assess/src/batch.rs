@@ -12,7 +12,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use junheng_domain::{Column, Level, MeasureId, Snapshot, Table};
+use junheng_domain::{Column, Level, Snapshot, Table};
 use rayon::prelude::*;
 
 use crate::frame::{Index, Source};
@@ -73,9 +73,7 @@ fn alike(a: &Snapshot, b: &Snapshot) -> bool {
 }
 
 fn alike_tables(a: &Table, b: &Table) -> bool {
-    let same = |((id, column), (other_id, other)): ((&MeasureId, &Column), (&MeasureId, &Column))| {
-        (std::ptr::eq(id.as_str(), other_id.as_str()) || id == other_id)
-            && column.texts.is_empty() == other.texts.is_empty()
-    };
-    a.columns.len() == b.columns.len() && a.columns.iter().zip(&b.columns).all(same)
+    let both_have_texts = |(a, b): (&Column, &Column)| a.texts.is_empty() == b.texts.is_empty();
+    a.columns.measures() == b.columns.measures()
+        && a.columns.values().iter().zip(b.columns.values()).all(both_have_texts)
 }

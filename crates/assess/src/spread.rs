@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use junheng_standards::expr::{Buffer, ErrorBound};
+use junheng_standards::expr::{Buffer, ErrorBound, Loop, wide};
 use pulp::{Simd, WithSimd};
 
 /// Partial sums that run side by side. There are as many on every processor, whatever the width of its vectors, so that
@@ -86,23 +86,18 @@ impl<'v> Spread<'v> {
         self.values[row].is_nan()
     }
 
-    /// The rows of a county that do not count, from its first. Most lanes have none, which is found for all of them at
-    /// once.
+    /// The rows of a county that do not count, from its first.
     pub(crate) fn missing(
         &self,
         county: usize,
         rows: &Range<usize>,
         exempt: impl Fn(usize) -> bool,
     ) -> Vec<u32> {
-        let mut missing = Vec::new();
-        let lanes = self.weights.of_county(county).iter().zip(self.values[rows.clone()].chunks(LANES));
-        for (start, (weights, values)) in (0..).step_by(LANES).zip(lanes) {
-            let counts = |(weight, value): (&f64, &f64)| (*weight > 0.0) & value.is_finite();
-            if !weights.iter().zip(values).fold(true, |all, row| all & counts(row)) {
-                let without = (start..).zip(weights.iter().zip(values)).filter(|(_, row)| !counts(*row));
-                missing.extend(without.map(|(row, _)| row).filter(|row| !exempt(*row as usize)));
-            }
-        }
+        let mut missing = wide(Missing {
+            weights: self.weights.of_county(county),
+            values: self.values[rows.start..].as_chunks().0,
+        });
+        missing.retain(|row| (*row as usize) < rows.len() && !exempt(*row as usize));
         missing
     }
 
@@ -144,6 +139,29 @@ impl<'v> Spread<'v> {
             squares[at] = simd.add_f64s(squares[at], square);
         });
         total(lanes::<S>(&squares))
+    }
+}
+
+/// The loop that finds the rows without pupils or a value. Most lanes have none, which is found for all of them at once.
+struct Missing<'v> {
+    weights: &'v [Lanes],
+    values: &'v [Lanes],
+}
+
+impl Loop for Missing<'_> {
+    type Output = Vec<u32>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<u32> {
+        let counts = |(weight, value): (&f64, &f64)| (*weight > 0.0) & value.is_finite();
+        let mut missing = Vec::new();
+        for (start, (weights, values)) in (0..).step_by(LANES).zip(self.weights.iter().zip(self.values)) {
+            if !weights.iter().zip(values).fold(true, |all, row| all & counts(row)) {
+                let rows = (start..).zip(weights.iter().zip(values));
+                missing.extend(rows.filter(|(_, row)| !counts(*row)).map(|(row, _)| row));
+            }
+        }
+        missing
     }
 }
 

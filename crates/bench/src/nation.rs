@@ -77,7 +77,7 @@ pub(crate) fn profile() -> Result<(), Box<dyn Error>> {
     let rules = setting::resources()?;
     let shape = Shape::nation(SEED);
     let loaded: Vec<Arc<Snapshot>> = junheng_testkit::nation::snapshots(&shape).map(Arc::new).collect();
-    let (in_memory, _) = best_of(4 * TIMES, || assess_all(&loaded, &rules));
+    let (in_memory, _) = best_of(60 * TIMES, || assess_all(&loaded, &rules));
     println!("ours: in memory {}", shown(in_memory));
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! snapshots of a school year, and findings. Pure: no clock, file, network or SQL.
 
 mod codes;
+mod columns;
 mod fact;
 mod finding;
 mod lineage;
@@ -13,6 +14,7 @@ mod stage;
 mod wording;
 
 pub use codes::{CodeError, CountyCode, ItemCode, MeasureId, SchoolCode, SchoolYear};
+pub use columns::Columns;
 pub use fact::{Fact, ImportInfo, ImportNo, Level, Origin, Subject, Value};
 pub use finding::{Finding, Place, Severity};
 pub use lineage::{Lineage, LineageError, SchoolEvent, SchoolEventKind};

@@ -42,11 +42,13 @@ impl Table {
         let all_rows: Option<Arc<[u32]>> = stated.iter().map(|row| row.map(|row| row.row)).collect();
         let at = |column, row| Origin { import: sheet.import, row, sheet: sheet.sheet, column };
         for (measure, column) in sheet.columns {
-            let known = self.columns.entry(measure.clone());
             match &all_rows {
-                Some(rows) => known.or_default().hold_rows(at(*column, 0), rows.clone()),
+                Some(rows) => {
+                    let known = self.columns.get_or_insert_with(measure, Column::default);
+                    known.hold_rows(at(*column, 0), rows.clone());
+                }
                 None => {
-                    known.or_insert_with(|| Column::with_rows(stated.len()));
+                    self.columns.get_or_insert_with(measure, || Column::with_rows(stated.len()));
                 }
             }
         }
@@ -226,7 +228,7 @@ mod tests {
         };
         snapshot.state(&sheet);
         let table = snapshot.table(Level::School);
-        assert!(table.columns.values().all(|column| column.origins.is_empty()));
+        assert!(table.columns.values().iter().all(|column| column.origins.is_empty()));
         let area = MeasureId::new("area").unwrap();
         assert_eq!(
             snapshot.origin(&subjects[0], &area),

@@ -1,10 +1,10 @@
 //! A snapshot: all facts of one county in one school year, as columns.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::{
-    CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Numbers, Origin, SchoolCode,
+    Columns, CountyCode, Fact, ImportInfo, ImportNo, Level, MeasureId, Number, Numbers, Origin, SchoolCode,
     SchoolYear, SheetRows, Stage, Subject, Value,
 };
 
@@ -26,7 +26,7 @@ type UnitRows = [Arc<[u32]>; Stage::ALL.len()];
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Table {
     pub subjects: Vec<Subject>,
-    pub columns: BTreeMap<MeasureId, Column>,
+    pub columns: Columns,
 }
 
 /// One measure of all subjects of a table, in the table's row order.
@@ -187,11 +187,7 @@ impl Snapshot {
         let table = &mut self.tables[subject.level() as usize];
         let Some(row) = table.row(subject) else { return false };
         let rows = table.subjects.len();
-        table
-            .columns
-            .entry(measure.clone())
-            .or_insert_with(|| Column::with_rows(rows))
-            .set(row, value, origin);
+        table.columns.get_or_insert_with(measure, || Column::with_rows(rows)).set(row, value, origin);
         true
     }
 
@@ -240,7 +236,7 @@ impl Snapshot {
         for table in &tables {
             assert!(table.subjects.is_sorted_by(|a, b| a < b), "subjects are sorted and unique");
             assert!(
-                table.columns.values().all(|column| column.numbers.len() == table.subjects.len()),
+                table.columns.values().iter().all(|column| column.numbers.len() == table.subjects.len()),
                 "columns are as long as their table"
             );
         }

@@ -78,7 +78,7 @@ fn failures(check: &Check, level: Level, facts: &Snapshot, frame: &Frame) -> Vec
 }
 
 fn is_known(facts: &Snapshot, id: &MeasureId) -> bool {
-    Level::ALL.iter().any(|level| facts.table(*level).columns.contains_key(id))
+    Level::ALL.iter().any(|level| facts.table(*level).columns.contains(id))
 }
 
 fn finding(check: &Check, facts: &Snapshot, subject: &Subject, numbers: &str) -> Finding {

@@ -1,6 +1,6 @@
 //! From layers to the facts that hold: for each subject and measure, the last active layer that states it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use junheng_domain::{
@@ -247,8 +247,7 @@ impl Growing {
         let mut order: Vec<usize> = (0..self.subjects.len()).collect();
         order.sort_by(|a, b| self.subjects[*a].cmp(&self.subjects[*b]));
         let stated = self.columns.into_iter().zip(measures).filter(|(column, _)| !column.numbers.is_empty());
-        let columns: BTreeMap<MeasureId, Column> =
-            stated.map(|(column, measure)| (measure.clone(), sorted(&column, &order))).collect();
+        let columns = stated.map(|(column, measure)| (measure.clone(), sorted(&column, &order))).collect();
         let subjects = order.iter().map(|row| self.subjects[*row].clone()).collect();
         Table { subjects, columns }
     }

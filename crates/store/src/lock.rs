@@ -139,7 +139,7 @@ impl Store {
 }
 
 fn count_facts(snapshot: &Snapshot) -> u64 {
-    let columns = Level::ALL.into_iter().flat_map(|level| snapshot.table(level).columns.values());
+    let columns = Level::ALL.into_iter().flat_map(|level| snapshot.table(level).columns.values().iter());
     columns
         .map(|column| (0..column.numbers.len()).filter(|row| column.origin(*row).is_some()).count() as u64)
         .sum()

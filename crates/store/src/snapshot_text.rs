@@ -58,10 +58,10 @@ fn head(measure: &MeasureId, column: &Column) -> ColumnHead {
 
 fn push_row(text: &mut String, table: &Table, heads: &[ColumnHead], row: usize) {
     let usual_row =
-        table.columns.values().find_map(|column| column.origin(row)).map_or(0, |origin| origin.row);
+        table.columns.values().iter().find_map(|column| column.origin(row)).map_or(0, |origin| origin.row);
     // Writing to a String cannot fail.
     let _ = write!(text, "{}\t{usual_row}", cells::subject_key(&table.subjects[row]));
-    for (column, head) in table.columns.values().zip(heads) {
+    for (column, head) in table.columns.values().iter().zip(heads) {
         text.push('\t');
         let Some(origin) = column.origin(row) else { continue };
         if origin != usual(head, usual_row) {

@@ -92,13 +92,13 @@ async fn save_one(store: &Store, snapshot: &Snapshot) -> Result<(), Box<dyn Erro
 fn values(snapshot: &Snapshot, level: Level) -> Vec<Vec<Value>> {
     let table = snapshot.table(level);
     (0..table.subjects.len())
-        .map(|row| table.columns.values().map(|column| column.value(row)).collect())
+        .map(|row| table.columns.values().iter().map(|column| column.value(row)).collect())
         .collect()
 }
 
 fn batch<'a>(snapshot: &'a Snapshot, sheet: u16, level: Level, rows: &'a [Vec<Value>]) -> NewBatch<'a> {
     let table = snapshot.table(level);
-    let columns = table.columns.keys().zip(1..);
+    let columns = table.columns.measures().iter().zip(1..);
     let record =
         |(row, (subject, values)): (u32, (&'a Subject, &'a Vec<Value>))| NewRecord { subject, row, values };
     NewBatch {

@@ -171,7 +171,7 @@ fn snapshot(shape: &Shape, county: u32, first_row: u32, measures: &[MeasureId]) 
     for ((numbers, measure), column) in Numbers::of_block(block, made.len()).zip(measures).zip(columns) {
         let column = u16::try_from(column).unwrap_or(u16::MAX);
         let source = Some(ColumnSource { import: ImportNo(0), sheet: 0, column, rows: rows.clone() });
-        units.columns.insert(measure.clone(), Column { numbers, source, ..Column::default() });
+        units.columns.get_or_insert_with(measure, || Column { numbers, source, ..Column::default() });
     }
     let info = ImportInfo {
         no: ImportNo(0),

@@ -69,7 +69,7 @@ impl<'a> Source<'a> {
             Some(level) => level,
             None => [own, Level::School, Level::County]
                 .into_iter()
-                .find(|level| self.snapshot.table(*level).columns.contains_key(id))
+                .find(|level| self.snapshot.table(*level).columns.contains(id))
                 .unwrap_or(own),
         }
     }
@@ -99,7 +99,7 @@ impl<'a> Source<'a> {
     /// How each wanted measure of units is read; the same for all counties that are alike.
     pub(crate) fn readings(&self, wanted: &Wanted) -> Vec<Reading> {
         // Both lists are sorted, so one walk over both finds all columns.
-        let mut reported = self.table(Level::Unit).columns.keys().enumerate().peekable();
+        let mut reported = self.table(Level::Unit).columns.measures().iter().enumerate().peekable();
         let each = wanted.ids.iter().zip(&wanted.declared).map(|(id, declared)| {
             while reported.next_if(|(_, known)| *known < id).is_some() {}
             let own = reported.peek().filter(|(_, known)| *known == id).map(|(place, _)| *place);
@@ -273,8 +273,7 @@ impl Loop for ReadingUnits<'_, '_> {
     fn call(self) {
         let Self { source, rows, readings, frame, above } = self;
         let picked = Picked::of(rows);
-        // Readings are in the order of the columns that they read.
-        let mut reported = source.table(Level::Unit).columns.values().enumerate();
+        let reported = source.table(Level::Unit).columns.values();
         for (place, reading) in readings.iter().enumerate() {
             match reading {
                 Reading::Reported(own) => {
@@ -282,7 +281,7 @@ impl Loop for ReadingUnits<'_, '_> {
                     if column.numbers.capacity() == 0 {
                         column.numbers = Buffer::with_capacity(frame.rows);
                     }
-                    if let Some((_, from)) = reported.find(|(at, _)| at == own) {
+                    if let Some(from) = reported.get(*own) {
                         gather(column, above, from, picked);
                     }
                 }

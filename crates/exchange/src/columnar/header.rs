@@ -22,7 +22,7 @@ pub(super) enum Role {
 #[derive(Debug)]
 pub(super) struct Header {
     pub(super) roles: Vec<Role>,
-    /// Each measure with its column in the file.
+    /// Each measure with its column in the file, in the order of the measures.
     pub(super) measures: Vec<(MeasureId, u16)>,
 }
 
@@ -52,6 +52,7 @@ impl Header {
             }
             header.roles.push(role);
         }
+        header.sort();
         let mut fail = |code: &str, name: &str| {
             let place = Place { row: Some(1), ..Place::default() };
             findings.push(Finding::new(code, Severity::Error, place).with_arg("name", name));
@@ -66,6 +67,18 @@ impl Header {
         }
         let sound = findings.iter().all(|finding| finding.severity != Severity::Error);
         (sound.then_some(header), findings)
+    }
+
+    /// Brings the measures in their order, so that the columns of a table lie in memory as they are gone through.
+    fn sort(&mut self) {
+        let mut order: Vec<usize> = (0..self.measures.len()).collect();
+        order.sort_by_key(|place| &self.measures[*place].0);
+        for role in &mut self.roles {
+            if let Role::Measure { place, .. } = role {
+                *place = order.iter().position(|own| own == place).unwrap_or(*place);
+            }
+        }
+        self.measures.sort();
     }
 
     fn role(&mut self, name: &str, column: u16, measures: &Measures) -> Role {

@@ -31,7 +31,7 @@ pub(crate) fn fields<'s>(
         ids.push(standard.pupils.clone());
     }
     let used = used(standard);
-    let filled_in = |id: &MeasureId| prefill.is_some_and(|known| known.table(level).columns.contains_key(id));
+    let filled_in = |id: &MeasureId| prefill.is_some_and(|known| known.table(level).columns.contains(id));
     let asked = |id: &&MeasureId| (used.contains(*id) && asked_at(standard, id, level)) || filled_in(id);
     ids.extend(standard.measures.order.iter().filter(asked).cloned());
     let mut known = BTreeSet::new();
