@@ -1,9 +1,13 @@
 //! Files that a browser saves.
 
+use std::io::Cursor;
+
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use junheng_app::table::{Table, write_xlsx};
 
 use crate::links::encoded;
+use crate::refusal::{Answer, Refusal};
 
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -14,6 +18,21 @@ pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Respon
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", encoded(name));
     ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
         .into_response()
+}
+
+/// A table as CSV or as a workbook, under the name of its sheet and when it is of.
+pub(crate) fn table(table: Table, of: &str, as_csv: bool) -> Answer {
+    let name = table.name.clone();
+    let mut out = Cursor::new(Vec::new());
+    let (kind, ending) = match as_csv {
+        true => (table.write_csv(&mut out).map(|()| "text/csv; charset=utf-8"), "csv"),
+        false => (write_xlsx(&[table], &mut out).map(|()| XLSX), "xlsx"),
+    };
+    let kind = kind.map_err(|error| {
+        tracing::error!(%error, table = name, "a table was not written");
+        Refusal::internal()
+    })?;
+    Ok(download(&format!("{name}-{of}.{ending}"), kind, out.into_inner()))
 }
 
 #[cfg(test)]

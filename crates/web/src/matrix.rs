@@ -47,7 +47,11 @@ async fn ask(desk: &Desk, method: &str, path: &str) -> Read {
             request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(Body::empty())
         }
     };
-    desk.send(request.unwrap()).await
+    let answer = desk.send(request.unwrap()).await;
+    for header in ["content-security-policy", "x-content-type-options", "referrer-policy", "cache-control"] {
+        assert!(answer.headers.contains_key(header), "{method} {path} answers without {header}");
+    }
+    answer
 }
 
 fn opens(row: &Row, role: Role) -> bool {

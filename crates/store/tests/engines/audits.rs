@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use junheng_store::{AuditFault, FaultKind, Store, StoreError};
+use junheng_store::{AuditFault, FaultKind, Location, Store, StoreError};
 
 use crate::support::{Place, Sheet, change, county, number, unit, year};
 
@@ -146,4 +146,23 @@ pub(crate) async fn an_anchor_that_no_record_had_reached_is_not_lost(place: Plac
     let store = place.open().await;
     assert_eq!(store.open_findings(), []);
     assert_eq!(fs::read_to_string(anchor(&place)).unwrap(), whole);
+}
+
+/// Where no record can be written, nothing is changed; what is there can still be read.
+pub(crate) async fn without_its_record_no_change_is_made(place: Place) {
+    let store = four_records(&place).await;
+    let block = match &place.location {
+        Location::Folder(_) => {
+            "CREATE TRIGGER blocked BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        }
+        Location::Postgres { .. } => "ALTER TABLE audit ADD CONSTRAINT blocked CHECK (seq < 5)",
+    };
+    place.tamper(&[block]).await;
+    let refused = store.set_setting(&county(), "a", "b", &change("")).await;
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!(store.setting(&county(), "a").await.unwrap(), None, "nothing was changed");
+    let sheet = Sheet::new(&["pupils"]).line(unit("b"), &[number("2")]);
+    assert!(store.save_import(&county(), sheet.import("b.xlsx"), &change("")).await.is_err());
+    assert_eq!(store.imports(&county()).await.unwrap().len(), 2);
+    assert_eq!(store.verify_audit().await.unwrap(), Ok(4));
 }

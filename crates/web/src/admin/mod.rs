@@ -5,6 +5,7 @@ mod health;
 mod people;
 mod person;
 mod policies;
+mod rights_list;
 mod roles;
 mod sessions;
 
@@ -21,6 +22,7 @@ use crate::sign_in::Door;
 pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/people", people::list)
+        .get("/people/export", rights_list::export)
         .get("/people/new", people::show_form)
         .post("/people/new", people::add)
         .get("/people/{id}", person::show_person)

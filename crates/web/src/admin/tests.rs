@@ -128,3 +128,17 @@ async fn the_system_administrator_sees_the_machine_and_backs_up() {
     assert!(found.text.contains("共 1 人"), "found by initials: {}", found.text);
     assert!(system.get("/people?q=zzz").await.text.contains("共 0 人"));
 }
+
+#[tokio::test]
+async fn the_list_of_rights_names_each_post_of_everybody_and_its_export_is_recorded() {
+    let desk = Desk::sample().await;
+    without_second_factor(desk.office()).await;
+    let (mut audit, _) = signed_in(&desk, "aud", Role::AuditAdministrator).await;
+    let (mut head, _) = signed_in(&desk, "head.he", Role::Principal).await;
+    assert_eq!(head.get("/people/export").await.status, StatusCode::FORBIDDEN);
+    let list = audit.get("/people/export?format=csv").await.text;
+    let of_head: Vec<&str> = list.lines().filter(|line| line.contains(",head.he,")).collect();
+    assert!(matches!(of_head[..], [line] if line.contains(",校长,") && line.contains(",是,")), "{list}");
+    let recorded = audit.get("/audit?action=export-people").await.text;
+    assert_eq!(recorded.matches("<code>export-people</code>").count(), 1, "{recorded}");
+}
