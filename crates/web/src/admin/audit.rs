@@ -3,10 +3,12 @@
 use askama::Template;
 use axum::extract::Query;
 use junheng_app::{AuditAsked, AuditFound, Inspect};
+use junheng_labels::{self as labels, Lang};
 use serde::Deserialize;
 
 use crate::links::encoded;
 use crate::page::Page;
+use crate::parts::Choice;
 use crate::refusal::Answer;
 use crate::view::{View, show};
 
@@ -30,15 +32,27 @@ pub(super) struct Asked {
 struct AuditPage {
     page: Page,
     asked: Asked,
+    /// Every kind of deed, by its name.
+    actions: Vec<Choice>,
     found: AuditFound,
     /// The address of older records; empty at the end.
     older: String,
 }
 
+const ACTIONS: &str = "audit-action.";
+
+fn actions(lang: Lang, asked: &str) -> Vec<Choice> {
+    let known = labels::keys(lang).filter_map(|key| key.strip_prefix(ACTIONS));
+    let mut named: Vec<(String, &str)> =
+        known.map(|action| (labels::text(lang, &format!("{ACTIONS}{action}"), &[]), action)).collect();
+    named.sort();
+    named.into_iter().map(|(name, action)| Choice::new(action, name, action == asked)).collect()
+}
+
 impl AuditPage {
     /// What was done, in words.
     fn action(&self, action: &str) -> String {
-        self.page.t(format!("audit-action.{action}"))
+        self.page.t(format!("{ACTIONS}{action}"))
     }
 }
 
@@ -61,5 +75,6 @@ pub(super) async fn search(view: View, Query(asked): Query<Asked>) -> Answer {
     ];
     let query: String = pairs.iter().map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
     let older = found.older.map(|seq| format!("/audit?before={seq}{query}")).unwrap_or_default();
-    show(&AuditPage { page: view.page("web.audit.title", "audit"), asked, found, older })
+    let actions = actions(view.lang, &asked.action);
+    show(&AuditPage { page: view.page("web.audit.title", "audit"), asked, actions, found, older })
 }
