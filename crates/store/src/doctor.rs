@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::import::ContentHash;
 use crate::schema::{CURRENT, insert_only};
-use crate::{AuditEntry, ImportRecord, Store, StoreError, files, fold, sql};
+use crate::{AuditEntry, ImportRecord, Store, StoreError, evidence, files, fold, sql};
 
 /// Below this, a large import or a backup may fail.
 const FREE_BYTES_WANTED: u64 = 1 << 30;
@@ -24,7 +24,7 @@ fn at_file(path: &Path) -> Place {
 }
 
 impl Store {
-    /// Looks at the database, the audit, every stored layer and snapshot, the files and the disk. A note says what
+    /// Looks at the database, the audit, every stored layer, snapshot and document, the files and the disk. A note says what
     /// was looked at; no warning or error means that all is well.
     ///
     /// # Errors
@@ -47,7 +47,9 @@ impl Store {
         }
         for county in self.counties().await? {
             self.contents(&county, &mut findings).await?;
-            self.people_health(&county, &mut findings).await?;
+            if self.people_health(&county, &mut findings).await? {
+                self.evidence_health(&county, &mut findings).await?;
+            }
         }
         self.files(&mut findings);
         self.free_space(&mut findings);
@@ -94,17 +96,17 @@ impl Store {
         Ok(())
     }
 
-    /// Whether what is sealed can be opened, and every post was written by this program.
+    /// Whether what is sealed can be opened, and every post was written by this program. Says whether there are keys.
     async fn people_health(
         &self,
         county: &CountyCode,
         findings: &mut Vec<Finding>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let posts = match self.posts(county, None).await {
             Err(StoreError::Keys(_)) => {
                 let place = at_file(&self.location().key_file());
                 findings.push(Finding::new("vault-key-missing", Severity::Error, place));
-                return Ok(());
+                return Ok(false);
             }
             posts => posts?,
         };
@@ -112,13 +114,40 @@ impl Store {
             let place = at_field(format!("person {} post {}", post.person, post.no));
             findings.push(Finding::new("post-forged", Severity::Error, place));
         }
+        Ok(true)
+    }
+
+    /// Opens every document and compares it with what its audit record says of it.
+    async fn evidence_health(
+        &self,
+        county: &CountyCode,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), StoreError> {
+        let recorded = self.recorded(county).await?;
+        for no in self.evidence_numbers(county).await? {
+            let object = evidence::object(no);
+            let said = recorded.get(&object).map(|entry| &entry.after["sha256"]);
+            let sound = match self.one_evidence(county, no).await {
+                Ok(known) => {
+                    said == Some(&json!(known.sha256)) && self.evidence_content(county, no).await.is_ok()
+                }
+                Err(_) => false,
+            };
+            if !sound {
+                let finding = Finding::new("evidence-altered", Severity::Error, at_field(object));
+                findings.push(finding.with_arg("county", county).with_arg("no", no));
+            }
+        }
         Ok(())
     }
 
     /// The audit records that hold the hash of a content, by the object it belongs to.
     async fn recorded(&self, county: &CountyCode) -> Result<BTreeMap<String, AuditEntry>, StoreError> {
         let mut entries = self.audit_entries(Some(county), 0, usize::MAX).await?;
-        entries.retain(|entry| entry.after.get("content_sha256").is_some());
+        let hashed = |entry: &AuditEntry| {
+            ["content_sha256", "sha256"].iter().any(|key| entry.after.get(key).is_some())
+        };
+        entries.retain(hashed);
         Ok(entries.into_iter().map(|entry| (entry.object.clone(), entry)).collect())
     }
 

@@ -215,6 +215,13 @@ impl Store {
         rows.iter().map(|row| read_evidence(&vault, county.as_str(), row)).collect()
     }
 
+    /// The numbers of all documents, withdrawn ones included.
+    pub(crate) async fn evidence_numbers(&self, county: &CountyCode) -> Result<Vec<u32>, StoreError> {
+        let sql = "SELECT no FROM evidence WHERE county = $1 ORDER BY no";
+        let rows = sql::rows(&self.connection, sql, vec![text(county.as_str())]).await?;
+        rows.iter().map(|row| row.small(0)).collect()
+    }
+
     /// One document, without its content.
     ///
     /// # Errors
@@ -298,6 +305,6 @@ pub(crate) async fn seal_anew(write: &Write, vault: &Vault, county: &CountyCode)
     Ok(rows.len() as u64)
 }
 
-fn object(no: u32) -> String {
+pub(crate) fn object(no: u32) -> String {
     format!("evidence {no}")
 }

@@ -90,6 +90,7 @@ pub(crate) async fn evidence_is_taken_back_once_and_stays_on_record(place: Place
     let entries = store.audit_entries(Some(&county()), 0, 100).await.unwrap();
     let actions: Vec<&str> = entries.iter().map(|entry| entry.action.as_str()).collect();
     assert_eq!(actions, ["add-evidence", "withdraw-evidence"]);
+    assert_eq!(altered(&store).await, 0);
 }
 
 pub(crate) async fn evidence_put_in_anothers_place_is_not_handed_out(place: Place) {
@@ -103,6 +104,12 @@ pub(crate) async fn evidence_put_in_anothers_place_is_not_handed_out(place: Plac
     let store = place.open().await;
     assert!(matches!(store.evidence_content(&county(), 1).await, Err(StoreError::Sealed(_))));
     assert!(matches!(store.evidence_content(&county(), 2).await, Err(StoreError::EvidenceAltered(2))));
+    assert_eq!(altered(&store).await, 2);
+}
+
+/// How many documents `doctor` finds altered.
+async fn altered(store: &Store) -> usize {
+    store.doctor().await.unwrap().iter().filter(|finding| finding.code == "evidence-altered").count()
 }
 
 pub(crate) async fn a_backup_carries_evidence_and_no_drafts(place: Place) {
