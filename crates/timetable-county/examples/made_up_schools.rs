@@ -86,10 +86,11 @@ fn told(problem: &Problem, solution: &Solution) {
     }
     println!("{broken:?}");
     let Some(Ok(curriculum)) = builtin("national/curriculum-2022").map(Curriculum::read) else { return };
+    let mut lacking: BTreeMap<&str, u32> = BTreeMap::new();
     for judged in judge(&curriculum, problem, Some(solution)) {
         if matches!(judged.standing, Standing::Lacking { .. }) {
-            let clause = &curriculum.clauses[judged.clause].id;
-            println!("{clause}: {:?} {:?} {:?}", judged.who, judged.day, judged.standing);
+            *lacking.entry(&curriculum.clauses[judged.clause].id).or_default() += 1;
         }
     }
+    println!("clauses that are not kept: {lacking:?}");
 }
