@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::School;
-use crate::days::{Days, Dislikes, NotEnoughDays, share_out};
+use crate::days::{Days, Dislikes, NotEnoughDays, all_ways, share_out};
 use crate::judge::{Clash, clashes};
 use crate::posts::{Specialist, specialists};
 
@@ -76,9 +76,10 @@ pub fn solve(schools: &[School], effort: Effort) -> Result<Outcome, CountyError>
     if schools.iter().any(|school| school.problem.grid.days().len() != days) {
         return Err(CountyError::Weeks);
     }
-    let specialists = specialists(schools);
+    let specialists = specialists(schools)?;
+    let ways = all_ways(&specialists, days)?;
     let mut dislikes: Dislikes = vec![vec![0; days]; schools.len()];
-    let mut chosen = share_out(&specialists, schools.len(), days, &dislikes)?;
+    let mut chosen = share_out(&specialists, &ways, &dislikes);
     let mut problems: Vec<Problem> = away(schools, &specialists, &chosen);
     let all: Vec<usize> = (0..schools.len()).collect();
     let mut answers = solve_schools(&problems, &all, effort)?;
@@ -89,7 +90,7 @@ pub fn solve(schools: &[School], effort: Effort) -> Result<Outcome, CountyError>
             break;
         }
         dislike(&mut dislikes, &specialists, &chosen, &failed);
-        chosen = share_out(&specialists, schools.len(), days, &dislikes)?;
+        chosen = share_out(&specialists, &ways, &dislikes);
         let again = away(schools, &specialists, &chosen);
         let touched = |school: &usize| again[*school] != problems[*school] || failed.contains(school);
         let touched: Vec<usize> = all.iter().copied().filter(touched).collect();
