@@ -148,22 +148,40 @@ fn solve_schools(problems: &[Problem], which: &[usize], effort: Effort) -> Resul
     which.par_iter().map(|school| solve_one(&problems[*school], effort)).collect()
 }
 
+/// Searches anew, each time with another seed and twice as long, until a timetable is whole: where one search goes round, the next
+/// often does not.
 fn solve_one(problem: &Problem, effort: Effort) -> Result<Answer, SearchError> {
-    /// Changes after which is asked whether the timetable is whole.
-    const STEP: u64 = 20_000;
+    /// Changes of the first search, for each lesson.
+    const FIRST: u64 = 60;
     let compiled = Compiled::new(problem)?;
-    let mut search = Search::new(&compiled, effort.seed);
-    let mut progress = search.progress();
-    while !progress.is_whole() && progress.work < effort.to_be_whole {
-        let before = progress.work;
-        progress = search.run(STEP);
-        if progress.work == before {
-            break;
+    let mut length = FIRST * problem.lessons.len().max(1) as u64;
+    let (mut work, mut seed) = (0, effort.seed);
+    let mut best: Option<Search<'_>> = None;
+    while work < effort.to_be_whole && best.as_ref().is_none_or(is_open) {
+        let next = search(&compiled, seed, length.min(effort.to_be_whole - work));
+        work += next.work().max(1);
+        if best.as_ref().is_none_or(|best| next.progress() < best.progress()) {
+            best = Some(next);
         }
+        (seed, length) = (seed.wrapping_add(1 << 32), length * 2);
     }
-    if progress.is_whole() {
-        progress = search.run(effort.to_be_good);
+    let mut best = best.unwrap_or_else(|| Search::new(&compiled, seed));
+    if best.progress().is_whole() {
+        best.run(effort.to_be_good);
     }
-    let solution = search.best();
-    Ok(Answer { problem: problem.clone(), solution, progress })
+    Ok(Answer { problem: problem.clone(), solution: best.best(), progress: best.progress() })
+}
+
+/// Whether a search has found no whole timetable and could.
+fn is_open(search: &Search<'_>) -> bool {
+    !search.progress().is_whole() && !search.is_done()
+}
+
+/// A search of so many changes, or until a timetable is whole.
+fn search(compiled: &Compiled, seed: u64, length: u64) -> Search<'_> {
+    let mut search = Search::new(compiled, seed);
+    while is_open(&search) && search.work() < length {
+        search.run(length - search.work());
+    }
+    search
 }

@@ -310,7 +310,7 @@ impl<'s> Maker<'s> {
     /// subjects one teacher comes on three days only, since other schools share them.
     fn wishes(&self, form: &mut Form, random: &mut Random) {
         let guests: &[&str] =
-            if self.size.two_campuses { &["信息01", "音乐01", "美术01", "音乐02"] } else { &[] };
+            if self.size.two_campuses { &["信息02", "音乐04", "美术03", "音乐05"] } else { &[] };
         let is_guest = |name: &str| guests.contains(&name) || self.shared.contains_key(name);
         for (pool, name) in &self.teachers {
             let research = ["语文", "数学", "英语"].contains(&pool.0);
