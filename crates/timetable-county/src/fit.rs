@@ -112,7 +112,12 @@ mod tests {
             // One makes way for the other.
             (vec![course(1, &[0b1, 0b1]), course(1, &[0b1, 0])], 0b11, 6, true),
             // The second day has room for two of three classes.
-            (vec![course(2, &[0b111, 0b11]), course(2, &[0b111, 0b11]), course(2, &[0b111, 0b11])], 0b11, 6, false),
+            (
+                vec![course(2, &[0b111, 0b11]), course(2, &[0b111, 0b11]), course(2, &[0b111, 0b11])],
+                0b11,
+                6,
+                false,
+            ),
             // A day has room for three lessons, but the teacher gives two.
             (vec![course(1, &[0b111]), course(1, &[0b111]), course(1, &[0b111])], 0b1, 2, false),
             (vec![], 0, 6, true),

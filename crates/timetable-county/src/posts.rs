@@ -49,7 +49,8 @@ pub fn specialists(schools: &[School]) -> Result<Vec<Specialist>, SearchError> {
         }
     }
     let shared: Vec<_> = by_id.into_iter().filter(|(_, posts)| posts.len() > 1).collect();
-    let wanted: BTreeSet<usize> = shared.iter().flat_map(|(_, posts)| posts.iter().map(|post| post.0)).collect();
+    let wanted: BTreeSet<usize> =
+        shared.iter().flat_map(|(_, posts)| posts.iter().map(|post| post.0)).collect();
     let mut compiled = BTreeMap::new();
     for index in wanted {
         compiled.insert(index, Compiled::new(&schools[index].problem)?);
@@ -113,7 +114,8 @@ fn courses(problem: &Problem, lessons: &[LessonId], board: &Board<'_>) -> Vec<Co
     for (_, rule) in problem.active_rules().filter(|(_, rule)| rule.weight.is_hard()) {
         let Kind::DaysBetween(rule) = &rule.kind else { continue };
         if matches!(rule.days, Bound::AtLeast(least) if least > 0) {
-            let (own, others): (Vec<LessonId>, _) = left.into_iter().partition(|id| rule.lessons.contains(id));
+            let (own, others): (Vec<LessonId>, _) =
+                left.into_iter().partition(|id| rule.lessons.contains(id));
             left = others;
             if !own.is_empty() {
                 courses.push(course(problem, &own, board));

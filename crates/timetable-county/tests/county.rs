@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 use junheng_testkit::school_forms::{Form, county, example_county, nine_year_school, problem};
+use junheng_timetable::curriculum::{Curriculum, Standing, builtin, judge};
 use junheng_timetable_check::check;
 use junheng_timetable_county::{CountyError, Effort, School, clashes, solve, specialists};
 
@@ -59,13 +60,34 @@ fn a_county_of_forms_has_its_schools_and_specialists() {
         let days: usize = specialist.posts.iter().map(|post| post.least_days).sum();
         assert!(days <= 5, "{} needs {days} days", specialist.id);
     }
+    let outcome = solve(&schools, Effort { to_be_good: 0, ..Effort::default() }).unwrap();
+    assert_eq!((outcome.unsolved(), outcome.clashes), (vec![], vec![]));
 }
 
 #[test]
-fn a_form_of_sixty_classes_is_a_sound_problem() {
-    let (problem, _) = problem(&nine_year_school(1)).unwrap();
-    let classes = problem.grades.iter().map(|grade| problem.group(*grade).parts.len()).sum::<usize>();
-    // Four of the 150 teachers are one in odd weeks and another in even weeks.
-    assert_eq!((classes, problem.teachers.len()), (60, 154));
-    assert_eq!(junheng_timetable::proofs::contradictions(&problem), []);
+fn a_specialist_is_given_days_into_which_the_lessons_of_each_class_fit() {
+    let schools = schools(&county(12, 30, 1).schools);
+    let outcome = solve(&schools, Effort { to_be_good: 0, rounds: 0, ..Effort::default() }).unwrap();
+    // Nobody had to be given other days.
+    assert_eq!(outcome.unsolved(), Vec::<usize>::new());
+}
+
+#[test]
+fn a_school_of_sixty_classes_has_a_timetable_without_any_finding() {
+    let curriculum = Curriculum::read(builtin("national/curriculum-2022").unwrap()).unwrap();
+    for seed in 1..=3 {
+        let (problem, _) = problem(&nine_year_school(seed)).unwrap();
+        let classes = problem.grades.iter().map(|grade| problem.group(*grade).parts.len()).sum::<usize>();
+        // Four of the 150 teachers are one in odd weeks and another in even weeks.
+        assert_eq!((classes, problem.teachers.len()), (60, 154));
+        assert_eq!(junheng_timetable::proofs::contradictions(&problem), []);
+        let school = School { problem, shared: Vec::new() };
+        let outcome = solve(&[school], Effort { to_be_good: 0, ..Effort::default() }).unwrap();
+        let answer = &outcome.answers[0];
+        let report = check(&answer.problem, &answer.solution);
+        assert_eq!((report.unplaced(), report.hard()), (0, 0), "seed {seed}");
+        let judged = judge(&curriculum, &answer.problem, Some(&answer.solution));
+        let lacking: Vec<_> = judged.iter().filter(|judged| judged.standing != Standing::Kept).collect();
+        assert!(!judged.is_empty() && lacking.is_empty(), "seed {seed}: {lacking:?}");
+    }
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use junheng_timetable_form::Form;
 
-use super::plan::{CLUB, CLUB_PERIODS, DAYS, GRADES, HAPPY, HAPPY_DAYS, PERIODS, PLAN, Pool, TURNS, TURNS_UP_TO};
+use super::plan::{
+    CLUB, CLUB_PERIODS, DAYS, GRADES, HAPPY, HAPPY_DAYS, PERIODS, PLAN, Pool, TURNS, TURNS_UP_TO,
+};
 use crate::Random;
 
 /// How large a school is.
