@@ -28,7 +28,8 @@ pub fn better_by_few(
     load(&mut state, solution);
     let inserter = Inserter::new(&state, fixed(model, keep));
     let (origin, random) = (state.seats(), Rng::with_seed(seed));
-    let mut few = Few { state, inserter, chain: Chain::default(), random, origin, most };
+    let moved = vec![0; model.units.len()];
+    let mut few = Few { state, inserter, chain: Chain::default(), random, origin, moved, changed: 0, most };
     while few.round() {}
     let (starts, picks) = few.state.seats();
     unload(model, compiled.lessons, &starts, &picks)
@@ -51,20 +52,23 @@ struct Few<'m> {
     random: Rng,
     /// Where everything stood, by unit and by member.
     origin: (Vec<u16>, Vec<Pick>),
+    /// By unit, how many of its lessons stand elsewhere by what was done for good.
+    moved: Vec<usize>,
+    /// The sum of these.
+    changed: usize,
     most: usize,
 }
 
 impl Few<'_> {
     /// Tries all chains and makes those that still gain something, the best first; false when there are none.
     fn round(&mut self) -> bool {
-        let (before, changed) = (self.costs(), self.changed());
+        let (before, changed) = (self.costs(), self.changed);
         let mut gains: Vec<(usize, i64, i64, u32, u16)> = Vec::new();
         for unit in units(self.state.model) {
             for start in &self.state.model.unit(unit).starts {
-                if let Some(costs) = self.tried(unit, *start).filter(|costs| *costs < before) {
-                    let more = i64::try_from(self.changed().saturating_sub(changed)).unwrap_or(i64::MAX);
-                    let per_lesson = (costs.2 - before.2) / more.max(1);
-                    gains.push((costs.0, costs.1, per_lesson, unit, *start));
+                if let Some((costs, after)) = self.tried(unit, *start).filter(|tried| tried.0 < before) {
+                    let more = i64::try_from(after.saturating_sub(changed)).unwrap_or(i64::MAX);
+                    gains.push((costs.0, costs.1, (costs.2 - before.2) / more.max(1), unit, *start));
                 }
                 self.state.undo_to(0);
             }
@@ -73,9 +77,11 @@ impl Few<'_> {
         let mut gained = false;
         for (.., unit, start) in gains {
             let before = self.costs();
-            if self.tried(unit, start).is_some_and(|costs| costs < before) {
+            if let Some((_, changed)) = self.tried(unit, start).filter(|tried| tried.0 < before) {
                 self.state.commit();
-                gained = true;
+                let chain: Vec<u32> = self.chain.moved().collect();
+                chain.into_iter().for_each(|unit| self.moved[unit as usize] = self.elsewhere(unit));
+                (self.changed, gained) = (changed, true);
             } else {
                 self.state.undo_to(0);
             }
@@ -87,23 +93,30 @@ impl Few<'_> {
         (self.state.unplaced, self.state.hard, self.state.soft)
     }
 
-    /// Takes a unit to a start by a chain. `None` when it cannot be, or too many lessons would stand elsewhere.
-    fn tried(&mut self, unit: u32, start: u16) -> Option<Costs> {
+    /// Takes a unit to a start by a chain: what all costs then, and how many lessons stand elsewhere. `None` when it cannot be, or
+    /// these are too many.
+    fn tried(&mut self, unit: u32, start: u16) -> Option<(Costs, usize)> {
         if self.inserter.is_fixed[unit as usize] || self.state.start(unit) == start {
             return None;
         }
         let made = self.chain.run(&mut self.inserter, &mut self.state, &mut self.random, unit, start);
-        (made && self.chain.left_out.is_empty() && self.changed() <= self.most).then(|| self.costs())
+        if !made || !self.chain.left_out.is_empty() {
+            return None;
+        }
+        let mut changed = self.changed;
+        for unit in self.chain.moved() {
+            changed = changed + self.elsewhere(unit) - self.moved[unit as usize];
+        }
+        (changed <= self.most).then(|| (self.costs(), changed))
     }
 
-    /// How many lessons stand elsewhere, or in another room.
-    fn changed(&self) -> usize {
+    /// How many lessons of a unit stand elsewhere, or in another room.
+    fn elsewhere(&self, unit: u32) -> usize {
         let (starts, picks) = &self.origin;
-        let members = self.state.model.members.iter().enumerate();
-        let elsewhere = members.filter(|(index, member)| {
-            let start = self.state.start(member.unit);
-            start != starts[member.unit as usize] || *self.state.pick(*index) != picks[*index]
-        });
-        elsewhere.count()
+        let members = self.state.model.unit(unit).members.clone();
+        if self.state.start(unit) != starts[unit as usize] {
+            return members.len();
+        }
+        members.filter(|member| self.state.pick(*member) != &picks[*member]).count()
     }
 }
