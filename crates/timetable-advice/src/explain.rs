@@ -7,6 +7,7 @@ use junheng_timetable::{Cost, Kind, LessonId, Placement, Problem, RoomId, Slot, 
 use junheng_timetable_check::{Breach, Broken};
 
 use crate::narrow::Narrow;
+use crate::tied::tied;
 
 /// What a change does to the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -88,12 +89,12 @@ impl Effect {
         (self.hard(), self.soft_units())
     }
 
-    /// The other lessons that a clash names: they are in the way.
+    /// The lessons that a clash names beside those that move: they are in the way.
     #[must_use]
-    pub fn in_the_way(&self, lesson: LessonId) -> Vec<LessonId> {
+    pub fn in_the_way(&self, moved: &[LessonId]) -> Vec<LessonId> {
         let clashes = self.broken.iter().filter(|breach| matches!(breach.broken, Broken::Always(_)));
-        let mut others: Vec<LessonId> =
-            clashes.flat_map(|breach| breach.lessons.iter().copied()).filter(|id| *id != lesson).collect();
+        let mut others: Vec<LessonId> = clashes.flat_map(|breach| breach.lessons.iter().copied()).collect();
+        others.retain(|id| !moved.contains(id));
         others.sort_unstable();
         others.dedup();
         others
@@ -113,6 +114,8 @@ pub struct Move {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {
     pub lesson: LessonId,
+    /// The lessons that must begin when it does and move with it; itself among them.
+    pub together: Vec<LessonId>,
     /// Where it stands; `None` when it has no place.
     pub place: Option<Placement>,
     /// What is broken where it stands, with this lesson or for its people.
@@ -148,24 +151,14 @@ impl Explained {
 /// Explains a lesson, and what it would be to begin in `to`, or in each slot that is long enough.
 #[must_use]
 pub fn explain(problem: &Problem, solution: &Solution, lesson: LessonId, to: Option<Slot>) -> Explained {
-    let rooms = rooms(problem, solution, lesson);
-    let asking = Asking {
-        problem,
-        solution,
-        lesson,
-        part: Narrow::new(
-            problem,
-            solution,
-            &[lesson],
-            &[],
-            &rooms.iter().flatten().copied().collect::<Vec<_>>(),
-        ),
-        rooms,
-    };
+    let (rooms, together) = (rooms(problem, solution, lesson), tied(problem, lesson));
+    let all_rooms: Vec<RoomId> = rooms.iter().flatten().copied().collect();
+    let part = Narrow::new(problem, solution, &together, &[], &all_rooms);
+    let asking = Asking { problem, solution, lesson, together, part, rooms };
     let before = asking.part.breaches(solution);
     let place = solution.get(lesson).cloned();
     let here = place.as_ref().map(|place| place.slot);
-    let length = problem.lesson(lesson).length as usize;
+    let length = longest(problem, &asking.together) as usize;
     let slots: Vec<Slot> = match to {
         Some(slot) => vec![slot],
         None => problem
@@ -175,10 +168,15 @@ pub fn explain(problem: &Problem, solution: &Solution, lesson: LessonId, to: Opt
             .collect(),
     };
     let mut moves: Vec<Move> = slots.into_iter().map(|slot| asking.moved(&before, slot)).collect();
-    moves.iter_mut().for_each(|one| one.swap = swap(problem, solution, lesson, one));
+    moves.iter_mut().for_each(|one| one.swap = asking.swap(one));
     let fixed = fixed(problem, lesson);
     let here = before.into_iter().filter(|breach| concerns(problem, lesson, breach)).collect();
-    Explained { lesson, place, here, fixed, moves }
+    Explained { lesson, together: asking.together, place, here, fixed, moves }
+}
+
+/// The periods of the longest of some lessons.
+fn longest(problem: &Problem, lessons: &[LessonId]) -> u32 {
+    lessons.iter().map(|id| problem.lesson(*id).length).max().unwrap_or(1)
 }
 
 /// A question about one lesson.
@@ -186,6 +184,7 @@ struct Asking<'p> {
     problem: &'p Problem,
     solution: &'p Solution,
     lesson: LessonId,
+    together: Vec<LessonId>,
     part: Narrow,
     /// The rooms that it can be in, its own first.
     rooms: Vec<Option<RoomId>>,
@@ -197,6 +196,7 @@ impl Asking<'_> {
         let at = |room: &Option<RoomId>| {
             let place = Placement::new(slot, *room);
             let mut moved = self.solution.clone();
+            to_slot(&mut moved, &self.together, slot);
             moved.place(self.lesson, place.clone());
             let effect = Effect::between(before.to_vec(), self.part.breaches(&moved));
             Move { place, effect, swap: None }
@@ -211,6 +211,39 @@ impl Asking<'_> {
         }
         let others = self.rooms.iter().skip(1).map(at);
         others.chain([own]).min_by_key(|one| one.effect.order()).unwrap_or_else(|| at(&None))
+    }
+
+    /// What it does when the lesson changes places with the one that is in its way; lessons that begin together with either move too.
+    fn swap(&self, to: &Move) -> Option<(LessonId, Effect)> {
+        let Self { problem, solution, lesson, together, .. } = self;
+        let in_the_way = to.effect.in_the_way(together);
+        let other = *in_the_way.first()?;
+        let others = tied(problem, other);
+        let own = solution.get(*lesson)?;
+        let there = |id: &LessonId| solution.get(*id).is_some_and(|place| place.slot == to.place.slot);
+        if !in_the_way.iter().all(|id| others.contains(id))
+            || !others.iter().all(there)
+            || longest(problem, together) != longest(problem, &others)
+        {
+            return None;
+        }
+        let rooms: Vec<RoomId> = to.place.room.into_iter().collect();
+        let moved = [together.as_slice(), &others].concat();
+        let part = Narrow::new(problem, solution, &moved, &[], &rooms);
+        let mut swapped = (*solution).clone();
+        to_slot(&mut swapped, together, to.place.slot);
+        swapped.place(*lesson, to.place.clone());
+        to_slot(&mut swapped, &others, own.slot);
+        Some((other, Effect::between(part.breaches(solution), part.breaches(&swapped))))
+    }
+}
+
+/// Takes the lessons that have a place to a slot; their rooms stay.
+fn to_slot(solution: &mut Solution, lessons: &[LessonId], slot: Slot) {
+    for lesson in lessons {
+        if let Some(place) = solution.get(*lesson).cloned() {
+            solution.place(*lesson, Placement { slot, ..place });
+        }
     }
 }
 
@@ -262,19 +295,4 @@ fn concerns(problem: &Problem, lesson: LessonId, breach: &Breach) -> bool {
             Person::Teacher(id) => it.teachers.contains(&id),
             Person::Atom(id) => it.atoms.binary_search(&id).is_ok(),
         })
-}
-
-/// What it does when the lesson changes places with the one that is in its way.
-fn swap(problem: &Problem, solution: &Solution, lesson: LessonId, to: &Move) -> Option<(LessonId, Effect)> {
-    let [other] = to.effect.in_the_way(lesson)[..] else { return None };
-    let (own, its) = (solution.get(lesson)?, solution.get(other)?);
-    if problem.lesson(lesson).length != problem.lesson(other).length || its.slot != to.place.slot {
-        return None;
-    }
-    let rooms: Vec<RoomId> = to.place.room.into_iter().collect();
-    let part = Narrow::new(problem, solution, &[lesson, other], &[], &rooms);
-    let mut swapped = solution.clone();
-    swapped.place(lesson, to.place.clone());
-    swapped.place(other, Placement { slot: own.slot, ..its.clone() });
-    Some((other, Effect::between(part.breaches(solution), part.breaches(&swapped))))
 }

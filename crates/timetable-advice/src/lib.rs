@@ -8,6 +8,7 @@ mod fairness;
 mod narrow;
 mod settle;
 mod substitute;
+mod tied;
 
 pub use changes::{Change, changes};
 pub use explain::{Effect, Explained, Move, explain};

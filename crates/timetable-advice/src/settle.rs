@@ -1,15 +1,18 @@
 //! Fewer changes for the same gain. Steps:
 //!
 //! 1. Of each lesson that stands elsewhere than before, find what has to go back with it: the lessons that now stand where it
-//!    stood, those that stand where these stood, and so on.
+//!    stood, those that begin together with it, those that stand where these stood, and so on.
 //! 2. Put them back together. When nothing is broken more than with the change, they stay there.
 //! 3. Go on until nothing more goes back.
+
+use std::collections::BTreeSet;
 
 use junheng_timetable::{LessonId, Placement, Problem, Solution};
 
 use crate::changes::changes;
 use crate::explain::Effect;
 use crate::narrow::Narrow;
+use crate::tied::tied;
 
 /// More lessons than this do not go back together.
 const MOST_TOGETHER: usize = 24;
@@ -60,7 +63,9 @@ fn together(
             *other != lesson
                 && now.get(*other).is_some_and(|place| clash(problem, (lesson, old), (*other, place)))
         });
-        let new: Vec<LessonId> = clashing.filter(|other| !together.contains(other)).collect();
+        let begin_with_it = tied(problem, lesson).into_iter().filter(|other| changed.contains(other));
+        let new = clashing.chain(begin_with_it).filter(|other| !together.contains(other));
+        let new: Vec<LessonId> = new.collect::<BTreeSet<LessonId>>().into_iter().collect();
         together.extend(new);
         at += 1;
         if together.len() > MOST_TOGETHER {

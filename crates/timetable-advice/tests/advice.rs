@@ -105,8 +105,38 @@ fn a_move_onto_a_lesson_of_the_same_class_names_it() {
     let explained = explain(&problem, &answer, LessonId(0), Some(to));
     let [one] = explained.moves.as_slice() else { panic!("{explained:#?}") };
     assert!(one.effect.hard() > 0);
-    assert_eq!(one.effect.in_the_way(LessonId(0)), [LessonId(1)]);
+    assert_eq!(one.effect.in_the_way(&[LessonId(0)]), [LessonId(1)]);
     assert!(explained.possible().is_empty());
+}
+
+#[test]
+fn lessons_that_begin_together_move_together() {
+    let tie = "<ConstraintActivitiesSameStartingTime><Weight_Percentage>100</Weight_Percentage>\
+               <Number_of_Activities>2</Number_of_Activities><Activity_Id>1</Activity_Id><Activity_Id>23</Activity_Id>\
+               </ConstraintActivitiesSameStartingTime>";
+    let (problem, mut answer) = school(tie);
+    let (one, other) = (LessonId(0), LessonId(22));
+    let own = answer.get(one).unwrap().slot;
+    let its = answer.get(other).unwrap().clone();
+    answer.place(other, Placement { slot: own, ..its });
+    let before = check(&problem, &answer);
+    let explained = explain(&problem, &answer, one, None);
+    assert_eq!(explained.together, [one, other]);
+    let mut swaps = 0;
+    for to in &explained.moves {
+        let mut moved = answer.clone();
+        let beside = answer.get(other).unwrap().clone();
+        moved.place(other, Placement { slot: to.place.slot, ..beside });
+        moved.place(one, to.place.clone());
+        assert_eq!(to.effect.order(), difference(&before, &check(&problem, &moved)), "{to:#?}");
+        assert!(!to.effect.in_the_way(&explained.together).contains(&other));
+        let Some((third, effect)) = &to.swap else { continue };
+        swaps += 1;
+        let away = answer.get(*third).unwrap().clone();
+        moved.place(*third, Placement { slot: own, ..away });
+        assert_eq!(effect.order(), difference(&before, &check(&problem, &moved)));
+    }
+    assert!(swaps > 0);
 }
 
 #[test]

@@ -1,5 +1,6 @@
-//! Times the timetables of made-up schools: `made_up_schools [SEED]` for a nine-year school of 60 classes, `made_up_schools county
-//! [SCHOOLS] [SPECIALISTS] [SEED]` for a county. What is found is judged by the checker and by the clauses of the curriculum.
+//! Times the timetables of made-up schools: `made_up_schools [SEED] [WORK]` for a nine-year school of 60 classes, `made_up_schools
+//! county [SCHOOLS] [SPECIALISTS] [SEED] [WORK]` for a county; WORK is how much each school's search changes for the wishes once all
+//! is placed. What is found is judged by the checker and by the clauses of the curriculum.
 #![allow(clippy::print_stdout, reason = "a program for developers tells them how long things took")]
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use junheng_timetable::curriculum::{Curriculum, Standing, builtin, judge};
 use junheng_timetable::proofs::contradictions;
 use junheng_timetable::{Problem, Solution, Words};
 use junheng_timetable_check::{Broken, check};
-use junheng_timetable_county::{Effort, School, solve};
+use junheng_timetable_county::{Answer, Effort, School, solve};
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -35,8 +36,8 @@ fn main() -> ExitCode {
     };
     println!("read and built: {:.2} s", start.elapsed().as_secs_f64());
     let start = Instant::now();
-    let seed = if is_county { number(3, 1) } else { number(0, 1) };
-    let effort = Effort { to_be_good: 0, seed: seed.into(), ..Effort::default() };
+    let (seed, work) = if is_county { (number(3, 1), number(4, 0)) } else { (number(0, 1), number(1, 0)) };
+    let effort = Effort { to_be_good: work.into(), seed: seed.into(), ..Effort::default() };
     let outcome = match solve(&schools, effort) {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -53,29 +54,29 @@ fn main() -> ExitCode {
         outcome.unsolved().len(),
         outcome.clashes.len()
     );
-    let told_of = if is_county { outcome.unsolved() } else { vec![0] };
-    for answer in told_of.into_iter().map(|school| &outcome.answers[school]) {
-        println!("{}", answer.problem.name);
-        told(&answer.problem, &answer.solution);
-    }
-    if outcome.unsolved().is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let kept = outcome.answers.iter().map(told).filter(|kept| *kept).count();
+    println!("{kept} schools without any finding");
+    if kept == schools.len() && outcome.clashes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// What the checker and the clauses say.
-fn told(problem: &Problem, solution: &Solution) {
+/// What the checker and the clauses of the curriculum say of a school; whether they find nothing.
+fn told(answer: &Answer) -> bool {
+    let (problem, solution) = (&answer.problem, &answer.solution);
     let report = check(problem, solution);
+    let lacking = lacking(problem, solution);
+    let (least, most) = loads(problem);
+    println!(
+        "{}: {} lessons, {} rules, teachers with {least} to {most} periods; unplaced {}, hard {}, soft {}, clauses {lacking:?}",
+        problem.name,
+        problem.active_lessons().count(),
+        problem.active_rules().count(),
+        report.unplaced(),
+        report.hard(),
+        report.soft()
+    );
     for found in contradictions(problem).iter().take(5) {
         println!("{}", Words::new(problem, Lang::En).contradiction(found));
     }
-    println!("unplaced {}, hard {}, soft {}", report.unplaced(), report.hard(), report.soft());
-    let mut unplaced: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, lesson) in problem.active_lessons().filter(|(id, _)| solution.get(*id).is_none()) {
-        let group = lesson.groups.first().map_or("", |group| &problem.group(*group).name);
-        let grade: String = group.chars().take(1).collect();
-        let subject = &problem.subjects[lesson.subject.index()].name;
-        *unplaced.entry(format!("{grade} {subject}")).or_default() += 1;
-    }
-    println!("{unplaced:?}");
     let mut broken: BTreeMap<String, u32> = BTreeMap::new();
     for breach in report.breaches.iter().filter(|breach| breach.weight.is_hard()) {
         let what = match breach.broken {
@@ -84,12 +85,31 @@ fn told(problem: &Problem, solution: &Solution) {
         };
         *broken.entry(what.to_owned()).or_default() += breach.amount;
     }
-    println!("{broken:?}");
-    let Some(Ok(curriculum)) = builtin("national/curriculum-2022").map(Curriculum::read) else { return };
+    if !broken.is_empty() {
+        println!("{broken:?}");
+    }
+    report.hard() == 0 && report.unplaced() == 0 && lacking.is_empty()
+}
+
+/// The clauses that lack something, and how often.
+fn lacking(problem: &Problem, solution: &Solution) -> BTreeMap<String, u32> {
+    let mut lacking = BTreeMap::new();
+    let Some(Ok(curriculum)) = builtin("national/curriculum-2022").map(Curriculum::read) else {
+        return BTreeMap::from([("no curriculum".to_owned(), 1)]);
+    };
     for judged in judge(&curriculum, problem, Some(solution)) {
         if matches!(judged.standing, Standing::Lacking { .. }) {
-            let clause = &curriculum.clauses[judged.clause].id;
-            println!("{clause}: {:?} {:?} {:?}", judged.who, judged.day, judged.standing);
+            *lacking.entry(curriculum.clauses[judged.clause].id.clone()).or_default() += 1;
         }
     }
+    lacking
+}
+
+/// The fewest and the most periods that a teacher has a week; one who is two in odd and even weeks counts once each.
+fn loads(problem: &Problem) -> (u32, u32) {
+    let mut loads = vec![0; problem.teachers.len()];
+    for (_, lesson) in problem.active_lessons() {
+        lesson.teachers.iter().for_each(|teacher| loads[teacher.index()] += lesson.length);
+    }
+    (loads.iter().copied().min().unwrap_or(0), loads.iter().copied().max().unwrap_or(0))
 }

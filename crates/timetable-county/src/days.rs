@@ -1,6 +1,8 @@
 //! On which days each specialist is at which school. Each specialist has few ways to share out a week, so all are looked at; the
 //! cheapest leaves every school its specialists spread over the week.
 
+use std::collections::HashMap;
+
 use thiserror::Error;
 
 use crate::posts::Specialist;
@@ -14,8 +16,11 @@ pub struct NotEnoughDays {
     pub available: usize,
 }
 
-/// For each specialist and each day the post at which they are.
-pub(crate) type Days = Vec<Vec<Option<usize>>>;
+/// For each day the post at which a specialist is.
+pub(crate) type Way = Vec<Option<usize>>;
+
+/// The way of each specialist.
+pub(crate) type Days = Vec<Way>;
 
 /// How much a school dislikes having a specialist on a day, by school and day; grows where no timetable was found.
 pub(crate) type Dislikes = Vec<Vec<u64>>;
@@ -25,29 +30,21 @@ const ROUNDS: usize = 3;
 /// Ways to share out a week that are looked at, at most.
 const WAYS: usize = 200_000;
 
-/// Shares out the week of each specialist.
-pub(crate) fn share_out(
-    specialists: &[Specialist],
-    schools: usize,
-    days: usize,
-    dislikes: &Dislikes,
-) -> Result<Days, NotEnoughDays> {
-    let mut loads = vec![vec![0_u64; days]; schools];
+/// Chooses one of the ways of each specialist.
+pub(crate) fn share_out(specialists: &[Specialist], ways: &[Vec<Way>], dislikes: &Dislikes) -> Days {
+    let mut loads: Vec<Vec<u64>> = dislikes.iter().map(|days| vec![0; days.len()]).collect();
     let mut chosen: Days = vec![Vec::new(); specialists.len()];
     for round in 0..ROUNDS {
         for (index, specialist) in specialists.iter().enumerate() {
             if round > 0 {
                 add(specialist, &chosen[index], &mut loads, false);
             }
-            let best =
-                ways(specialist, days).into_iter().min_by_key(|way| cost(specialist, way, &loads, dislikes));
-            let needed = specialist.posts.iter().map(|post| post.least_days).sum();
-            let id = || specialist.id.clone();
-            chosen[index] = best.ok_or_else(|| NotEnoughDays { id: id(), needed, available: days })?;
+            let best = ways[index].iter().min_by_key(|way| cost(specialist, way, &loads, dislikes));
+            chosen[index] = best.cloned().unwrap_or_default();
             add(specialist, &chosen[index], &mut loads, true);
         }
     }
-    Ok(chosen)
+    chosen
 }
 
 /// How many periods a post has on each of its days, in hundredths.
@@ -78,42 +75,57 @@ fn cost(specialist: &Specialist, way: &[Option<usize>], loads: &[Vec<u64>], disl
     sum
 }
 
-/// All ways to give days to posts so that each has the days and periods that it needs.
-fn ways(specialist: &Specialist, days: usize) -> Vec<Vec<Option<usize>>> {
-    let mut found = Vec::new();
-    let mut way = Vec::with_capacity(days);
-    extend(specialist, days, &mut way, &mut found);
-    found
+/// The ways to share out the week of each specialist.
+pub(crate) fn all_ways(specialists: &[Specialist], days: usize) -> Result<Vec<Vec<Way>>, NotEnoughDays> {
+    let of = |specialist: &Specialist| {
+        let found = ways(specialist, days);
+        let needed = specialist.posts.iter().map(|post| post.least_days).sum();
+        let lack = NotEnoughDays { id: specialist.id.clone(), needed, available: days };
+        if found.is_empty() { Err(lack) } else { Ok(found) }
+    };
+    specialists.iter().map(of).collect()
 }
 
-fn extend(
-    specialist: &Specialist,
+/// All ways to give days to posts so that the lessons of each fit into its own.
+fn ways(specialist: &Specialist, days: usize) -> Vec<Way> {
+    let mut ways = Ways { specialist, days, known: HashMap::new(), found: Vec::new() };
+    ways.extend(&mut Vec::with_capacity(days));
+    ways.found
+}
+
+/// Ways that were found so far.
+struct Ways<'s> {
+    specialist: &'s Specialist,
     days: usize,
-    way: &mut Vec<Option<usize>>,
-    found: &mut Vec<Vec<Option<usize>>>,
-) {
-    if found.len() >= WAYS {
-        return;
-    }
-    if way.len() == days {
-        if is_enough(specialist, way) {
-            found.push(way.clone());
-        }
-        return;
-    }
-    let day = way.len();
-    let posts = (0..specialist.posts.len()).filter(|post| specialist.posts[*post].open[day] > 0).map(Some);
-    for post in posts.chain([None]) {
-        way.push(post);
-        extend(specialist, days, way, found);
-        way.pop();
-    }
+    /// Whether the lessons of a post fit into a set of days.
+    known: HashMap<(usize, u64), bool>,
+    found: Vec<Way>,
 }
 
-fn is_enough(specialist: &Specialist, way: &[Option<usize>]) -> bool {
-    specialist.posts.iter().enumerate().all(|(index, post)| {
-        let own = way.iter().enumerate().filter(|(_, at)| **at == Some(index));
-        let (days, periods) = own.fold((0, 0), |sum, (day, _)| (sum.0 + 1, sum.1 + post.open[day]));
-        days >= post.least_days && periods >= post.periods
-    })
+impl Ways<'_> {
+    fn extend(&mut self, way: &mut Way) {
+        if self.found.len() >= WAYS {
+            return;
+        }
+        if way.len() == self.days {
+            if self.is_enough(way) {
+                self.found.push(way.clone());
+            }
+            return;
+        }
+        for post in (0..self.specialist.posts.len()).map(Some).chain([None]) {
+            way.push(post);
+            self.extend(way);
+            way.pop();
+        }
+    }
+
+    fn is_enough(&mut self, way: &Way) -> bool {
+        let Self { specialist, known, .. } = self;
+        specialist.posts.iter().enumerate().all(|(index, post)| {
+            let own = way.iter().enumerate().filter(|(_, at)| **at == Some(index));
+            let days = own.fold(0_u64, |days, (day, _)| days | 1 << day);
+            *known.entry((index, days)).or_insert_with(|| post.fits(days))
+        })
+    }
 }

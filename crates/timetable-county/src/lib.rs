@@ -7,6 +7,7 @@
 //! 4. The whole is judged: each school by the checker, and each specialist over all schools.
 
 mod days;
+mod fit;
 mod judge;
 mod posts;
 mod solve;

@@ -1,11 +1,13 @@
 //! Who teaches where, and how many days that takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use junheng_timetable::rules::{Bound, Holder, Kind};
-use junheng_timetable::{LessonId, Problem, TeacherId};
+use junheng_timetable::rules::{Bound, Kind, Whom};
+use junheng_timetable::{LessonId, Problem, Solution, TeacherId};
+use junheng_timetable_engine::{Board, Compiled, SearchError};
 
 use crate::School;
+use crate::fit::{Course, fits};
 
 /// A specialist with their schools.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,25 +26,53 @@ pub struct Post {
     pub periods: u32,
     /// The fewest days that the lessons need.
     pub least_days: usize,
-    /// By day, the periods in which the specialist may teach here.
-    pub open: Vec<u32>,
+    courses: Vec<Course>,
+    most_a_day: u32,
+}
+
+impl Post {
+    /// Whether the lessons fit into these days, as bits.
+    pub(crate) fn fits(&self, days: u64) -> bool {
+        fits(&self.courses, days, self.most_a_day)
+    }
 }
 
 /// The specialists of a county, by id, each with at least two schools.
-#[must_use]
-pub fn specialists(schools: &[School]) -> Vec<Specialist> {
-    let mut by_id: BTreeMap<&str, Vec<Post>> = BTreeMap::new();
+///
+/// # Errors
+/// When a school's problem is too large for the search.
+pub fn specialists(schools: &[School]) -> Result<Vec<Specialist>, SearchError> {
+    let mut by_id: BTreeMap<&str, Vec<(usize, &[TeacherId])>> = BTreeMap::new();
     for (index, school) in schools.iter().enumerate() {
         for (id, teachers) in &school.shared {
-            by_id.entry(id).or_default().push(post(index, &school.problem, teachers));
+            by_id.entry(id).or_default().push((index, teachers));
         }
     }
-    let shared = by_id.into_iter().filter(|(_, posts)| posts.len() > 1);
-    shared.map(|(id, posts)| Specialist { id: id.to_owned(), posts }).collect()
+    let shared: Vec<_> = by_id.into_iter().filter(|(_, posts)| posts.len() > 1).collect();
+    let wanted: BTreeSet<usize> =
+        shared.iter().flat_map(|(_, posts)| posts.iter().map(|post| post.0)).collect();
+    let mut compiled = BTreeMap::new();
+    for index in wanted {
+        compiled.insert(index, Compiled::new(&schools[index].problem)?);
+    }
+    let boards: BTreeMap<usize, Board<'_>> = compiled
+        .iter()
+        .map(|(index, compiled)| {
+            let empty = Solution::empty(schools[*index].problem.lessons.len());
+            (*index, Board::new(compiled, &empty))
+        })
+        .collect();
+    let made = |(index, teachers): (usize, &[TeacherId])| {
+        post(index, &schools[index].problem, teachers, &boards[&index])
+    };
+    let specialist = |(id, posts): (&str, Vec<_>)| Specialist {
+        id: id.to_owned(),
+        posts: posts.into_iter().map(made).collect(),
+    };
+    Ok(shared.into_iter().map(specialist).collect())
 }
 
-fn post(school: usize, problem: &Problem, teachers: &[TeacherId]) -> Post {
-    let open = open(problem, teachers);
+fn post(school: usize, problem: &Problem, teachers: &[TeacherId], board: &Board<'_>) -> Post {
     let own = |teacher: &TeacherId| -> Vec<LessonId> {
         let lessons = problem.active_lessons().filter(|(_, lesson)| lesson.teachers.contains(teacher));
         lessons.map(|(id, _)| id).collect()
@@ -50,53 +80,72 @@ fn post(school: usize, problem: &Problem, teachers: &[TeacherId]) -> Post {
     // The odd weeks and the even ones run side by side, so the fuller of them counts.
     let fullest =
         teachers.iter().map(own).max_by_key(|lessons| periods(problem, lessons)).unwrap_or_default();
-    let needed = periods(problem, &fullest);
-    let mut longest = open.clone();
-    longest.sort_unstable_by(|a, b| b.cmp(a));
-    let mut room = 0;
-    let by_periods = longest.iter().take_while(|periods| {
-        let short = room < needed;
-        room += **periods;
-        short
-    });
-    let least_days = by_periods.count().max(days_apart(problem, &fullest)).max(1);
-    Post { school, teachers: teachers.to_vec(), periods: needed, least_days, open }
+    let mut post = Post {
+        school,
+        teachers: teachers.to_vec(),
+        periods: periods(problem, &fullest),
+        least_days: 0,
+        courses: courses(problem, &fullest, board),
+        most_a_day: most_a_day(problem, teachers),
+    };
+    post.least_days = least_days(&post, problem.grid.days().len());
+    post
 }
 
 fn periods(problem: &Problem, lessons: &[LessonId]) -> u32 {
     lessons.iter().map(|id| problem.lesson(*id).length).sum()
 }
 
-/// By day, the slots in which none of the teachers is kept away.
-fn open(problem: &Problem, teachers: &[TeacherId]) -> Vec<u32> {
-    let grid = &problem.grid;
-    let mut blocked = grid.no_slots();
-    for (_, rule) in problem.active_rules().filter(|(_, rule)| rule.weight.is_hard()) {
-        let Kind::NotAvailable(rule) = &rule.kind else { continue };
-        let away = match rule.holder {
-            Holder::Everybody => true,
-            Holder::Teacher(teacher) => teachers.contains(&teacher),
-            Holder::Group(_) | Holder::Room(_) => false,
-        };
-        if away {
-            blocked.extend(&rule.slots);
-        }
+/// The fewest days into which the lessons of a post fit; one more than the week has when they do not fit at all. Days are tried by
+/// their number, the fewest first.
+fn least_days(post: &Post, days: usize) -> usize {
+    let week = if days >= 64 { u64::MAX } else { (1 << days) - 1 };
+    if !post.fits(week) {
+        return days + 1;
     }
-    let mut open = vec![0; grid.days().len()];
-    grid.slots().filter(|slot| !blocked.contains(*slot)).for_each(|slot| open[grid.day_of(slot)] += 1);
-    open
+    let tried = (1..=week.min(1 << 12)).filter(|set| post.fits(*set));
+    tried.map(|set| set.count_ones() as usize).min().unwrap_or(days).max(1)
 }
 
-/// The most of these lessons that a rule puts on different days.
-fn days_apart(problem: &Problem, lessons: &[LessonId]) -> usize {
-    let apart =
-        problem.active_rules().filter(|(_, rule)| rule.weight.is_hard()).filter_map(|(_, rule)| match &rule
-            .kind
-        {
-            Kind::DaysBetween(rule) if matches!(rule.days, Bound::AtLeast(least) if least > 0) => {
-                Some(rule.lessons.iter().filter(|lesson| lessons.contains(lesson)).count())
+/// The lessons that keep to different days, together, and the others one by one; each with where it may begin.
+fn courses(problem: &Problem, lessons: &[LessonId], board: &Board<'_>) -> Vec<Course> {
+    let mut courses = Vec::new();
+    let mut left = lessons.to_vec();
+    for (_, rule) in problem.active_rules().filter(|(_, rule)| rule.weight.is_hard()) {
+        let Kind::DaysBetween(rule) = &rule.kind else { continue };
+        if matches!(rule.days, Bound::AtLeast(least) if least > 0) {
+            let (own, others): (Vec<LessonId>, _) =
+                left.into_iter().partition(|id| rule.lessons.contains(id));
+            left = others;
+            if !own.is_empty() {
+                courses.push(course(problem, &own, board));
             }
-            _ => None,
-        });
-    apart.max().unwrap_or(0)
+        }
+    }
+    courses.extend(left.iter().map(|id| course(problem, &[*id], board)));
+    courses
+}
+
+fn course(problem: &Problem, lessons: &[LessonId], board: &Board<'_>) -> Course {
+    let grid = &problem.grid;
+    let mut starts = vec![0; grid.days().len()];
+    for slot in lessons.iter().flat_map(|id| board.starts(*id)) {
+        starts[grid.day_of(slot)] |= 1 << grid.period_of(slot);
+    }
+    Course { lessons: lessons.len(), starts }
+}
+
+/// The most periods that any of the teachers gives on a day.
+fn most_a_day(problem: &Problem, teachers: &[TeacherId]) -> u32 {
+    let limits = problem.active_rules().filter(|(_, rule)| rule.weight.is_hard()).filter_map(|(_, rule)| {
+        let Kind::HoursPerDay(rule) = &rule.kind else { return None };
+        let Bound::AtMost(most) = rule.hours else { return None };
+        let is_own = match rule.whom {
+            Whom::EachTeacher => true,
+            Whom::Teacher(teacher) => teachers.contains(&teacher),
+            Whom::EachGroup | Whom::Group(_) => false,
+        };
+        (is_own && rule.tag.is_none()).then_some(most)
+    });
+    limits.min().unwrap_or(u32::MAX)
 }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use crate::School;
-use crate::days::{Days, Dislikes, NotEnoughDays, share_out};
+use crate::days::{Days, Dislikes, NotEnoughDays, all_ways, share_out};
 use crate::judge::{Clash, clashes};
 use crate::posts::{Specialist, specialists};
 
@@ -76,9 +76,10 @@ pub fn solve(schools: &[School], effort: Effort) -> Result<Outcome, CountyError>
     if schools.iter().any(|school| school.problem.grid.days().len() != days) {
         return Err(CountyError::Weeks);
     }
-    let specialists = specialists(schools);
+    let specialists = specialists(schools)?;
+    let ways = all_ways(&specialists, days)?;
     let mut dislikes: Dislikes = vec![vec![0; days]; schools.len()];
-    let mut chosen = share_out(&specialists, schools.len(), days, &dislikes)?;
+    let mut chosen = share_out(&specialists, &ways, &dislikes);
     let mut problems: Vec<Problem> = away(schools, &specialists, &chosen);
     let all: Vec<usize> = (0..schools.len()).collect();
     let mut answers = solve_schools(&problems, &all, effort)?;
@@ -89,7 +90,7 @@ pub fn solve(schools: &[School], effort: Effort) -> Result<Outcome, CountyError>
             break;
         }
         dislike(&mut dislikes, &specialists, &chosen, &failed);
-        chosen = share_out(&specialists, schools.len(), days, &dislikes)?;
+        chosen = share_out(&specialists, &ways, &dislikes);
         let again = away(schools, &specialists, &chosen);
         let touched = |school: &usize| again[*school] != problems[*school] || failed.contains(school);
         let touched: Vec<usize> = all.iter().copied().filter(touched).collect();
@@ -147,22 +148,40 @@ fn solve_schools(problems: &[Problem], which: &[usize], effort: Effort) -> Resul
     which.par_iter().map(|school| solve_one(&problems[*school], effort)).collect()
 }
 
+/// Searches anew, each time with another seed and twice as long, until a timetable is whole: where one search goes round, the next
+/// often does not.
 fn solve_one(problem: &Problem, effort: Effort) -> Result<Answer, SearchError> {
-    /// Changes after which is asked whether the timetable is whole.
-    const STEP: u64 = 20_000;
+    /// Changes of the first search, for each lesson.
+    const FIRST: u64 = 60;
     let compiled = Compiled::new(problem)?;
-    let mut search = Search::new(&compiled, effort.seed);
-    let mut progress = search.progress();
-    while !progress.is_whole() && progress.work < effort.to_be_whole {
-        let before = progress.work;
-        progress = search.run(STEP);
-        if progress.work == before {
-            break;
+    let mut length = FIRST * problem.lessons.len().max(1) as u64;
+    let (mut work, mut seed) = (0, effort.seed);
+    let mut best: Option<Search<'_>> = None;
+    while work < effort.to_be_whole && best.as_ref().is_none_or(is_open) {
+        let next = search(&compiled, seed, length.min(effort.to_be_whole - work));
+        work += next.work().max(1);
+        if best.as_ref().is_none_or(|best| next.progress() < best.progress()) {
+            best = Some(next);
         }
+        (seed, length) = (seed.wrapping_add(1 << 32), length * 2);
     }
-    if progress.is_whole() {
-        progress = search.run(effort.to_be_good);
+    let mut best = best.unwrap_or_else(|| Search::new(&compiled, seed));
+    if best.progress().is_whole() {
+        best.run(effort.to_be_good);
     }
-    let solution = search.best();
-    Ok(Answer { problem: problem.clone(), solution, progress })
+    Ok(Answer { problem: problem.clone(), solution: best.best(), progress: best.progress() })
+}
+
+/// Whether a search has found no whole timetable and could.
+fn is_open(search: &Search<'_>) -> bool {
+    !search.progress().is_whole() && !search.is_done()
+}
+
+/// A search of so many changes, or until a timetable is whole.
+fn search(compiled: &Compiled, seed: u64, length: u64) -> Search<'_> {
+    let mut search = Search::new(compiled, seed);
+    while is_open(&search) && search.work() < length {
+        search.run(length - search.work());
+    }
+    search
 }

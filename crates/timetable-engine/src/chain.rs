@@ -25,6 +25,11 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
+    /// The units that the last chain moved.
+    pub(crate) fn moved(&self) -> impl Iterator<Item = u32> + '_ {
+        self.steps.iter().map(|step| step.unit)
+    }
+
     /// Takes a unit to a start. False when the chain cannot end; the caller takes the changes back.
     pub(crate) fn run(
         &mut self,

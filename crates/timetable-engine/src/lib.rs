@@ -5,6 +5,7 @@ mod anneal;
 mod board;
 mod chain;
 mod compile;
+mod few;
 mod insert;
 mod links;
 mod load;
@@ -15,6 +16,7 @@ mod search;
 mod state;
 
 pub use board::{Board, Effect};
+pub use few::better_by_few;
 pub use portfolio::{Answer, Options, solve};
 pub use progress::Progress;
 pub use search::{Compiled, Search, SearchError};

@@ -1,6 +1,7 @@
 //! What a filled-in form becomes, and what is said of a wrong one.
 #![cfg(test)]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::ops::ControlFlow;
 
@@ -8,7 +9,9 @@ use junheng_domain::{Finding, Severity};
 use junheng_exchange::read::{Limits, read_bytes};
 use junheng_labels::Lang;
 use junheng_timetable::rules::{Bound, Holder};
-use junheng_timetable::{Kind, Problem};
+use junheng_timetable::{Kind, LessonId, Placement, Problem, RoomId, RuleId, Slot, Solution};
+use junheng_timetable_check::{Broken, check};
+use junheng_timetable_files::fet;
 use junheng_timetable_form::{Form, Workbook, build, from_problem, read_toml, write_toml, write_workbook};
 
 const SCHOOL: &str = include_str!("../../../examples/timetable/form.toml");
@@ -74,10 +77,51 @@ fn a_problem_comes_back_from_its_own_form() {
 
 #[test]
 fn a_problem_of_another_program_comes_back_through_a_form() {
-    let fet = include_bytes!("../../../examples/timetable/school.fet");
-    let first = junheng_timetable_files::fet::read(fet, "school.fet").problem.unwrap();
+    let text = include_bytes!("../../../examples/timetable/school.fet");
+    let first = fet::read(text, "school.fet").problem.unwrap();
     let again = problem(&form(&write_toml(&from_problem(&first, "form.toml"))));
     assert_eq!(bare(again), bare(first));
+}
+
+/// By how much an answer breaks the rules of each family and weight.
+fn missed(problem: &Problem, answer: &Solution) -> BTreeMap<(&'static str, String), u32> {
+    let mut missed = BTreeMap::new();
+    for breach in check(problem, answer).breaches {
+        let family = match breach.broken {
+            Broken::Always(always) => always.name(),
+            Broken::Rule(id) => problem.rule(id).kind.family(),
+        };
+        *missed.entry((family, breach.weight.to_string())).or_default() += breach.amount;
+    }
+    missed
+}
+
+#[test]
+fn each_rule_of_a_form_means_the_same_in_fet() {
+    let mut first = problem(&form(SCHOOL));
+    let reading = fet::read(fet::write(&first, None).as_bytes(), "form.fet");
+    assert_eq!(reading.findings, []);
+    let again = reading.problem.unwrap();
+    let unsaid: Vec<RuleId> = fet::unsaid(&first).collect();
+    let families: Vec<&str> = unsaid.iter().map(|id| first.rule(*id).kind.family()).collect();
+    assert_eq!(families, ["parallel-progress"]);
+    unsaid.iter().for_each(|id| first.rules[id.index()].active = false);
+    let mut broken = BTreeSet::new();
+    for turn in 0..60_usize {
+        let mut answer = Solution::empty(first.lessons.len());
+        for index in 0..first.lessons.len() {
+            // Each lesson somewhere else in each turn, near the others of its row in some and far in others.
+            let slot = (index * (turn + 1) + turn * turn) % first.grid.slot_count();
+            let room = (index + turn) % (first.rooms.len() + 1);
+            let room = (room < first.rooms.len()).then(|| RoomId::at(room));
+            answer.place(LessonId::at(index), Placement::new(Slot(u16::try_from(slot).unwrap()), room));
+        }
+        let expected = missed(&first, &answer);
+        assert_eq!(missed(&again, &answer), expected, "turn {turn}");
+        broken.extend(expected.into_keys().map(|(family, _)| family));
+    }
+    let families: BTreeSet<&str> = first.active_rules().map(|(_, rule)| rule.kind.family()).collect();
+    assert!(families.is_subset(&broken), "{families:?} {broken:?}");
 }
 
 #[test]

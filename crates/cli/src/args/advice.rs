@@ -57,6 +57,9 @@ pub(crate) struct TimetableImproveArgs {
     /// A lesson that stays where it is; may be given several times.
     #[arg(long, value_name = "N")]
     pub(crate) keep: Vec<u32>,
+    /// At most so many lessons stand elsewhere afterwards.
+    #[arg(long, value_name = "N", conflicts_with_all = ["effort", "cpu_seconds"])]
+    pub(crate) changes: Option<usize>,
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub(crate) format: Format,
 }

@@ -81,6 +81,11 @@ fn improved() {
     let all: String = (1..=40).map(|number| format!(" --keep {number}")).collect();
     let kept = desk.json(&format!("{improve} kept {all}"));
     assert_eq!((&kept["changes"], &kept["after"]["soft"]), (&serde_json::json!([]), &"5.15".into()));
+    // A limit of changes is kept, and something is gained.
+    let few = desk.json(&format!("timetable improve {ANSWERED} --out few --changes 4"));
+    let changes = few["changes"].as_array().unwrap().len();
+    assert!((1..=4).contains(&changes) && soft(&few) < 5.15, "{few}");
+    desk.junheng(&format!("{improve} both --changes 4")).exits(2);
     let answer = "timetable check timetable/school.fet --solution free/assignment.csv";
     assert_eq!(desk.json(answer)["answer"]["soft"], free["after"]["soft"]);
     desk.junheng(&format!("{improve} no --keep 999")).exits(3).says("999");

@@ -1,10 +1,13 @@
 //! One school: classes by grade, teachers by pools, rooms on two campuses, wishes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use junheng_timetable_form::Form;
 
-use super::plan::{CLUB, CLUB_PERIODS, DAYS, GRADES, HAPPY, PERIODS, PLAN, Pool, TURNS, TURNS_UP_TO};
+use super::plan::{
+    CLUB, CLUB_PERIODS, DAYS, GRADES, HAPPY, HAPPY_DAYS, PERIODS, PLAN, Pool, TURNS, TURNS_UP_TO,
+};
 use crate::Random;
 
 /// How large a school is.
@@ -298,16 +301,23 @@ impl<'s> Maker<'s> {
         }
     }
 
+    /// Whether a teacher has classes that may want them on their happy half-day.
+    fn is_needed(&self, teacher: &str, day: &str) -> bool {
+        let own = self.posts.iter().filter(|post| post.teacher == teacher && HAPPY.contains(&post.subject));
+        let mut grades = own.map(|post| self.classes[post.class].grade);
+        grades.any(|grade| HAPPY_DAYS.iter().any(|(grades, of)| grades.contains(&grade) && *of == day))
+    }
+
     /// A quarter of the teachers are away on a half-day, others would rather not have the first or the last period; of the rarer
     /// subjects one teacher comes on three days only, since other schools share them.
     fn wishes(&self, form: &mut Form, random: &mut Random) {
         let guests: &[&str] =
-            if self.size.two_campuses { &["信息01", "音乐01", "美术01", "音乐02"] } else { &[] };
+            if self.size.two_campuses { &["信息02", "音乐04", "美术03", "音乐05"] } else { &[] };
         let is_guest = |name: &str| guests.contains(&name) || self.shared.contains_key(name);
         for (pool, name) in &self.teachers {
             let research = ["语文", "数学", "英语"].contains(&pool.0);
             let day = DAYS[random.below(5) as usize];
-            if random.chance(0.25) && !is_guest(name) {
+            if random.chance(0.25) && !is_guest(name) && !self.is_needed(name, day) {
                 let part = if research || random.chance(0.5) { "afternoon" } else { "morning" };
                 let row = [
                     ("of", "teacher"),
@@ -344,19 +354,26 @@ impl<'s> Maker<'s> {
                 form.push("progress", &cells(&[("subject", subject), ("most", "1"), ("weight", "90")]));
             }
         }
-        let primary: Vec<&str> =
-            (0..6).filter(|grade| self.size.classes[*grade] > 0).map(|grade| GRADES[grade]).collect();
-        if !primary.is_empty() {
-            let (grades, subjects) = (primary.join("；"), HAPPY.join("；"));
-            let row = [
-                ("grades", grades.as_str()),
-                ("days", "周五"),
-                ("part", "afternoon"),
-                ("subjects", &subjects),
-            ];
-            form.push("happy", &cells(&row));
+        for (grades, day) in HAPPY_DAYS {
+            let grades = self.taught_grades(grades);
+            if !grades.is_empty() {
+                let subjects = HAPPY.join("；");
+                let row = [
+                    ("grades", grades.as_str()),
+                    ("days", day),
+                    ("part", "afternoon"),
+                    ("subjects", &subjects),
+                ];
+                form.push("happy", &cells(&row));
+            }
         }
         self.days_of_grades(form);
+    }
+
+    /// Those of the grades that have classes, as a list.
+    fn taught_grades(&self, grades: Range<usize>) -> String {
+        let own = grades.filter(|grade| self.size.classes[*grade] > 0).map(|grade| GRADES[grade]);
+        own.collect::<Vec<&str>>().join("；")
     }
 
     /// How long the days of the grades are, so that their lessons just fill them: five periods in grades 1 and 2 and six on Mondays,
@@ -372,10 +389,8 @@ impl<'s> Maker<'s> {
         for (grades, days, periods) in
             [(0..2, "周二；周三；周四；周五", "第6节"), (0..6, "", "第7节"), (6..9, "周五", "第7节")]
         {
-            let own: Vec<&str> =
-                grades.filter(|grade| self.size.classes[*grade] > 0).map(|grade| GRADES[grade]).collect();
-            if !own.is_empty() {
-                let names = own.join("；");
+            let names = self.taught_grades(grades);
+            if !names.is_empty() {
                 let row = [
                     ("of", "class"),
                     ("names", names.as_str()),

@@ -198,6 +198,11 @@ impl<'m> State<'m> {
     pub(crate) fn seats(&self) -> (Vec<u16>, Vec<Pick>) {
         (self.start.clone(), self.picks.clone())
     }
+
+    /// The room that a member takes while it is placed.
+    pub(crate) fn pick(&self, member: usize) -> &Pick {
+        &self.picks[member]
+    }
 }
 
 /// Adds an open room of each set to `taken`, going back where it gets stuck.

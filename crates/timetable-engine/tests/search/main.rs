@@ -5,7 +5,9 @@ mod random_school;
 
 use junheng_timetable::{LessonId, Problem, Solution};
 use junheng_timetable_check::check;
-use junheng_timetable_engine::{Answer, Board, Compiled, Options, Progress, Search, SearchError, solve};
+use junheng_timetable_engine::{
+    Answer, Board, Compiled, Options, Progress, Search, SearchError, better_by_few, solve,
+};
 use proptest::prelude::*;
 use random_school::{Wishes, school};
 
@@ -109,6 +111,22 @@ proptest! {
     }
 
     #[test]
+    fn few_changes_better_an_answer_and_are_no_more_than_allowed(seed: u64, most in 0_usize..8) {
+        let (problem, hidden) = school(seed, Wishes::KeptByTheHiddenAnswer);
+        let keep = [LessonId(0), LessonId(3)];
+        let compiled = Compiled::new(&problem).unwrap();
+        let better = better_by_few(&compiled, &hidden, &keep, most, seed);
+        let moved = |id: &LessonId| better.get(*id) != hidden.get(*id);
+        let changes = problem.active_lessons().filter(|(id, _)| moved(id)).count();
+        prop_assert!(changes <= most, "{changes} of {most}");
+        prop_assert!(!keep.iter().any(moved));
+        prop_assert!(judged(&problem, &better) <= judged(&problem, &hidden));
+        if changes > 0 {
+            prop_assert!(judged(&problem, &better) < judged(&problem, &hidden));
+        }
+    }
+
+    #[test]
     fn what_a_change_costs_is_what_it_costs_when_done(seed: u64, lesson: usize, slot: usize) {
         let (problem, hidden) = school(seed, Wishes::KeptByTheHiddenAnswer);
         let compiled = Compiled::new(&problem).unwrap();
@@ -123,6 +141,17 @@ proptest! {
         let (change_hard, change_soft) = done.map_or((0, 0), |effect| (effect.hard, effect.soft));
         prop_assert_eq!(board.costs(), (before.0 + change_hard, before.1 + change_soft));
     }
+}
+
+#[test]
+fn among_many_schools_few_changes_gain_something() {
+    let gained = (0..10_u64).filter(|seed| {
+        let (problem, hidden) = school(*seed, Wishes::KeptByTheHiddenAnswer);
+        let compiled = Compiled::new(&problem).unwrap();
+        let better = better_by_few(&compiled, &hidden, &[], 4, 1);
+        judged(&problem, &better) < judged(&problem, &hidden)
+    });
+    assert!(gained.count() > 5);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! `timetable check`: is the question sound, and is an answer right?
 
 use junheng_timetable::Words;
-use junheng_timetable::proofs::{Contradiction, contradictions};
+use junheng_timetable::proofs::{Contradiction, Reason, contradictions};
 use junheng_timetable_check::{Report, check};
 use serde_json::{Value as Json, json};
 
@@ -66,8 +66,7 @@ pub(super) fn told(desk: &Desk, question: &Question, found: &[Contradiction]) ->
     let mut lines = vec![desk.say("timetable.contradictory", &[("count", &found.len().to_string())])];
     for contradiction in found {
         lines.push(format!("✗ {}", words.contradiction(contradiction)));
-        let key = if contradiction.rules.is_empty() { "timetable.relax-none" } else { "timetable.relax" };
-        lines.push(format!("  {}", desk.say(key, &[])));
+        lines.push(format!("  {}", desk.say(way_out(contradiction), &[])));
         for id in &contradiction.rules {
             let rule = question.problem.rule(*id);
             let line = rule.line.map(|line| format!(" ({line})")).unwrap_or_default();
@@ -75,6 +74,17 @@ pub(super) fn told(desk: &Desk, question: &Question, found: &[Contradiction]) ->
         }
     }
     lines
+}
+
+/// The label of what can be done: to relax a rule, or when none is to blame, what the school has to change.
+fn way_out(contradiction: &Contradiction) -> &'static str {
+    match contradiction.reason {
+        _ if !contradiction.rules.is_empty() => "timetable.relax",
+        Reason::NoRoom => "timetable.relax-no-room",
+        Reason::RoomsTooSmall => "timetable.relax-rooms-too-small",
+        Reason::TooFewRooms => "timetable.relax-too-few-rooms",
+        _ => "timetable.relax-none",
+    }
 }
 
 fn verdict(desk: &Desk, report: &Report) -> String {

@@ -29,7 +29,7 @@ pub(crate) fn run(desk: &Desk, args: &TimetableExplainArgs) -> Result<(), Failur
     let found = explain(problem, &solution, lesson, to);
     let mut page = Page { heading: heading(desk, problem, &found), ..Page::default() };
     if to.is_some() {
-        found.moves.iter().for_each(|one| asked(desk, problem, lesson, one, &mut page));
+        found.moves.iter().for_each(|one| asked(desk, problem, &found.together, one, &mut page));
     } else {
         all(desk, problem, &found, &mut page);
     }
@@ -54,6 +54,10 @@ fn heading(desk: &Desk, problem: &Problem, found: &Explained) -> Vec<String> {
         Some(at) => desk.say("advice.stands", &[("place", &place(problem, at))]),
         None => desk.say("advice.no-place", &[]),
     });
+    let with = found.together.iter().copied().filter(|id| *id != found.lesson).collect::<Vec<_>>();
+    if !with.is_empty() {
+        lines.push(desk.say("advice.together", &[("lessons", &words.lessons(&with))]));
+    }
     for id in &found.fixed {
         let rule = problem.rule(*id);
         lines.push(desk.say("advice.fixed", &[("rule", &words.rule(&rule.kind))]));
@@ -71,11 +75,11 @@ pub(super) fn verdict(desk: &Desk, effect: &Effect) -> String {
 }
 
 /// One place that was asked about: all that would be broken and kept.
-fn asked(desk: &Desk, problem: &Problem, lesson: LessonId, one: &Move, page: &mut Page) {
+fn asked(desk: &Desk, problem: &Problem, together: &[LessonId], one: &Move, page: &mut Page) {
     let words = Words::new(problem, desk.lang);
     page.heading.push(desk.say("advice.moved", &[("place", &place(problem, &one.place))]));
     page.heading.push(verdict(desk, &one.effect));
-    let others = one.effect.in_the_way(lesson);
+    let others = one.effect.in_the_way(together);
     if !others.is_empty() {
         page.heading.push(desk.say("advice.in-the-way", &[("lessons", &words.lessons(&others))]));
     }
@@ -166,12 +170,13 @@ fn as_json(desk: &Desk, problem: &Problem, found: &Explained) -> Json {
         });
         json!({
             "place": place_json(problem, &one.place), "effect": effect_json(desk, problem, &one.effect),
-            "in_the_way": breaches::numbers(problem, &one.effect.in_the_way(found.lesson)), "swap": swap,
+            "in_the_way": breaches::numbers(problem, &one.effect.in_the_way(&found.together)), "swap": swap,
         })
     };
     json!({
         "schema": "junheng.timetable-explain/1",
         "lesson": problem.lesson(found.lesson).number,
+        "together": breaches::numbers(problem, &found.together),
         "place": found.place.as_ref().map(|place| place_json(problem, place)),
         "fixed": found.fixed.iter().map(|id| problem.rule(*id).line).collect::<Vec<_>>(),
         "here": found.here.iter().map(|breach| breaches::as_json(desk, problem, breach)).collect::<Vec<_>>(),

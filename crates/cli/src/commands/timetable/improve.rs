@@ -1,4 +1,5 @@
-//! `timetable improve`: betters an answer, keeps what is fixed, and lists the changes; of those that gain nothing, none stays.
+//! `timetable improve`: betters an answer, keeps what is fixed, and lists the changes; of those that gain nothing, none stays. With a limit
+//! of changes it looks for the few that gain most.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use junheng_app::Trouble;
 use junheng_timetable::{Cost, Kind, LessonId, Placement, Problem, Solution, Words};
 use junheng_timetable_advice::{Change, changes, settle};
 use junheng_timetable_check::{Report, check};
-use junheng_timetable_engine::{Compiled, Options, solve};
+use junheng_timetable_engine::{Compiled, Options, better_by_few, solve};
 use serde_json::{Value as Json, json};
 
 use super::interrupt::{interruptible, processor_time};
@@ -32,7 +33,10 @@ pub(crate) async fn run(desk: &Desk, args: &TimetableImproveArgs) -> Result<(), 
     let (question, before) = answered(desk, &args.answered)?;
     let problem = &question.problem;
     let keep = kept(problem, &args.keep)?;
-    let found = search(desk, args, problem, before.clone(), keep).await?;
+    let found = match args.changes {
+        Some(most) => better_by_few(&compiled(problem)?, &before, &keep, most, args.seed),
+        None => search(desk, args, problem, before.clone(), keep).await?,
+    };
     let better = order(&check(problem, &found)) < order(&check(problem, &before));
     let after = if better { settle(problem, &before, &found) } else { before.clone() };
     save(problem, &after, &args.out)?;
@@ -63,6 +67,10 @@ fn kept(problem: &Problem, numbers: &[u32]) -> Result<Vec<LessonId>, Failure> {
     Ok(kept)
 }
 
+fn compiled(problem: &Problem) -> Result<Compiled, Failure> {
+    Compiled::new(problem).map_err(|_| Failure::usage("instance-too-large", &[]))
+}
+
 /// Searches from the answer on.
 async fn search(
     desk: &Desk,
@@ -71,7 +79,7 @@ async fn search(
     before: Solution,
     keep: Vec<LessonId>,
 ) -> Result<Solution, Failure> {
-    let compiled = Compiled::new(problem).map_err(|_| Failure::usage("instance-too-large", &[]))?;
+    let compiled = compiled(problem)?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let limit = args.cpu_seconds.map(Duration::from_secs);
     // With a limit of time alone there is none of effort.
