@@ -94,7 +94,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether what is sealed can be opened, and every post was written by this program.
+    /// Whether what is sealed can be opened, and every post, link to a provider and the provider were written by this program.
     async fn people_health(
         &self,
         county: &CountyCode,
@@ -111,6 +111,13 @@ impl Store {
         for post in posts.iter().filter(|post| !post.authentic) {
             let place = at_field(format!("person {} post {}", post.person, post.no));
             findings.push(Finding::new("post-forged", Severity::Error, place));
+        }
+        for identity in self.outside_identities(county, None).await?.iter().filter(|one| !one.authentic) {
+            let place = at_field(format!("person {} identity", identity.person));
+            findings.push(Finding::new("identity-forged", Severity::Error, place));
+        }
+        if self.provider(county).await?.is_some_and(|provider| !provider.authentic) {
+            findings.push(Finding::new("provider-forged", Severity::Error, at_field("provider")));
         }
         Ok(())
     }
