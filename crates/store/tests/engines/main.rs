@@ -133,7 +133,7 @@ fn main() {
             a_cut_off_tail_is_known_from_the_anchor
             a_rewritten_chain_is_known_from_the_anchor
             a_torn_anchor_line_is_caught_up
-            a_lost_anchor_is_reported;
+            a_lost_anchor_is_reported
             an_anchor_that_no_record_had_reached_is_not_lost;
         backups:
             a_backup_brings_everything_back
