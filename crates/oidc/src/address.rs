@@ -3,16 +3,16 @@
 use openidconnect::url::{Host, Url};
 
 /// Whether a host is this machine.
-fn is_this_machine(host: Host<&str>) -> bool {
+fn is_this_machine(host: &Host<&str>) -> bool {
     match host {
-        Host::Domain(name) => name == "localhost",
+        Host::Domain(name) => *name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
 }
 
 pub(crate) fn is_local(url: &Url) -> bool {
-    url.host().is_some_and(is_this_machine)
+    url.host().is_some_and(|host| is_this_machine(&host))
 }
 
 /// Whether an address is `https`, or `http` to this machine, without name, password, query or fragment in it.

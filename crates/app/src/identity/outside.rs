@@ -77,13 +77,15 @@ fn refused(key: &'static str) -> Trouble {
 
 fn refused_by(error: &OidcError) -> Trouble {
     tracing::warn!(error = error as &dyn std::error::Error, "the identity provider proved nobody");
-    refused(match error {
-        OidcError::Down(_) => "provider-down",
-        OidcError::Code(_) => "provider-code",
-        OidcError::Nonce => "provider-nonce",
-        OidcError::Clock(_) => "provider-clock",
-        OidcError::Address(_) | OidcError::Description(_) | OidcError::Untrusted(_) => "provider-untrusted",
-    })
+    match error {
+        OidcError::Down(_) => refused("provider-down"),
+        OidcError::Code(_) => refused("provider-code"),
+        OidcError::Nonce => refused("provider-nonce"),
+        OidcError::Clock(_) => refused("provider-clock"),
+        OidcError::Address(_) | OidcError::Description(_) | OidcError::Untrusted(_) => {
+            refused("provider-untrusted")
+        }
+    }
 }
 
 impl Office {
