@@ -62,8 +62,9 @@ pub use handins::{
 };
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
-    NewPersonForm, NewSecret, Opened, Pending, PersonView, Places, Policy, PostView, Proof, SecondFactorRule,
-    SessionView, SetUp, SetUpDone, StandingPost, TokenAsked, TokenView, Visit, code_of, read_area, reseal,
+    NewPersonForm, NewSecret, Opened, OwnLink, PROVIDER_RETURN, Pending, PersonView, Places, Policy,
+    PostView, Proof, ProviderForm, ProviderView, Returned, SecondFactorRule, SessionView, SetUp, SetUpDone,
+    StandingPost, TokenAsked, TokenView, Visit, WayBack, WayOut, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};

@@ -129,6 +129,7 @@ impl From<StoreError> for Trouble {
             StoreError::UnknownDepartment(no) => Self::not_found("department", no),
             StoreError::UnknownSeat(no) => Self::not_found("seat", no),
             StoreError::DepartmentTaken => crate::organisation::department_taken(),
+            StoreError::IdentityTaken => Self::refused("identity-taken", Vec::new()),
             StoreError::SetUpAlready => Self::refused("set-up-already", Vec::new()),
             StoreError::Keys(KeyFileError::Missing(path)) => Self::Said {
                 kind: Kind::Storage,

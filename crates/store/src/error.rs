@@ -57,6 +57,8 @@ pub enum StoreError {
     UnknownPerson(String),
     #[error("another person has this login name")]
     LoginTaken,
+    #[error("another account is linked to this identity, or this account to another one")]
+    IdentityTaken,
     #[error("the county is set up already")]
     SetUpAlready,
     #[error("the keys of the sealed columns cannot be used")]

@@ -49,8 +49,9 @@ pub use explained::ExplainedFinding;
 pub use handins::{HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, RoundRecord};
 pub use history::{FactSeen, Stated};
 pub use identity::{
-    Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewSession,
-    NewToken, OneTimeLink, Person, PersonState, ResealError, Session, SessionStage,
+    Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewProvider,
+    NewSession, NewToken, OneTimeLink, OutsideIdentity, OutsideSignIn, Person, PersonState, ProviderRecord,
+    ResealError, Session, SessionStage, SessionWay,
 };
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
 pub use jobs::{Claim, Heard, JobEnd, JobNo, JobRecord, JobState, NewJob};

@@ -9,6 +9,8 @@ pub mod generated;
 pub mod glossary;
 pub mod nation;
 pub mod nation_csv;
+#[cfg(feature = "provider")]
+pub mod provider;
 mod random;
 pub mod repository;
 pub mod school_forms;

@@ -37,6 +37,8 @@ const OUTSIDE: [&str; 12] = [
 
 const DATABASE: [&str; 2] = ["sqlx", "sea_orm"];
 const SQL: [&str; 5] = ["SELECT ", "INSERT INTO ", "CREATE TABLE ", "DELETE FROM ", "PRAGMA "];
+/// What asks other machines something.
+const CLIENTS: [&str; 3] = ["ureq", "openidconnect", "TcpStream"];
 const PRINTING: [&str; 4] = ["println!", "print!", "eprintln!", "eprint!"];
 
 /// Programs beside `cli` that report to the terminal, with the reason.
@@ -68,6 +70,14 @@ fn pure_rooms_touch_nothing_outside() {
 fn only_the_store_speaks_sql() {
     check(&DATABASE, |source| source.room != "store", has_word);
     check(&SQL, |source| source.room != "store", |code, word| code.contains(word));
+}
+
+#[test]
+fn only_oidc_asks_other_machines() {
+    // The provider of the tests answers on this machine.
+    let others =
+        |source: &Source| source.room != "oidc" && !source.path.starts_with("crates/testkit/src/provider/");
+    check(&CLIENTS, others, has_word);
 }
 
 #[test]

@@ -5,12 +5,13 @@ use junheng_testkit::repository;
 use toml::{Table, Value};
 
 /// The level of each room. A crate uses only lower levels.
-const LEVELS: [(&str, u8); 20] = [
+const LEVELS: [(&str, u8); 21] = [
     ("domain", 1),
     ("labels", 1),
     ("standards", 1),
     ("assess", 2),
     ("vault", 2),
+    ("oidc", 3),
     ("xhstt", 2),
     ("xhstt-engine", 3),
     ("timetable", 2),

@@ -57,6 +57,7 @@ const GROUPS: [(&str, &[Entry]); 4] = [
             entry("people", "/people", "web.people.title"),
             entry("roles", "/roles", "web.roles.title"),
             entry("policies", "/policies", "web.policies.title"),
+            entry("provider", "/provider", "web.provider.title"),
             entry("sessions", "/sessions", "web.sessions.title"),
             entry("audit", "/audit", "web.audit.title"),
             entry("health", "/health", "web.health.title"),

@@ -38,5 +38,5 @@ export async function signIn(page: Page, program: Program, login: string): Promi
 }
 
 async function send(page: Page): Promise<void> {
-  await Promise.all([page.waitForEvent('load'), page.locator('main form [type="submit"]').last().click()]);
+  await Promise.all([page.waitForEvent('load'), page.locator('main form [type="submit"]').first().click()]);
 }

@@ -10,7 +10,7 @@ use super::clock::Moment;
 use super::fields::wrong;
 use super::policy::Owner;
 use super::security::SessionView;
-use super::sign_in::{Client, Opened};
+use super::sign_in::{Client, Opened, WHOLE};
 use super::visit::{Visit, is_alive, session_key};
 use super::{hashed, matches};
 use crate::Office;
@@ -58,7 +58,7 @@ impl Office {
         let person = &visit.person.id;
         let change = Change::new(person, at, "");
         self.store.set_password(&county, person, (&hash, moment.seconds), None, &change).await?;
-        let token = self.open_session(&county, person, SessionStage::Whole, client, None, moment).await?;
+        let token = self.open_session(&county, person, WHOLE, client, None, moment).await?;
         Ok(Opened { token, half: false })
     }
 

@@ -163,6 +163,8 @@ impl Office {
         }
         let by = if person.id.is_empty() { NOBODY } else { &person.id };
         let change = Change::new(by, at, "");
+        // Whoever got hold of the old password may have linked an identity of their own.
+        self.store.unlink_identity(&county, &person.id, &change).await?;
         self.store.set_password(&county, &person.id, (&hash, moment.seconds), None, &change).await?;
         Ok(true)
     }

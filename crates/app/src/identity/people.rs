@@ -27,6 +27,8 @@ pub struct PersonView {
     /// Has set a first password.
     pub has_password: bool,
     pub has_second_factor: bool,
+    /// Signs in through the identity provider too.
+    pub is_linked: bool,
     /// Last sign-in, RFC 3339 in UTC; empty for never.
     pub seen_at: String,
     /// Active, but not signed in for longer than the policy allows.
@@ -155,7 +157,9 @@ impl Office {
         let active = person.state == PersonState::Active;
         let seen = (credential.seen_at > 0).then(|| shown(credential.seen_at));
         let long_ago = seen.is_some() && moment.seconds - credential.seen_at > dormant_seconds;
+        let identities = self.store.outside_identities(&county, Some(&person.id)).await?;
         Ok(PersonView {
+            is_linked: identities.iter().any(|one| one.authentic),
             active,
             posts,
             has_password: credential.password.is_some(),

@@ -95,7 +95,8 @@ impl Office {
         self.store.set_second_factor(&county, &visit.person.id, factor, None, &change).await?;
         self.store.attempt_succeeded(&county, &visit.person.login).await?;
         let person = &visit.person.id;
-        let token = self.open_session(&county, person, SessionStage::Whole, client, None, moment).await?;
+        let how = (SessionStage::Whole, visit.session.way);
+        let token = self.open_session(&county, person, how, client, None, moment).await?;
         Ok((Opened { token, half: false }, codes))
     }
 
@@ -118,8 +119,8 @@ impl Office {
             return Ok(None);
         }
         let person = &visit.person.id;
-        let old = Some(instead_of);
-        let token = self.open_session(&county, person, SessionStage::Whole, client, old, moment).await?;
+        let how = (SessionStage::Whole, visit.session.way);
+        let token = self.open_session(&county, person, how, client, Some(instead_of), moment).await?;
         Ok(Some(Opened { token, half: false }))
     }
 

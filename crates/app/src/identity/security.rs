@@ -24,6 +24,8 @@ pub struct SessionView {
     pub seen_at: String,
     pub address: String,
     pub agent: String,
+    /// By which way it was opened: `password` or `provider`.
+    pub way: String,
     /// The second factor has not been given yet.
     pub half: bool,
     /// The session from which the list is looked at.
@@ -45,6 +47,7 @@ impl SessionView {
             seen_at: shown(session.seen_at),
             address: session.address.clone(),
             agent: session.agent.clone(),
+            way: session.way.as_str().to_owned(),
             half: session.stage == SessionStage::Password,
             own: false,
         }

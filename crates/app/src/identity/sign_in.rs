@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use junheng_domain::CountyCode;
-use junheng_store::{Attempt, Change, NewSession, Person, PersonState, SessionStage};
+use junheng_store::{Attempt, Change, NewSession, Person, PersonState, SessionStage, SessionWay};
 use junheng_vault::{digest, token};
 
 use super::clock::Moment;
@@ -50,6 +50,9 @@ const AGENT: usize = 200;
 /// No session lives longer than the longest that a policy may allow.
 const STALE_SECONDS: i64 = 25 * 3600;
 
+/// A session of somebody who has given their password and needs no more.
+pub(super) const WHOLE: (SessionStage, SessionWay) = (SessionStage::Whole, SessionWay::Password);
+
 /// Who the audit names where nobody is known.
 pub(super) const NOBODY: &str = "-";
 
@@ -81,7 +84,8 @@ impl Office {
         let is_right = matches(hash, attempted.password).await?;
         match (person, attempt) {
             (Some(person), Attempt::Counted) if is_right => {
-                self.admit(&county, &policy, person, client, instead_of, moment).await.map(Some)
+                let how = (person, SessionWay::Password);
+                self.admit(&county, &policy, how, client, instead_of, moment).await.map(Some)
             }
             // Also while it is locked: the records say that somebody goes on trying.
             (person, _) => {
@@ -94,12 +98,13 @@ impl Office {
         }
     }
 
-    /// The password was right: a half session when a second factor is to come, else a whole one.
-    async fn admit(
+    /// The password was right, or the provider has proved who it is: a half session when a second factor is to come, else a
+    /// whole one.
+    pub(super) async fn admit(
         &self,
         county: &CountyCode,
         policy: &Policy,
-        person: Person,
+        (person, way): (Person, SessionWay),
         client: Client<'_>,
         instead_of: Option<&str>,
         moment: Moment<'_>,
@@ -113,7 +118,7 @@ impl Office {
             self.store.attempt_succeeded(county, &person.login).await?;
         }
         let stage = if half { SessionStage::Password } else { SessionStage::Whole };
-        let token = self.open_session(county, &person.id, stage, client, instead_of, moment).await?;
+        let token = self.open_session(county, &person.id, (stage, way), client, instead_of, moment).await?;
         Ok(Opened { token, half })
     }
 
@@ -122,7 +127,7 @@ impl Office {
         &self,
         county: &CountyCode,
         person: &str,
-        stage: SessionStage,
+        (stage, way): (SessionStage, SessionWay),
         client: Client<'_>,
         instead_of: Option<&str>,
         moment: Moment<'_>,
@@ -130,8 +135,8 @@ impl Office {
         let token = token()?;
         let agent: String = client.agent.chars().filter(|letter| !letter.is_control()).take(AGENT).collect();
         let old = instead_of.map(digest);
-        let session =
-            NewSession { digest: &digest(&token), person, stage, agent: &agent, address: client.address };
+        let (digest, address) = (digest(&token), client.address);
+        let session = NewSession { digest: &digest, person, stage, way, agent: &agent, address };
         let change = Change::new(person, moment.text, "");
         let times = (moment.seconds, moment.seconds - STALE_SECONDS);
         self.store.open_session(county, session, old.as_deref(), times, &change).await?;

@@ -3,8 +3,10 @@
 mod attempts;
 mod credentials;
 mod links;
+mod outside;
 mod people;
 mod posts;
+mod provider;
 mod reseal;
 mod sessions;
 mod tokens;
@@ -21,10 +23,12 @@ pub(crate) use people::place;
 pub use attempts::{Attempt, LockRule};
 pub use credentials::Credential;
 pub use links::{LinkPurpose, OneTimeLink};
+pub use outside::{OutsideIdentity, OutsideSignIn};
 pub use people::{NewPerson, Person, PersonState};
 pub use posts::{GrantedPost, NewPost};
+pub use provider::{NewProvider, ProviderRecord};
 pub use reseal::ResealError;
-pub use sessions::{NewSession, Session, SessionStage};
+pub use sessions::{NewSession, Session, SessionStage, SessionWay};
 pub use tokens::{MachineToken, NewToken};
 
 impl Store {
@@ -34,7 +38,8 @@ impl Store {
             return Ok(vault.clone());
         }
         let path = self.location.key_file();
-        let sealed = "SELECT 1 FROM person UNION ALL SELECT 1 FROM evidence UNION ALL SELECT 1 FROM group_seat LIMIT 1";
+        let sealed = "SELECT 1 FROM person UNION ALL SELECT 1 FROM evidence UNION ALL SELECT 1 FROM group_seat \
+                      UNION ALL SELECT 1 FROM provider LIMIT 1";
         let sealed = sql::row(&self.connection, sealed, vec![]).await?.is_some();
         let vault = if sealed { Vault::open(&path) } else { Vault::open_or_create(&path) };
         let vault = Arc::new(vault.map_err(StoreError::Keys)?);

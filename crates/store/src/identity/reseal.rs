@@ -95,7 +95,11 @@ impl Store {
             super::tokens::mark_again(&write, vault, county, token).await?;
         }
         let kept = crate::evidence::seal_anew(&write, vault, county).await?
-            + crate::drafts::seal_anew(&write, vault, county).await?;
+            + crate::drafts::seal_anew(&write, vault, county).await?
+            + super::provider::seal_anew(&write, vault, county).await?
+            + super::outside::seal_anew(&write, vault, county).await?;
+        // A sign-in under way begins again.
+        sql::run(&write.tx, "DELETE FROM outside_sign_in WHERE county = $1", vec![write.county()]).await?;
         // Locks are by the old index: they are forgotten rather than misread.
         sql::run(&write.tx, "DELETE FROM sign_in_attempt WHERE county = $1", vec![write.county()]).await?;
         let rows = (people.len() + posts.len() + tokens.len() + seats.len()) as u64 + kept;

@@ -12,7 +12,7 @@ use crate::{Change, Store, StoreError};
 /// How far a sign-in has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SessionStage {
-    /// The password was right; the second factor is still to come.
+    /// The password was right, or the provider said who it is; the second factor is still to come.
     Password,
     /// Everything asked for was given.
     Whole,
@@ -28,6 +28,25 @@ impl SessionStage {
     }
 }
 
+/// By which way a session was opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionWay {
+    /// A password, or a link that set one.
+    Password,
+    /// An identity provider.
+    Provider,
+}
+
+impl SessionWay {
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Provider => "provider",
+        }
+    }
+}
+
 /// A session to be opened.
 #[derive(Debug, Clone, Copy)]
 pub struct NewSession<'a> {
@@ -35,6 +54,7 @@ pub struct NewSession<'a> {
     pub digest: &'a str,
     pub person: &'a str,
     pub stage: SessionStage,
+    pub way: SessionWay,
     /// What the browser calls itself, and where it is.
     pub agent: &'a str,
     pub address: &'a str,
@@ -46,22 +66,25 @@ pub struct Session {
     pub digest: String,
     pub person: String,
     pub stage: SessionStage,
+    pub way: SessionWay,
     pub made_at: i64,
     pub seen_at: i64,
-    /// When the person last proved who they are, by password or second factor.
+    /// When the person last proved who they are here; 0 when only a provider has said so.
     pub proved_at: i64,
     pub agent: String,
     pub address: String,
 }
 
-const COLUMNS: &str = "digest, person, stage, made_at, seen_at, proved_at, agent, address";
+const COLUMNS: &str = "digest, person, stage, made_at, seen_at, proved_at, agent, address, way";
 
 fn session_of(row: &Row) -> Result<Session, StoreError> {
     let whole = row.text(2)? == SessionStage::Whole.as_str();
+    let by_password = row.text(8)? == SessionWay::Password.as_str();
     Ok(Session {
         digest: row.text(0)?,
         person: row.text(1)?,
         stage: if whole { SessionStage::Whole } else { SessionStage::Password },
+        way: if by_password { SessionWay::Password } else { SessionWay::Provider },
         made_at: row.int(3)?,
         seen_at: row.int(4)?,
         proved_at: row.int(5)?,
@@ -74,6 +97,14 @@ fn session_of(row: &Row) -> Result<Session, StoreError> {
 pub(super) async fn end_all(write: &Write, person: &str, keeping: Option<&str>) -> Result<u64, StoreError> {
     let sql = "DELETE FROM session WHERE county = $1 AND person = $2 AND digest <> $3";
     let values = vec![write.county(), text(person), text(keeping.unwrap_or_default())];
+    Ok(sql::run(&write.tx, sql, values).await?)
+}
+
+/// Ends the sessions that a provider opened: of a person, or all of them.
+pub(super) async fn end_through_provider(write: &Write, person: Option<&str>) -> Result<u64, StoreError> {
+    let sql = "DELETE FROM session WHERE county = $1 AND way = $2 AND ($3 = '' OR person = $3)";
+    let way = text(SessionWay::Provider.as_str());
+    let values = vec![write.county(), way, text(person.unwrap_or_default())];
     Ok(sql::run(&write.tx, sql, values).await?)
 }
 
@@ -95,12 +126,14 @@ impl Store {
         let sql = "DELETE FROM session WHERE county = $1 AND (made_at < $2 OR digest = $3)";
         let gone = vec![write.county(), int(stale), text(instead_of.unwrap_or_default())];
         sql::run(&write.tx, sql, gone).await?;
-        let sql =
-            format!("INSERT INTO session (county, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $5, $5, $6, $7)");
+        let sql = format!(
+            "INSERT INTO session (county, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)"
+        );
+        let proved_at = if new.way == SessionWay::Password { now } else { 0 };
         let mut values = vec![write.county()];
         values.extend([new.digest, new.person, new.stage.as_str()].map(text));
-        values.push(int(now));
-        values.extend([new.agent, new.address].map(text));
+        values.extend([int(now), int(proved_at)]);
+        values.extend([new.agent, new.address, new.way.as_str()].map(text));
         sql::run(&write.tx, &sql, values).await?;
         if new.stage == SessionStage::Whole {
             let sql = "UPDATE credential SET seen_at = $3 WHERE county = $1 AND person = $2";
@@ -109,7 +142,7 @@ impl Store {
                 action: "sign-in",
                 object: object(new.person),
                 before: json!(null),
-                after: json!({ "address": new.address }),
+                after: json!({ "address": new.address, "way": new.way.as_str() }),
             };
             write.record(deed, change).await?;
         }

@@ -10,6 +10,7 @@ mod governance;
 mod identity;
 mod kept;
 mod organisation;
+mod provider;
 mod reporting;
 mod work;
 
@@ -29,9 +30,9 @@ pub(crate) struct Room {
 }
 
 /// The version that this program writes.
-pub(crate) const CURRENT: i64 = 5;
+pub(crate) const CURRENT: i64 = 6;
 
-pub(crate) const MIGRATIONS: [Migration; 5] = [
+pub(crate) const MIGRATIONS: [Migration; 6] = [
     Migration { version: 1, rooms: &[&VERSION, &facts::FACTS] },
     Migration { version: 2, rooms: &[&facts::GUARDS] },
     Migration {
@@ -39,7 +40,8 @@ pub(crate) const MIGRATIONS: [Migration; 5] = [
         rooms: &[&identity::IDENTITY, &work::WORK, &reporting::REPORTING, &governance::GOVERNANCE],
     },
     Migration { version: 4, rooms: &[&organisation::ORGANISATION] },
-    Migration { version: CURRENT, rooms: &[&kept::KEPT] },
+    Migration { version: 5, rooms: &[&kept::KEPT] },
+    Migration { version: CURRENT, rooms: &[&provider::PROVIDER] },
 ];
 
 const VERSION: Room = Room {

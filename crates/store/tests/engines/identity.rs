@@ -4,7 +4,7 @@ use std::fs;
 
 use junheng_store::{
     Attempt, Change, LinkPurpose, LockRule, NewPerson, NewPost, NewSession, NewToken, OneTimeLink,
-    PersonState, SessionStage, Store, StoreError,
+    PersonState, SessionStage, SessionWay, Store, StoreError,
 };
 use junheng_vault::{PasswordHash, Secret, Suite};
 
@@ -24,8 +24,14 @@ fn password(text: &str) -> PasswordHash {
 }
 
 async fn open_session(store: &Store, person: &str, digest: &str, now: i64) {
-    let session =
-        NewSession { digest, person, stage: SessionStage::Whole, agent: "browser", address: "192.0.2.1" };
+    let session = NewSession {
+        digest,
+        person,
+        stage: SessionStage::Whole,
+        way: SessionWay::Password,
+        agent: "browser",
+        address: "192.0.2.1",
+    };
     store.open_session(&county(), session, None, (now, now - 86_400), &change("")).await.unwrap();
 }
 

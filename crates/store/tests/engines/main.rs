@@ -17,6 +17,7 @@ mod locks;
 mod migrations;
 mod notes;
 mod organisation;
+mod outside;
 mod properties;
 mod support;
 mod work;
@@ -101,6 +102,13 @@ fn main() {
             resealing_changes_the_key_and_nothing_else
             a_lost_key_file_is_told_and_not_replaced
             a_backup_brings_people_back_but_no_session;
+        outside:
+            what_a_provider_tells_is_kept_sealed
+            what_was_written_behind_the_programs_back_lets_nobody_in
+            a_sign_in_under_way_is_taken_once_by_its_own_browser
+            an_identity_is_of_one_account_and_an_account_of_one_identity
+            what_a_provider_opened_ends_when_it_is_switched_off_or_replaced
+            a_new_key_and_a_backup_keep_provider_and_links;
         kept:
             a_draft_is_kept_for_its_owner_and_form_and_forgotten_when_stale
             evidence_comes_back_byte_for_byte_with_its_versions
@@ -126,8 +134,12 @@ fn main() {
             a_rewritten_chain_is_known_from_the_anchor
             a_torn_anchor_line_is_caught_up
             a_lost_anchor_is_reported
+<<<<<<< HEAD
             an_anchor_that_no_record_had_reached_is_not_lost
             without_its_record_no_change_is_made;
+=======
+            an_anchor_that_no_record_had_reached_is_not_lost;
+>>>>>>> door
         backups:
             a_backup_brings_everything_back
             a_backup_is_never_overwritten

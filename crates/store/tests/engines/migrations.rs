@@ -14,10 +14,10 @@ pub(crate) async fn an_older_database_is_brought_forward_after_a_backup(place: P
     assert_eq!(store.snapshot(&county(), year()).await.unwrap(), before);
     store.set_setting(&county(), "a", "b", &change("")).await.unwrap();
     store.close().await.unwrap();
-    let backup = place.location.folder().join("backups/before-v5-1.junheng");
+    let backup = place.location.folder().join("backups/before-v6-1.junheng");
     assert_eq!(Store::check_backup(&backup).unwrap().schema, 1);
     place.open().await.close().await.unwrap();
-    assert!(!place.location.folder().join("backups/before-v5-2.junheng").exists(), "once is enough");
+    assert!(!place.location.folder().join("backups/before-v6-2.junheng").exists(), "once is enough");
 }
 
 pub(crate) async fn a_newer_database_is_refused(place: Place) {

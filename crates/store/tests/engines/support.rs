@@ -48,7 +48,7 @@ pub(crate) struct Place {
 static DATABASES: AtomicU32 = AtomicU32::new(1);
 
 /// Tables that came after version 1.
-const LATER_TABLES: [&str; 22] = [
+const LATER_TABLES: [&str; 24] = [
     "person",
     "credential",
     "recovery_code",
@@ -71,6 +71,8 @@ const LATER_TABLES: [&str; 22] = [
     "department",
     "group_seat",
     "responsibility",
+    "provider",
+    "outside_sign_in",
 ];
 
 impl Place {

@@ -1,10 +1,11 @@
-//! Administration: people and their posts, roles, policy, sessions, audit, health.
+//! Administration: people and their posts, roles, policy, identity provider, sessions, audit, health.
 
 mod audit;
 mod health;
 mod people;
 mod person;
 mod policies;
+mod provider;
 mod rights_list;
 mod roles;
 mod sessions;
@@ -34,9 +35,12 @@ pub(crate) fn routes() -> Routes {
         .post("/people/{id}/posts/{no}/end", person::end_post)
         .post("/people/{id}/unlock", person::unlock)
         .post("/people/{id}/second-factor/remove", person::remove_second_factor)
+        .post("/people/{id}/identity/end", person::end_link)
         .get("/roles", roles::show_roles)
         .get("/policies", policies::show_form)
         .post("/policies", policies::set)
+        .get("/provider", provider::show_form)
+        .post("/provider", provider::set)
         .get("/sessions", sessions::list)
         .post("/sessions/{key}/end", sessions::end)
         .post("/tokens/{id}/end", sessions::end_token)

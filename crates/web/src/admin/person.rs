@@ -263,3 +263,9 @@ pub(super) async fn remove_second_factor(view: View, door: Door, Path(id): Path<
     view.house.office.remove_second_factor(&permit, &proof, &id, &view.house.now()).await?;
     back(&id)
 }
+
+pub(super) async fn end_link(view: View, Path(id): Path<String>) -> Answer {
+    let permit = view.permit::<Secure>()?;
+    view.house.office.end_link(&permit, &id, &view.house.now()).await?;
+    back(&id)
+}

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect};
-use junheng_app::SessionView;
+use junheng_app::{OwnLink, SessionView};
 use serde::Deserialize;
 
 use super::door::Door;
@@ -22,12 +22,15 @@ struct AccountPage {
     name: String,
     /// Whether there is a second factor, in words.
     factor: String,
+    /// How it stands to the identity provider, if there is one.
+    link: Option<OwnLink>,
     sessions: Vec<SessionView>,
 }
 
 pub(super) async fn show_account(view: View, door: Door) -> Answer {
     let visit = door.visit()?;
     let sessions = door.house.office.own_sessions(visit).await?;
+    let link = door.house.office.own_link(visit).await?;
     let page = view.page("web.account.title", "");
     let set = visit.has_second_factor();
     show(&AccountPage {
@@ -35,6 +38,7 @@ pub(super) async fn show_account(view: View, door: Door) -> Answer {
         page,
         login: visit.login().to_owned(),
         name: visit.name().to_owned(),
+        link,
         sessions,
     })
 }

@@ -24,6 +24,8 @@ pub(crate) struct Door {
     /// `None` before the password was right.
     pub(crate) visit: Option<Visit>,
     pub(super) token: Option<String>,
+    /// What the browser was given before it left for the identity provider.
+    pub(super) way_back: Option<String>,
     path: String,
     agent: String,
     address: Option<IpAddr>,
@@ -39,6 +41,7 @@ impl FromRequestParts<Arc<House>> for Door {
             house: house.clone(),
             lang: language(&parts.headers),
             visit: parts.extensions.get::<Visit>().cloned(),
+            way_back: cookie::way_back(&parts.headers, house.settings.secure()).map(str::to_owned),
             token: cookie::token(&parts.headers, house.settings.secure()).map(str::to_owned),
             path: parts.uri.path().to_owned(),
             agent: agent.unwrap_or_default().to_owned(),
@@ -118,6 +121,22 @@ impl Door {
     /// Gives the browser the token of a session.
     pub(super) fn with_token(&self, mut response: Response, opened: &Opened) -> Response {
         if let Some(cookie) = cookie::set(&opened.token, self.secure()) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// Gives the browser what it has to bring back from the identity provider.
+    pub(super) fn with_way_back(&self, mut response: Response, token: &str) -> Response {
+        if let Some(cookie) = cookie::set_way_back(token, self.secure()) {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+
+    /// Takes it away: it was good for one way back.
+    pub(super) fn without_way_back(&self, mut response: Response) -> Response {
+        if let Some(cookie) = cookie::clear_way_back(self.secure()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response

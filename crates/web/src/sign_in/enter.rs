@@ -22,6 +22,8 @@ struct SignInPage {
     errors: FieldErrors,
     login: String,
     to: String,
+    /// What the button of the identity provider says, if there is one.
+    provider: Option<String>,
     /// A password was set just now.
     password_set: bool,
     /// What was sent with a session that had run out is kept as a draft.
@@ -50,6 +52,7 @@ pub(super) async fn show_form(door: Door, Query(asked): Query<Asked>) -> Answer 
         page,
         errors,
         login: String::new(),
+        provider: door.house.office.provider_label().await?,
         to: own_path(&asked.to).to_owned(),
         password_set,
         kept,
@@ -82,6 +85,7 @@ pub(super) async fn sign_in(door: Door, Form(form): Form<SignInForm>) -> Answer 
             errors: errors.clone(),
             login: form.login,
             to,
+            provider: door.house.office.provider_label().await?,
             password_set: false,
             kept: false,
         };

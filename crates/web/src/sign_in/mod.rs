@@ -1,4 +1,4 @@
-//! Signing in and out, the first start, one-time links, and one's own account.
+//! Signing in and out, by password or through an identity provider, the first start, one-time links, and one's own account.
 
 mod account;
 mod code;
@@ -7,15 +7,19 @@ mod door;
 mod enrol;
 mod enter;
 mod link;
+mod own_link;
 mod password;
+mod provider;
 mod set_up;
 mod throttle;
 mod tokens;
 
 #[cfg(test)]
 pub(crate) mod tests;
+#[cfg(test)]
+mod tests_of_providers;
 
-use junheng_app::Pending;
+use junheng_app::{PROVIDER_RETURN, Pending};
 
 pub(crate) use cookie::token as session_token;
 pub(crate) use door::{Door, secret_address};
@@ -30,6 +34,8 @@ pub(crate) fn routes() -> Routes {
         .post("/sign-out", enter::sign_out)
         .get("/sign-in/code", code::show_form)
         .post("/sign-in/code", code::give)
+        .post("/sign-in/provider", provider::begin)
+        .get(PROVIDER_RETURN, provider::come_back)
         .get("/set-up/{token}", set_up::show_form)
         .post("/set-up/{token}", set_up::set_up)
         .get("/link/{token}", link::show_form)
@@ -43,6 +49,9 @@ pub(crate) fn routes() -> Routes {
         .get("/account/tokens", tokens::list)
         .post("/account/tokens", tokens::make)
         .post("/account/tokens/{id}/end", tokens::end)
+        .get("/account/provider", own_link::show_form)
+        .post("/account/provider", own_link::begin)
+        .post("/account/provider/end", own_link::end)
         .get("/account/proof", account::show_proof)
         .post("/account/proof", account::prove)
 }

@@ -9,15 +9,16 @@ use crate::testing::{Desk, Read};
 const AT: &str = "2026-09-05T09:00:00+08:00";
 pub(crate) const PASSWORD: &str = "Lotus-and-Kite-7";
 
-/// A browser: keeps the session cookie that it is given.
+/// A browser: keeps the session cookie that it is given, and the one for the way back from an identity provider.
 pub(crate) struct Browser<'a> {
     desk: &'a Desk,
-    cookie: String,
+    pub(super) cookie: String,
+    pub(super) way_back: String,
 }
 
 impl<'a> Browser<'a> {
     pub(crate) fn new(desk: &'a Desk) -> Self {
-        Self { desk, cookie: String::new() }
+        Self { desk, cookie: String::new(), way_back: String::new() }
     }
 
     fn keep(&mut self, read: Read) -> Read {
@@ -27,13 +28,18 @@ impl<'a> Browser<'a> {
                 set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"),
                 "{set}"
             );
-            self.cookie = set.split(';').next().unwrap().to_owned();
+            let kept =
+                if set.starts_with("junheng-provider=") { &mut self.way_back } else { &mut self.cookie };
+            *kept = set.split(';').next().unwrap().to_owned();
         }
         read
     }
 
     fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
-        Request::builder().method(method).uri(path).header(header::COOKIE, &self.cookie)
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::COOKIE, format!("{}; {}", self.cookie, self.way_back))
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Read {
