@@ -95,6 +95,8 @@ pub(crate) struct Holder {
     /// Whether free periods between its lessons, or before them, are against a rule that must hold.
     pub(crate) shuns_gaps: bool,
     pub(crate) shuns_late: bool,
+    /// Whether a rule looks at more than which of its periods are busy: at places, tags, or where a lesson stands in the day.
+    pub(crate) looks_closer: bool,
 }
 
 /// A rule about the week of one holder.
@@ -233,6 +235,8 @@ pub(crate) struct Space {
 pub(crate) struct Model {
     pub(crate) days: usize,
     pub(crate) periods: usize,
+    /// By slot, its day and period.
+    pub(crate) clock: Vec<(u16, u16)>,
     /// By day, the periods that are breaks for all.
     pub(crate) breaks: Vec<u64>,
     pub(crate) units: Vec<Unit>,
@@ -262,7 +266,8 @@ impl Model {
     }
 
     pub(crate) fn day_and_period(&self, slot: u16) -> (usize, usize) {
-        (usize::from(slot) / self.periods, usize::from(slot) % self.periods)
+        let (day, period) = self.clock[usize::from(slot)];
+        (day.into(), period.into())
     }
 }
 

@@ -52,20 +52,59 @@ impl State<'_> {
         }
     }
 
-    /// Brings the rules of a holder up to date after its day changed.
-    pub(super) fn recount(&mut self, holder: u32, day: usize) {
+    /// Counts rules about weeks no more at each change, but when [`State::count`] is called: lessons that change places leave
+    /// most weeks as they were.
+    pub(crate) fn defer(&mut self) {
+        self.is_deferred = true;
+    }
+
+    /// Brings what was deferred up to date.
+    pub(crate) fn count(&mut self) {
+        self.is_deferred = false;
+        while let Some(holder) = self.changed.pop() {
+            let days = std::mem::take(&mut self.changed_days[holder as usize]);
+            self.recount(holder, days);
+        }
+    }
+
+    /// A holder has a lesson more or less on a day.
+    pub(super) fn note(&mut self, holder: u32, day: usize) {
+        let bit = 1 << (day % 64);
+        if !self.is_deferred {
+            self.recount(holder, bit);
+            return;
+        }
+        let days = &mut self.changed_days[holder as usize];
+        if *days == 0 {
+            self.changed.push(holder);
+        }
+        *days |= bit;
+    }
+
+    /// Brings the rules of a holder up to date after some of its days changed.
+    fn recount(&mut self, holder: u32, days: u64) {
         let model = self.model;
         let of = &model.holders[holder as usize];
-        for index in of.monitors.clone() {
-            let monitor = &model.monitors[index];
-            self.revalue(index, monitor, day);
-            if matches!(monitor.kind, MonitorKind::Rest { .. }) {
-                self.revalue(index, monitor, (day + model.days - 1) % model.days);
+        let mut differs = false;
+        let first = holder as usize * model.days;
+        for day in (0..model.days).filter(|day| days >> (day % 64) & 1 == 1) {
+            let busy = self.busy[first + day];
+            let known = std::mem::replace(&mut self.counted[first + day], busy);
+            if known == busy && !of.looks_closer {
+                continue;
             }
-            self.fold(index, holder);
+            differs = true;
+            for index in of.monitors.clone() {
+                let monitor = &model.monitors[index];
+                self.revalue(index, monitor, day);
+                if matches!(monitor.kind, MonitorKind::Rest { .. }) {
+                    self.revalue(index, monitor, (day + model.days - 1) % model.days);
+                }
+            }
         }
-        for edge in &of.edges {
-            self.recount_edge(*edge as usize);
+        if differs {
+            of.monitors.clone().for_each(|index| self.fold(index, holder));
+            of.edges.iter().for_each(|edge| self.recount_edge(*edge as usize));
         }
     }
 
