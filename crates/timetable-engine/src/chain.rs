@@ -3,7 +3,8 @@
 use fastrand::Rng;
 
 use crate::insert::Inserter;
-use crate::model::NOWHERE;
+use crate::links::missed;
+use crate::model::{LinkKind, NOWHERE, bits};
 use crate::state::State;
 
 /// Units of one chain at most.
@@ -25,6 +26,55 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
+    /// Whether everybody in the way can go as far the other way; without rooms, which are looked at when the chain is run.
+    fn can_end(&mut self, inserter: &Inserter, state: &State<'_>) -> bool {
+        let model = state.model;
+        let mut at = 0;
+        while let Some(step) = self.steps.get(at).copied() {
+            at += 1;
+            let of = model.unit(step.unit);
+            let first = usize::from(step.start);
+            let (day, period) = model.day_and_period(step.start);
+            for used in of.uses.iter().filter(|used| used.is_person) {
+                if state.busy(used.holder, day) & bits(period, used.length) == 0 {
+                    continue;
+                }
+                for slot in first..first + usize::from(used.length) {
+                    let Some(other) = state.who(used.holder, slot) else { continue };
+                    if self.steps.iter().all(|known| known.unit != other)
+                        && !self.follow(inserter, state, step, other)
+                    {
+                        return false;
+                    }
+                }
+            }
+            for link in of.links[..of.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom) {
+                let moved = self.steps.iter().find(|known| known.unit == link.other);
+                let start = moved.map_or(state.start(link.other), |known| known.start);
+                if start == NOWHERE || missed(model, link, step.start, start) == 0 {
+                    continue;
+                }
+                if moved.is_some() || !self.follow(inserter, state, step, link.other) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Adds one who is in the way of a step; false when it cannot go the other way.
+    fn follow(&mut self, inserter: &Inserter, state: &State<'_>, step: Step, other: u32) -> bool {
+        let start = u16::try_from(i32::from(state.start(other)) - step.shift).unwrap_or(NOWHERE);
+        if inserter.is_fixed[other as usize]
+            || self.steps.len() >= LONGEST
+            || !state.model.unit(other).may_begin_at(start)
+        {
+            return false;
+        }
+        self.steps.push(Step { unit: other, start, shift: -step.shift });
+        true
+    }
+
     /// Takes a unit to a start. False when the chain cannot end; the caller takes the changes back.
     pub(crate) fn run(
         &mut self,
@@ -38,6 +88,10 @@ impl Chain {
         self.steps.clear();
         self.left_out.clear();
         self.steps.push(Step { unit, start, shift: i32::from(start) - i32::from(from) });
+        if from != NOWHERE && !self.can_end(inserter, state) {
+            return false;
+        }
+        self.steps.truncate(1);
         if from != NOWHERE {
             state.remove(unit);
         }
@@ -60,7 +114,7 @@ impl Chain {
                     continue;
                 }
                 let start = u16::try_from(i32::from(old) - step.shift).unwrap_or(NOWHERE);
-                if state.model.unit(other).starts.binary_search(&start).is_err() {
+                if !state.model.unit(other).may_begin_at(start) {
                     return false;
                 }
                 self.steps.push(Step { unit: other, start, shift: -step.shift });

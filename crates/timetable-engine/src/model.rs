@@ -33,16 +33,28 @@ pub(crate) struct Unit {
     pub(crate) members: Range<usize>,
     /// Where it may begin.
     pub(crate) starts: Vec<u16>,
+    /// The same as bits, by slot.
+    pub(crate) start_bits: Vec<u64>,
     /// What a start costs, by slot; empty when none costs anything.
     pub(crate) start_costs: Vec<i64>,
     pub(crate) uses: Vec<Use>,
+    /// Those that must hold first.
     pub(crate) links: Vec<Link>,
+    /// How many of them must hold.
+    pub(crate) hard_links: usize,
     /// Sets that members are in.
     pub(crate) sets: Vec<(u32, u32)>,
     /// Whether rules of weight 100 about weeks or sets look at it.
     pub(crate) is_watched: bool,
     /// Whether a member wants a room.
     pub(crate) wants_rooms: bool,
+}
+
+impl Unit {
+    pub(crate) fn may_begin_at(&self, start: u16) -> bool {
+        let word = self.start_bits.get(usize::from(start / 64)).copied().unwrap_or(0);
+        word >> (start % 64) & 1 == 1
+    }
 }
 
 /// One lesson of a unit.

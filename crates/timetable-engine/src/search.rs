@@ -258,7 +258,7 @@ impl<'c> Search<'c> {
         while self.state.work < end && !self.is_whole() {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
-            self.state.work += u64::from(BATCH) / 8;
+            self.state.work += u64::from(BATCH);
             for _ in 0..BATCH {
                 if self.annealer.step(
                     &mut self.inserter,
@@ -300,7 +300,7 @@ impl<'c> Search<'c> {
             let cooling = Cooling { hottest, hard: self.annealer.hard, ..BETTERING };
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
-            self.state.work += u64::from(BATCH) / 8;
+            self.state.work += u64::from(BATCH);
             let mut was_feasible = false;
             for _ in 0..BATCH {
                 let changed = self.annealer.step(

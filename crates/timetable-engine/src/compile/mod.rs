@@ -75,6 +75,13 @@ fn finish(model: &mut Model) {
         let in_hard_set = unit.sets.iter().any(|(set, _)| model.sets[*set as usize].price.is_hard());
         let is_watched = in_hard_set || unit.uses.iter().any(|used| watched(used.holder));
         let wants_rooms = model.members[unit.members.clone()].iter().any(|member| !member.rooms.is_empty());
+        let unit = &mut model.units[index];
+        unit.links.sort_by_key(|link| !link.price.is_hard());
+        unit.hard_links = unit.links.iter().filter(|link| link.price.is_hard()).count();
+        unit.start_bits = vec![0; (model.days * model.periods).div_ceil(64)];
+        for start in &unit.starts {
+            unit.start_bits[usize::from(start / 64)] |= 1 << (start % 64);
+        }
         model.units[index].is_watched = is_watched;
         model.units[index].wants_rooms = wants_rooms;
     }
