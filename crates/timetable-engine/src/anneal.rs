@@ -82,7 +82,12 @@ impl Annealer {
         }
         inserter.any_room = random.u32(..8) == 0;
         state.defer();
-        let made = self.chain.run(inserter, state, random, unit, start);
+        let pushes = !insert && random.u32(..3) == 0;
+        let made = if pushes {
+            self.chain.push(inserter, state, random, unit, start)
+        } else {
+            self.chain.run(inserter, state, random, unit, start)
+        };
         if made {
             state.count();
         }

@@ -1,14 +1,18 @@
-//! Moves along a Kempe chain: a unit goes to another start, those in its way go as far the other way, and so on.
+//! Moves of several units: along a Kempe chain, where a unit goes to another start, those in its way go as far the other way, and so
+//! on; and by pushing, where those in its way go wherever the fewest others are in theirs.
 
 use fastrand::Rng;
 
 use crate::insert::Inserter;
 use crate::links::missed;
-use crate::model::{LinkKind, NOWHERE, bits};
+use crate::model::{LinkKind, NONE, NOWHERE, bits};
 use crate::state::State;
 
 /// Units of one chain at most.
 const LONGEST: usize = 14;
+
+/// Units that one push moves at most.
+const PUSHED: usize = 6;
 
 /// A unit to be placed, where, and how far that is from where it was.
 #[derive(Debug, Clone, Copy)]
@@ -122,5 +126,107 @@ impl Chain {
             state.place(step.unit, step.start, &mut inserter.picks);
         }
         true
+    }
+
+    /// Takes a placed unit to a start; those in its way go where the fewest others leave, and of such starts to the cheapest one. False when that
+    /// takes too many; the caller takes the changes back.
+    pub(crate) fn push(
+        &mut self,
+        inserter: &mut Inserter,
+        state: &mut State<'_>,
+        random: &mut Rng,
+        unit: u32,
+        start: u16,
+    ) -> bool {
+        self.left_out.clear();
+        self.steps.clear();
+        self.steps.push(Step { unit, start, shift: 0 });
+        state.remove(unit);
+        let mut at = 0;
+        while let Some(step) = self.steps.get(at).copied() {
+            let mut start = step.start;
+            if at > 0 {
+                let Some(found) = self.least(inserter, state, random, step.unit) else { return false };
+                start = found;
+            }
+            at += 1;
+            let turn = random.usize(..64);
+            if inserter.in_the_way(state, step.unit, start, u64::MAX, turn).is_none() {
+                return false;
+            }
+            for other in &inserter.leaving {
+                if self.steps.len() >= PUSHED || self.steps.iter().any(|known| known.unit == *other) {
+                    return false;
+                }
+                state.remove(*other);
+                self.steps.push(Step { unit: *other, start: NOWHERE, shift: 0 });
+            }
+            state.place(step.unit, start, &mut inserter.picks);
+        }
+        true
+    }
+
+    /// The start of a unit from which the fewest others leave, and of these the cheapest one; where units of this push stand is
+    /// taken.
+    fn least(&self, inserter: &Inserter, state: &State<'_>, random: &mut Rng, unit: u32) -> Option<u16> {
+        let of = state.model.unit(unit);
+        let first = random.usize(..of.starts.len().max(1));
+        let mut best: Option<((usize, i64), u16)> = None;
+        for start in of.starts[first..].iter().chain(&of.starts[..first]) {
+            let limit = best.map_or(usize::MAX, |((leaving, _), _)| leaving);
+            let Some(leaving) = self.leaving(inserter, state, unit, *start, limit) else { continue };
+            let price = (leaving, state.price_of(unit, *start));
+            if best.is_none_or(|(known, _)| price < known) {
+                best = Some((price, *start));
+            }
+        }
+        best.map(|(_, start)| start)
+    }
+
+    /// How many units are in the way of one at a start; none when more than `limit`, or one that may not leave.
+    fn leaving(
+        &self,
+        inserter: &Inserter,
+        state: &State<'_>,
+        unit: u32,
+        start: u16,
+        limit: usize,
+    ) -> Option<usize> {
+        let model = state.model;
+        let of = model.unit(unit);
+        let (day, period) = model.day_and_period(start);
+        let mut found = [NONE; PUSHED];
+        let mut count = 0;
+        let mut meet = |other: u32| {
+            if found[..count].contains(&other) {
+                return true;
+            }
+            let stays = count >= limit.min(PUSHED)
+                || inserter.is_fixed[other as usize]
+                || self.steps.iter().any(|known| known.unit == other);
+            if !stays {
+                found[count] = other;
+                count += 1;
+            }
+            !stays
+        };
+        for used in of.uses.iter().filter(|used| used.is_person) {
+            if state.busy(used.holder, day) & bits(period, used.length) == 0 {
+                continue;
+            }
+            let first = usize::from(start);
+            for slot in first..first + usize::from(used.length) {
+                if state.who(used.holder, slot).is_some_and(|other| !meet(other)) {
+                    return None;
+                }
+            }
+        }
+        for link in of.links[..of.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom) {
+            let other = state.start(link.other);
+            if other != NOWHERE && missed(model, link, start, other) > 0 && !meet(link.other) {
+                return None;
+            }
+        }
+        Some(count)
     }
 }

@@ -254,6 +254,22 @@ impl<'m> State<'m> {
             || (of.wants_rooms && self.has_dear_room(unit))
     }
 
+    /// What a start and the wishes between two lessons would cost a unit.
+    pub(crate) fn price_of(&self, unit: u32, start: u16) -> i64 {
+        let of = self.model.unit(unit);
+        let own = of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
+        let wishes = of.links[of.hard_links..].iter().filter(|link| link.kind != LinkKind::SameRoom);
+        let cost = |link: &crate::model::Link| {
+            let other = self.start(link.other);
+            if other == NOWHERE {
+                0
+            } else {
+                link.price.soft * i64::from(missed(self.model, link, start, other))
+            }
+        };
+        own + wishes.map(cost).sum::<i64>()
+    }
+
     /// Whether the uses of a unit are all free at a start.
     pub(crate) fn is_free(&self, unit: u32, start: u16) -> bool {
         let (day, period) = self.model.day_and_period(start);

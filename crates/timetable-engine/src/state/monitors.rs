@@ -121,7 +121,9 @@ impl State<'_> {
         let missed = folded(monitor.kind, self.sums[index], open);
         if monitor.price.is_hard() {
             // What `charge` does not add.
-            let amount = amount(monitor.kind, self.sums[index], open).unwrap_or(missed) - missed;
+            let days = &self.values[index * self.model.days..(index + 1) * self.model.days];
+            let amount =
+                amount(monitor.kind, self.sums[index], days, open).unwrap_or(missed).max(missed) - missed;
             let known = std::mem::replace(&mut self.amounts[index], amount);
             self.pressure += monitor.price.times * (i64::from(amount) - i64::from(known));
         }
@@ -150,8 +152,12 @@ impl State<'_> {
         match monitor.kind {
             MonitorKind::GapsOfWeek(_) => gaps(busy, blocked()).into(),
             MonitorKind::GapsOfDay(most) => gaps(busy, blocked()).saturating_sub(most).into(),
-            MonitorKind::DaysAtMost(_) | MonitorKind::DaysAtLeast(_) => (busy != 0).into(),
-            MonitorKind::DaysWithin(periods, _) => (busy & periods != 0).into(),
+            MonitorKind::DaysAtMost(_) => pack((busy != 0).into(), hours, 0),
+            MonitorKind::DaysAtLeast(_) => (busy != 0).into(),
+            MonitorKind::DaysWithin(periods, _) => {
+                let within = busy & periods;
+                pack((within != 0).into(), within.count_ones(), 0)
+            }
             MonitorKind::HoursAtMost(most) => pack((hours > most).into(), hours.saturating_sub(most), 0),
             MonitorKind::HoursAtLeast { least, allow_empty } => {
                 let short = if allow_empty && hours == 0 { 0 } else { least.saturating_sub(hours) };
@@ -314,12 +320,22 @@ fn folded(kind: MonitorKind, sum: u64, open: u32) -> u32 {
 }
 
 /// By how much a monitor is broken, never less than how often; `None` where that is the same.
-fn amount(kind: MonitorKind, sum: u64, open: u32) -> Option<u32> {
+fn amount(kind: MonitorKind, sum: u64, days: &[u64], open: u32) -> Option<u32> {
     let (first, second, third) = unpack(sum);
     match kind {
         MonitorKind::HoursAtMost(_) => Some(second),
+        MonitorKind::DaysAtMost(most) | MonitorKind::DaysWithin(_, most) if first > most => {
+            Some(surplus(days, first - most))
+        }
         MonitorKind::HoursAtLeast { .. } if open == 0 => Some(second),
         MonitorKind::EarlyStart(most) if open == 0 => Some(third + (first + second).saturating_sub(most)),
         _ => None,
     }
+}
+
+/// The periods of the days with the fewest, of so many days: what has to go elsewhere.
+fn surplus(days: &[u64], count: u32) -> u32 {
+    let mut hours: Vec<u32> = days.iter().map(|day| unpack(*day).1).filter(|hours| *hours > 0).collect();
+    hours.sort_unstable();
+    hours.iter().take(count as usize).sum()
 }
