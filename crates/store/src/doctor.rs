@@ -96,11 +96,8 @@ impl Store {
         Ok(())
     }
 
-<<<<<<< HEAD
-    /// Whether what is sealed can be opened, and every post was written by this program. Says whether there are keys.
-=======
-    /// Whether what is sealed can be opened, and every post, link to a provider and the provider were written by this program.
->>>>>>> door
+    /// Whether what is sealed can be opened, and every post, link to a provider and the provider were written by this
+    /// program. Says whether there are keys.
     async fn people_health(
         &self,
         county: &CountyCode,
@@ -118,7 +115,13 @@ impl Store {
             let place = at_field(format!("person {} post {}", post.person, post.no));
             findings.push(Finding::new("post-forged", Severity::Error, place));
         }
-<<<<<<< HEAD
+        for identity in self.outside_identities(county, None).await?.iter().filter(|one| !one.authentic) {
+            let place = at_field(format!("person {} identity", identity.person));
+            findings.push(Finding::new("identity-forged", Severity::Error, place));
+        }
+        if self.provider(county).await?.is_some_and(|provider| !provider.authentic) {
+            findings.push(Finding::new("provider-forged", Severity::Error, at_field("provider")));
+        }
         Ok(true)
     }
 
@@ -142,14 +145,6 @@ impl Store {
                 let finding = Finding::new("evidence-altered", Severity::Error, at_field(object));
                 findings.push(finding.with_arg("county", county).with_arg("no", no));
             }
-=======
-        for identity in self.outside_identities(county, None).await?.iter().filter(|one| !one.authentic) {
-            let place = at_field(format!("person {} identity", identity.person));
-            findings.push(Finding::new("identity-forged", Severity::Error, place));
-        }
-        if self.provider(county).await?.is_some_and(|provider| !provider.authentic) {
-            findings.push(Finding::new("provider-forged", Severity::Error, at_field("provider")));
->>>>>>> door
         }
         Ok(())
     }

@@ -81,11 +81,22 @@ impl Annealer {
             return false;
         }
         inserter.any_room = random.u32(..8) == 0;
-        let made = self.chain.run(inserter, state, random, unit, start);
+        state.defer();
+        let pushes = !insert && random.u32(..3) == 0;
+        let made = if pushes {
+            self.chain.push(inserter, state, random, unit, start)
+        } else {
+            self.chain.run(inserter, state, random, unit, start)
+        };
+        if made {
+            state.count();
+        }
         let change = cooling.energy(state) - before;
         let accepted = made && (change <= 0.0 || random.f64() < (-change / temperature).exp());
         if !accepted {
+            state.defer();
             state.undo_to(0);
+            state.count();
             return false;
         }
         state.commit();

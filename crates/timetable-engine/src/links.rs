@@ -14,7 +14,16 @@ struct Time {
 
 /// The amount by which a link is broken when its own unit begins at `own` and the other one at `other`. Rooms are looked at
 /// elsewhere.
+#[inline]
 pub(crate) fn missed(model: &Model, link: &Link, own: u16, other: u16) -> u32 {
+    if let LinkKind::DaysBetween(bound) = link.kind {
+        return bound
+            .missed_by(model.clock[usize::from(own)].0.abs_diff(model.clock[usize::from(other)].0).into());
+    }
+    missed_otherwise(model, link, own, other)
+}
+
+fn missed_otherwise(model: &Model, link: &Link, own: u16, other: u16) -> u32 {
     let time = |slot: u16, length: u16| {
         let (day, start) = model.day_and_period(slot);
         Time { day, start, end: start + usize::from(length) }

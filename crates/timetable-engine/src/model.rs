@@ -33,16 +33,28 @@ pub(crate) struct Unit {
     pub(crate) members: Range<usize>,
     /// Where it may begin.
     pub(crate) starts: Vec<u16>,
+    /// The same as bits, by slot.
+    pub(crate) start_bits: Vec<u64>,
     /// What a start costs, by slot; empty when none costs anything.
     pub(crate) start_costs: Vec<i64>,
     pub(crate) uses: Vec<Use>,
+    /// Those that must hold first.
     pub(crate) links: Vec<Link>,
+    /// How many of them must hold.
+    pub(crate) hard_links: usize,
     /// Sets that members are in.
     pub(crate) sets: Vec<(u32, u32)>,
     /// Whether rules of weight 100 about weeks or sets look at it.
     pub(crate) is_watched: bool,
     /// Whether a member wants a room.
     pub(crate) wants_rooms: bool,
+}
+
+impl Unit {
+    pub(crate) fn may_begin_at(&self, start: u16) -> bool {
+        let word = self.start_bits.get(usize::from(start / 64)).copied().unwrap_or(0);
+        word >> (start % 64) & 1 == 1
+    }
 }
 
 /// One lesson of a unit.
@@ -95,6 +107,8 @@ pub(crate) struct Holder {
     /// Whether free periods between its lessons, or before them, are against a rule that must hold.
     pub(crate) shuns_gaps: bool,
     pub(crate) shuns_late: bool,
+    /// Whether a rule looks at more than which of its periods are busy: at places, tags, or where a lesson stands in the day.
+    pub(crate) looks_closer: bool,
 }
 
 /// A rule about the week of one holder.
@@ -233,6 +247,8 @@ pub(crate) struct Space {
 pub(crate) struct Model {
     pub(crate) days: usize,
     pub(crate) periods: usize,
+    /// By slot, its day and period.
+    pub(crate) clock: Vec<(u16, u16)>,
     /// By day, the periods that are breaks for all.
     pub(crate) breaks: Vec<u64>,
     pub(crate) units: Vec<Unit>,
@@ -262,7 +278,8 @@ impl Model {
     }
 
     pub(crate) fn day_and_period(&self, slot: u16) -> (usize, usize) {
-        (usize::from(slot) / self.periods, usize::from(slot) % self.periods)
+        let (day, period) = self.clock[usize::from(slot)];
+        (day.into(), period.into())
     }
 }
 

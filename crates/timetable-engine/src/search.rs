@@ -56,7 +56,7 @@ const MEND: u64 = 16_000;
 const BETTER: u64 = 3_000;
 
 /// What must hold, in breaches.
-const MENDING: Cooling = Cooling { hottest: 0.6, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0 };
+const MENDING: Cooling = Cooling { hottest: 0.4, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0 };
 
 /// What is wished, in breaches of weight 100, and at first the weight of what must hold.
 const BETTERING: Cooling = Cooling { hottest: 0.7, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8 };
@@ -258,7 +258,7 @@ impl<'c> Search<'c> {
         while self.state.work < end && !self.is_whole() {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
-            self.state.work += u64::from(BATCH) / 8;
+            self.state.work += u64::from(BATCH);
             for _ in 0..BATCH {
                 if self.annealer.step(
                     &mut self.inserter,
@@ -300,7 +300,7 @@ impl<'c> Search<'c> {
             let cooling = Cooling { hottest, hard: self.annealer.hard, ..BETTERING };
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
-            self.state.work += u64::from(BATCH) / 8;
+            self.state.work += u64::from(BATCH);
             let mut was_feasible = false;
             for _ in 0..BATCH {
                 let changed = self.annealer.step(

@@ -134,12 +134,8 @@ fn main() {
             a_rewritten_chain_is_known_from_the_anchor
             a_torn_anchor_line_is_caught_up
             a_lost_anchor_is_reported
-<<<<<<< HEAD
             an_anchor_that_no_record_had_reached_is_not_lost
             without_its_record_no_change_is_made;
-=======
-            an_anchor_that_no_record_had_reached_is_not_lost;
->>>>>>> door
         backups:
             a_backup_brings_everything_back
             a_backup_is_never_overwritten

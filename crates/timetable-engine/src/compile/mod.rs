@@ -9,7 +9,7 @@ mod times;
 
 use junheng_timetable::{LessonId, Problem, RuleId, Weight};
 
-use crate::model::{Member, Model, MonitorKind, NONE, Price};
+use crate::model::{Member, Model, Monitor, MonitorKind, NONE, NOWHERE, Price};
 use crate::search::SearchError;
 
 /// Periods of a day that a word holds.
@@ -22,7 +22,9 @@ pub(crate) fn compile(problem: &Problem) -> Result<Model, SearchError> {
     if periods > MAX_PERIODS {
         return Err(SearchError::DayTooLong { periods, most: MAX_PERIODS });
     }
-    let mut model = Model { days, periods, ..Model::default() };
+    let small = |number: usize| u16::try_from(number).unwrap_or(NOWHERE);
+    let clock = (0..days * periods).map(|slot| (small(slot / periods), small(slot % periods))).collect();
+    let mut model = Model { days, periods, clock, ..Model::default() };
     model.breaks = times::breaks(problem);
     bundles::group(problem, &mut model);
     rooms::choose(problem, &mut model);
@@ -73,10 +75,26 @@ fn finish(model: &mut Model) {
         let in_hard_set = unit.sets.iter().any(|(set, _)| model.sets[*set as usize].price.is_hard());
         let is_watched = in_hard_set || unit.uses.iter().any(|used| watched(used.holder));
         let wants_rooms = model.members[unit.members.clone()].iter().any(|member| !member.rooms.is_empty());
+        let unit = &mut model.units[index];
+        unit.links.sort_by_key(|link| !link.price.is_hard());
+        unit.hard_links = unit.links.iter().filter(|link| link.price.is_hard()).count();
+        unit.start_bits = vec![0; (model.days * model.periods).div_ceil(64)];
+        for start in &unit.starts {
+            unit.start_bits[usize::from(start / 64)] |= 1 << (start % 64);
+        }
         model.units[index].is_watched = is_watched;
         model.units[index].wants_rooms = wants_rooms;
     }
     for holder in &mut model.holders {
+        let looks_closer = |monitor: &Monitor| {
+            use MonitorKind::{ChangeTime, ChangesOfDay, ChangesOfWeek, TagGaps};
+            matches!(
+                monitor.kind,
+                ChangesOfWeek { .. } | ChangesOfDay { .. } | ChangeTime { .. } | TagGaps { .. }
+            )
+        };
+        let monitors = &model.monitors[holder.monitors.clone()];
+        holder.looks_closer = !holder.edges.is_empty() || monitors.iter().any(looks_closer);
         let hard = model.monitors[holder.monitors.clone()].iter().filter(|monitor| monitor.price.is_hard());
         for monitor in hard {
             match monitor.kind {

@@ -42,7 +42,7 @@ impl Inserter {
                 return None;
             }
         }
-        for link in of.links.iter().filter(|link| link.price.is_hard() && link.kind != LinkKind::SameRoom) {
+        for link in of.links[..of.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom) {
             let other = state.start(link.other);
             if other != NOWHERE && missed(model, link, start, other) > 0 {
                 self.send_away(link.other, &mut cost)?;

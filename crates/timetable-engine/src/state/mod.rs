@@ -31,6 +31,13 @@ pub(crate) struct State<'m> {
     who: Vec<u32>,
     /// By holder, periods of lessons that are not placed.
     open: Vec<u32>,
+    /// Whether rules about weeks are counted later, by [`State::count`].
+    is_deferred: bool,
+    /// By holder and day, the busy periods when its rules were last counted.
+    counted: Vec<u64>,
+    /// The holders that changed since, and by holder the days, as bits.
+    changed: Vec<u32>,
+    changed_days: Vec<u64>,
     /// By room and day, also where it is not available.
     room_busy: Vec<u64>,
     /// By room and slot, the member that takes it.
@@ -70,6 +77,10 @@ impl<'m> State<'m> {
             busy: vec![0; model.holders.len() * days],
             who: vec![NONE; model.holders.len() * slots],
             open: model.holders.iter().map(|holder| holder.periods).collect(),
+            is_deferred: false,
+            counted: vec![0; model.holders.len() * days],
+            changed: Vec::new(),
+            changed_days: vec![0; model.holders.len()],
             room_busy: model.rooms.iter().flat_map(|room| room.blocked.iter().copied()).collect(),
             room_who: vec![NONE; model.rooms.len() * slots],
             values: vec![0; model.monitors.len() * days],
@@ -207,7 +218,7 @@ impl<'m> State<'m> {
         let of = self.model.unit(unit);
         let (day, _) = self.model.day_and_period(start);
         for used in &of.uses {
-            self.recount(used.holder, day);
+            self.note(used.holder, day);
         }
         for link in &of.links {
             let other = self.start(link.other);
@@ -241,6 +252,22 @@ impl<'m> State<'m> {
         of.start_costs.get(usize::from(start)).is_some_and(|cost| *cost > 0)
             || of.links.iter().any(broken)
             || (of.wants_rooms && self.has_dear_room(unit))
+    }
+
+    /// What a start and the wishes between two lessons would cost a unit.
+    pub(crate) fn price_of(&self, unit: u32, start: u16) -> i64 {
+        let of = self.model.unit(unit);
+        let own = of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
+        let wishes = of.links[of.hard_links..].iter().filter(|link| link.kind != LinkKind::SameRoom);
+        let cost = |link: &crate::model::Link| {
+            let other = self.start(link.other);
+            if other == NOWHERE {
+                0
+            } else {
+                link.price.soft * i64::from(missed(self.model, link, start, other))
+            }
+        };
+        own + wishes.map(cost).sum::<i64>()
     }
 
     /// Whether the uses of a unit are all free at a start.

@@ -52,20 +52,59 @@ impl State<'_> {
         }
     }
 
-    /// Brings the rules of a holder up to date after its day changed.
-    pub(super) fn recount(&mut self, holder: u32, day: usize) {
+    /// Counts rules about weeks no more at each change, but when [`State::count`] is called: lessons that change places leave
+    /// most weeks as they were.
+    pub(crate) fn defer(&mut self) {
+        self.is_deferred = true;
+    }
+
+    /// Brings what was deferred up to date.
+    pub(crate) fn count(&mut self) {
+        self.is_deferred = false;
+        while let Some(holder) = self.changed.pop() {
+            let days = std::mem::take(&mut self.changed_days[holder as usize]);
+            self.recount(holder, days);
+        }
+    }
+
+    /// A holder has a lesson more or less on a day.
+    pub(super) fn note(&mut self, holder: u32, day: usize) {
+        let bit = 1 << (day % 64);
+        if !self.is_deferred {
+            self.recount(holder, bit);
+            return;
+        }
+        let days = &mut self.changed_days[holder as usize];
+        if *days == 0 {
+            self.changed.push(holder);
+        }
+        *days |= bit;
+    }
+
+    /// Brings the rules of a holder up to date after some of its days changed.
+    fn recount(&mut self, holder: u32, days: u64) {
         let model = self.model;
         let of = &model.holders[holder as usize];
-        for index in of.monitors.clone() {
-            let monitor = &model.monitors[index];
-            self.revalue(index, monitor, day);
-            if matches!(monitor.kind, MonitorKind::Rest { .. }) {
-                self.revalue(index, monitor, (day + model.days - 1) % model.days);
+        let mut differs = false;
+        let first = holder as usize * model.days;
+        for day in (0..model.days).filter(|day| days >> (day % 64) & 1 == 1) {
+            let busy = self.busy[first + day];
+            let known = std::mem::replace(&mut self.counted[first + day], busy);
+            if known == busy && !of.looks_closer {
+                continue;
             }
-            self.fold(index, holder);
+            differs = true;
+            for index in of.monitors.clone() {
+                let monitor = &model.monitors[index];
+                self.revalue(index, monitor, day);
+                if matches!(monitor.kind, MonitorKind::Rest { .. }) {
+                    self.revalue(index, monitor, (day + model.days - 1) % model.days);
+                }
+            }
         }
-        for edge in &of.edges {
-            self.recount_edge(*edge as usize);
+        if differs {
+            of.monitors.clone().for_each(|index| self.fold(index, holder));
+            of.edges.iter().for_each(|edge| self.recount_edge(*edge as usize));
         }
     }
 
@@ -82,7 +121,9 @@ impl State<'_> {
         let missed = folded(monitor.kind, self.sums[index], open);
         if monitor.price.is_hard() {
             // What `charge` does not add.
-            let amount = amount(monitor.kind, self.sums[index], open).unwrap_or(missed) - missed;
+            let days = &self.values[index * self.model.days..(index + 1) * self.model.days];
+            let amount =
+                amount(monitor.kind, self.sums[index], days, open).unwrap_or(missed).max(missed) - missed;
             let known = std::mem::replace(&mut self.amounts[index], amount);
             self.pressure += monitor.price.times * (i64::from(amount) - i64::from(known));
         }
@@ -111,8 +152,12 @@ impl State<'_> {
         match monitor.kind {
             MonitorKind::GapsOfWeek(_) => gaps(busy, blocked()).into(),
             MonitorKind::GapsOfDay(most) => gaps(busy, blocked()).saturating_sub(most).into(),
-            MonitorKind::DaysAtMost(_) | MonitorKind::DaysAtLeast(_) => (busy != 0).into(),
-            MonitorKind::DaysWithin(periods, _) => (busy & periods != 0).into(),
+            MonitorKind::DaysAtMost(_) => pack((busy != 0).into(), hours, 0),
+            MonitorKind::DaysAtLeast(_) => (busy != 0).into(),
+            MonitorKind::DaysWithin(periods, _) => {
+                let within = busy & periods;
+                pack((within != 0).into(), within.count_ones(), 0)
+            }
             MonitorKind::HoursAtMost(most) => pack((hours > most).into(), hours.saturating_sub(most), 0),
             MonitorKind::HoursAtLeast { least, allow_empty } => {
                 let short = if allow_empty && hours == 0 { 0 } else { least.saturating_sub(hours) };
@@ -275,12 +320,22 @@ fn folded(kind: MonitorKind, sum: u64, open: u32) -> u32 {
 }
 
 /// By how much a monitor is broken, never less than how often; `None` where that is the same.
-fn amount(kind: MonitorKind, sum: u64, open: u32) -> Option<u32> {
+fn amount(kind: MonitorKind, sum: u64, days: &[u64], open: u32) -> Option<u32> {
     let (first, second, third) = unpack(sum);
     match kind {
         MonitorKind::HoursAtMost(_) => Some(second),
+        MonitorKind::DaysAtMost(most) | MonitorKind::DaysWithin(_, most) if first > most => {
+            Some(surplus(days, first - most))
+        }
         MonitorKind::HoursAtLeast { .. } if open == 0 => Some(second),
         MonitorKind::EarlyStart(most) if open == 0 => Some(third + (first + second).saturating_sub(most)),
         _ => None,
     }
+}
+
+/// The periods of the days with the fewest, of so many days: what has to go elsewhere.
+fn surplus(days: &[u64], count: u32) -> u32 {
+    let mut hours: Vec<u32> = days.iter().map(|day| unpack(*day).1).filter(|hours| *hours > 0).collect();
+    hours.sort_unstable();
+    hours.iter().take(count as usize).sum()
 }
