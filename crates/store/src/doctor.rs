@@ -49,6 +49,9 @@ impl Store {
             self.contents(&county, &mut findings).await?;
             self.people_health(&county, &mut findings).await?;
         }
+        for county in self.counties().await? {
+            self.provider_health(&county, &mut findings).await?;
+        }
         self.files(&mut findings);
         self.free_space(&mut findings);
         findings.dedup();
@@ -94,7 +97,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether what is sealed can be opened, and every post, link to a provider and the provider were written by this program.
+    /// Whether what is sealed can be opened, and every post was written by this program.
     async fn people_health(
         &self,
         county: &CountyCode,
@@ -112,11 +115,26 @@ impl Store {
             let place = at_field(format!("person {} post {}", post.person, post.no));
             findings.push(Finding::new("post-forged", Severity::Error, place));
         }
-        for identity in self.outside_identities(county, None).await?.iter().filter(|one| !one.authentic) {
+        Ok(())
+    }
+
+    /// Whether the identity provider and every link to it were written by this program. Without its keys nothing can be told;
+    /// that has a finding of its own.
+    async fn provider_health(
+        &self,
+        county: &CountyCode,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), StoreError> {
+        let (identities, provider) =
+            match (self.outside_identities(county, None).await, self.provider(county).await) {
+                (Err(StoreError::Keys(_)), _) | (_, Err(StoreError::Keys(_))) => return Ok(()),
+                (identities, provider) => (identities?, provider?),
+            };
+        for identity in identities.iter().filter(|identity| !identity.authentic) {
             let place = at_field(format!("person {} identity", identity.person));
             findings.push(Finding::new("identity-forged", Severity::Error, place));
         }
-        if self.provider(county).await?.is_some_and(|provider| !provider.authentic) {
+        if provider.is_some_and(|provider| !provider.authentic) {
             findings.push(Finding::new("provider-forged", Severity::Error, at_field("provider")));
         }
         Ok(())
