@@ -48,6 +48,7 @@ impl Store {
         for county in self.counties().await? {
             self.contents(&county, &mut findings).await?;
             if self.people_health(&county, &mut findings).await? {
+                self.provider_health(&county, &mut findings).await?;
                 self.evidence_health(&county, &mut findings).await?;
             }
         }
@@ -96,8 +97,7 @@ impl Store {
         Ok(())
     }
 
-    /// Whether what is sealed can be opened, and every post, link to a provider and the provider were written by this
-    /// program. Says whether there are keys.
+    /// Whether what is sealed can be opened, and every post was written by this program. Says whether there are keys.
     async fn people_health(
         &self,
         county: &CountyCode,
@@ -115,6 +115,15 @@ impl Store {
             let place = at_field(format!("person {} post {}", post.person, post.no));
             findings.push(Finding::new("post-forged", Severity::Error, place));
         }
+        Ok(true)
+    }
+
+    /// Whether the identity provider and every link to it were written by this program.
+    async fn provider_health(
+        &self,
+        county: &CountyCode,
+        findings: &mut Vec<Finding>,
+    ) -> Result<(), StoreError> {
         for identity in self.outside_identities(county, None).await?.iter().filter(|one| !one.authentic) {
             let place = at_field(format!("person {} identity", identity.person));
             findings.push(Finding::new("identity-forged", Severity::Error, place));
@@ -122,7 +131,7 @@ impl Store {
         if self.provider(county).await?.is_some_and(|provider| !provider.authentic) {
             findings.push(Finding::new("provider-forged", Severity::Error, at_field("provider")));
         }
-        Ok(true)
+        Ok(())
     }
 
     /// Opens every document and compares it with what its audit record says of it.
