@@ -219,7 +219,7 @@ impl Store {
     pub(crate) async fn evidence_numbers(&self, county: &CountyCode) -> Result<Vec<u32>, StoreError> {
         let sql = "SELECT no FROM evidence WHERE county = $1 ORDER BY no";
         let rows = sql::rows(&self.connection, sql, vec![text(county.as_str())]).await?;
-        rows.iter().map(|row| row.small(0)).collect()
+        rows.iter().map(|row| Ok(row.small(0)?)).collect()
     }
 
     /// One document, without its content.
