@@ -176,7 +176,18 @@ async fn fill_file(
     let tx = begin_write(connection).await?;
     fill(&tx, from, deed, change).await?;
     tx.commit().await?;
-    prepare_anchor(connection, location).await
+    prepare_anchor(connection, location).await?;
+    fold_log(connection).await
+}
+
+/// Writes all that stands in the write-ahead log of SQLite into its database. Closing does so too, but does not say
+/// when it could not.
+async fn fold_log(connection: &DatabaseConnection) -> Result<(), RestoreError> {
+    let folded = sql::row(connection, "PRAGMA wal_checkpoint(TRUNCATE)", vec![]).await?;
+    match folded.map_or(Ok(1), |row| row.count(0))? {
+        0 => Ok(()),
+        _ => Err(RestoreError::Folder(io::ErrorKind::ResourceBusy.into())),
+    }
 }
 
 /// The file beside `path` in which SQLite keeps its write-ahead log, or the log's index.
@@ -204,6 +215,10 @@ async fn swap(location: &Location, new: &Path) -> Result<(), RestoreError> {
                 fs::rename(beside(&old, suffix), beside(&kept, suffix)).map_err(RestoreError::Folder)?;
             }
         }
+    }
+    let log = fs::metadata(beside(new, "-wal")).map_or(0, |file| file.len());
+    if log > 0 {
+        return Err(RestoreError::Folder(io::ErrorKind::ResourceBusy.into()));
     }
     for suffix in ["-wal", "-shm"] {
         remove(&beside(new, suffix))?;

@@ -38,8 +38,10 @@ const WITHIN_A_LEVEL: [(&str, &str); 1] = [("standards", "domain")];
 /// `junheng demo` shows the sample county that the tests share.
 const FROM_BESIDE: [(&str, &str); 1] = [("cli", "testkit")];
 
-/// A search is tested against the checker of its own level, with which it shares no code.
-const IN_TESTS: [(&str, &str); 1] = [("timetable-engine", "timetable-check")];
+/// A search is tested against the checker of its own level, with which it shares no code; questions are timed on the
+/// timetable of a filled-in form.
+const IN_TESTS: [(&str, &str); 2] =
+    [("timetable-engine", "timetable-check"), ("timetable-advice", "timetable-form")];
 
 fn table(path: &str) -> Table {
     repository::read(path).unwrap().parse().unwrap_or_else(|error| panic!("{path}: {error}"))

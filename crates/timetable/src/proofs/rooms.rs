@@ -159,16 +159,24 @@ fn kind_too_small(
     all.sort_unstable();
     all.dedup();
     let mut rules = smallest(all, |rules| available(rules) < needed);
-    let available = available(&rules);
-    for need in needs.iter().filter(|need| lessons.contains(&need.lesson)) {
-        let fits = |room: &RoomId| holds(problem, *room, need.lesson);
-        let leave = |rules: &[RuleId]| {
-            let mut left = named(problem, rules).into_iter().filter(|room| fits(room));
-            left.all(|room| rooms.binary_search(&room).is_ok())
-        };
-        rules.extend(smallest(need.rules.clone(), leave));
+    // Whether rules leave a lesson nothing but these rooms.
+    let leave = |need: &Need, rules: &[RuleId]| {
+        let mut left = named(problem, rules).into_iter().filter(|room| holds(problem, *room, need.lesson));
+        left.all(|room| rooms.binary_search(&room).is_ok())
+    };
+    let needs: Vec<&&Need> = needs.iter().filter(|need| lessons.contains(&need.lesson)).collect();
+    for need in &needs {
+        rules.extend(smallest(need.rules.clone(), |rules| leave(need, rules)));
     }
     rules.sort_unstable();
     rules.dedup();
+    // A rule kept for one lesson may do for another as well.
+    let rules = smallest(rules, |rules| {
+        let own = |need: &Need| -> Vec<RuleId> {
+            rules.iter().copied().filter(|rule| need.rules.contains(rule)).collect()
+        };
+        available(rules) < needed && needs.iter().all(|need| leave(need, &own(need)))
+    });
+    let available = available(&rules);
     Some(Contradiction { reason: Reason::TooFewRooms, person: None, lessons, rules, needed, available })
 }
