@@ -235,6 +235,7 @@ fn a_problem_of_lessons_only_is_small_and_a_hostile_one_is_refused() {
         "[[day]]\nname = [[1]]",
         "[[day]]\nname = \"a\"\n[[period]]\nname = \"1\"\n[[class]]\nname = \"a\"\nparts = [\"b\"]\n[[class]]\nname = \"b\"\nparts = [\"a\"]",
         "[[day]]\nname = \"a\"\n[[period]]\nname = \"1\"\n[[subject]]\nname = \"s\"\n[[teaching]]\nsubject = \"s\"\nlessons = 4000000000",
+        "[[day]]\nname = \"a\"\n[[period]]\nname = \"1\"\n[[subject]]\nname = \"s\"\n[[teaching]]\nsubject = \"s\"\nlessons = 2\nnumber = 1\ncourse = 2",
         "\u{0}",
     ] {
         let (form, mut findings) = read_toml(text, "form.toml");

@@ -70,7 +70,8 @@ impl Builder<'_> {
         let lengths = self.lengths(line);
         let first = self.whole(line, "number", u32::MAX / 2);
         let number = first.unwrap_or(*next);
-        let course_number = self.whole(line, "course", u32::MAX / 2);
+        // A course has the number of its first lesson.
+        let course_number = self.whole(line, "course", number);
         let (Some(subject), Some(lengths)) = (subject, lengths) else { return Vec::new() };
         if first.is_none() {
             *next = next.saturating_add(u32::try_from(lengths.len()).unwrap_or(u32::MAX));
