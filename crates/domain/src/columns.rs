@@ -16,16 +16,6 @@ pub struct Columns {
 
 impl Columns {
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.columns.len()
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.columns.is_empty()
-    }
-
-    #[must_use]
     pub fn measures(&self) -> &[MeasureId] {
         &self.measures
     }
