@@ -5,7 +5,7 @@ use fastrand::Rng;
 use crate::chain::Chain;
 use crate::insert::Inserter;
 use crate::model::NONE;
-use crate::state::State;
+use crate::state::{Counter, State, WEIGHT};
 
 /// What counts how much in a round, and how it cools.
 #[derive(Debug, Clone, Copy)]
@@ -22,8 +22,8 @@ pub(crate) struct Cooling {
 
 impl Cooling {
     fn energy(self, state: &State<'_>) -> f64 {
-        self.unplaced * state.unplaced as f64
-            + self.hard * state.pressure as f64
+        self.unplaced * state.absence as f64 / WEIGHT as f64
+            + self.hard * state.pressure as f64 / WEIGHT as f64
             + self.soft * state.soft as f64
     }
 
@@ -116,16 +116,19 @@ fn unhappy(state: &State<'_>, random: &mut Rng) -> Option<u32> {
     tries.into_iter().find(|unit| state.is_unhappy(*unit))
 }
 
-/// A unit of somebody about whose week a rule is broken.
+/// A unit that has to do with a broken rule.
 fn focus(state: &State<'_>, random: &mut Rng, only_hard: bool) -> Option<u32> {
     let model = state.model;
-    for _ in 0..TRIES {
-        let index = *state.broken.get(random.usize(..state.broken.len().max(1)))?;
-        let monitor = &model.monitors[index as usize];
-        if !only_hard || monitor.price.is_hard() {
-            let units = &model.holders[monitor.holder as usize].units;
-            return units.get(random.usize(..units.len().max(1))).copied();
-        }
+    let mut tries = (0..TRIES).map_while(|_| state.some_broken(random));
+    let rule = tries.find(|rule| !only_hard || state.price(*rule).is_hard())?;
+    let (holder, member) = match rule {
+        Counter::Monitor(index) => (Some(model.monitors[index].holder), None),
+        Counter::Edge(index) if random.bool() => (None, Some(model.edges[index].member)),
+        Counter::Edge(index) => (random.choice(&model.edges[index].holders).copied(), None),
+        Counter::Set(index) => (None, random.choice(&model.sets[index].members).copied()),
+    };
+    match holder {
+        Some(holder) => random.choice(&model.holders[holder as usize].units).copied(),
+        None => Some(model.member(member?).unit),
     }
-    None
 }

@@ -73,6 +73,12 @@ const HEAVIEST: f64 = 50.0;
 /// Moves at one temperature.
 const BATCH: u32 = 200;
 
+/// Batches of mending after which what is still broken becomes heavier.
+const BURDENED: u32 = 15;
+
+/// Rounds of mending to one of insertion, once both were tried.
+const MENDINGS: u32 = 2;
+
 /// A search for a timetable: the same seed and work give the same answer, more work none worse.
 #[derive(Debug, Clone)]
 pub struct Search<'c> {
@@ -87,6 +93,8 @@ pub struct Search<'c> {
     begin: u64,
     length: u64,
     round: u32,
+    /// Batches of mending so far.
+    batches: u32,
 }
 
 impl<'c> Search<'c> {
@@ -141,6 +149,7 @@ impl<'c> Search<'c> {
             begin: 0,
             length: INSERT * compiled.model.units.len().max(1) as u64,
             round: 0,
+            batches: 0,
         }
     }
 
@@ -259,6 +268,10 @@ impl<'c> Search<'c> {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
             self.state.work += u64::from(BATCH);
+            self.batches = (self.batches + 1) % BURDENED;
+            if self.batches == 0 {
+                self.state.burden();
+            }
             for _ in 0..BATCH {
                 if self.annealer.step(
                     &mut self.inserter,
@@ -278,6 +291,10 @@ impl<'c> Search<'c> {
             self.turn_to_better();
         } else if self.state.work >= self.begin.saturating_add(self.length) {
             self.round += 1;
+            if !self.round.is_multiple_of(MENDINGS) {
+                self.turn_to(Stage::Mend, MEND);
+                return;
+            }
             self.inserter.is_strict = true;
             self.inserter.any_room = false;
             self.inserter.pool = std::mem::take(&mut self.annealer.out);
@@ -289,6 +306,7 @@ impl<'c> Search<'c> {
     fn turn_to_better(&mut self) {
         let stage = if self.state.soft > 0 && self.is_movable() { Stage::Better } else { Stage::Done };
         self.round = 0;
+        self.state.unburden();
         self.annealer.out.clear();
         self.annealer.hard = BETTERING.hard;
         self.turn_to(stage, BETTER);

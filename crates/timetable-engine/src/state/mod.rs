@@ -4,12 +4,15 @@
 mod monitors;
 mod rooms;
 mod sets;
+mod strain;
 
 use crate::links::missed;
 use crate::model::{LinkKind, Model, NONE, NOWHERE, Price, bits};
 
 pub(crate) use rooms::Pick;
 use sets::Counts;
+use strain::Strain;
+pub(crate) use strain::{Counter, WEIGHT};
 
 /// What a change did, to take it back.
 #[derive(Debug, Clone, Copy)]
@@ -46,10 +49,8 @@ pub(crate) struct State<'m> {
     values: Vec<u64>,
     sums: Vec<u64>,
     pub(crate) missed: Vec<u32>,
-    amounts: Vec<u32>,
-    /// The monitors that miss something, and by monitor where it stands there.
-    pub(crate) broken: Vec<u32>,
-    broken_at: Vec<u32>,
+    /// How much the rules about weeks, edges of days and sets miss, and what that weighs.
+    strain: Strain,
     counts: Vec<Counts>,
     pub(crate) sets_missed: Vec<u32>,
     pub(crate) edges_missed: Vec<bool>,
@@ -61,6 +62,8 @@ pub(crate) struct State<'m> {
     pub(crate) soft: i64,
     /// Lessons without a place.
     pub(crate) unplaced: usize,
+    /// What these weigh.
+    pub(crate) absence: i64,
     /// Placings and removals so far.
     pub(crate) work: u64,
     journal: Vec<Change>,
@@ -70,6 +73,8 @@ pub(crate) struct State<'m> {
 impl<'m> State<'m> {
     pub(crate) fn new(model: &'m Model) -> Self {
         let (days, slots) = (model.days, model.slots());
+        let strain = Strain::new(model);
+        let absence = strain.of_all_units();
         let mut state = Self {
             model,
             start: vec![NOWHERE; model.units.len()],
@@ -86,9 +91,7 @@ impl<'m> State<'m> {
             values: vec![0; model.monitors.len() * days],
             sums: vec![0; model.monitors.len()],
             missed: vec![0; model.monitors.len()],
-            amounts: vec![0; model.monitors.len()],
-            broken: Vec::new(),
-            broken_at: vec![NONE; model.monitors.len()],
+            strain,
             counts: model.sets.iter().map(|set| Counts::new(model, set)).collect(),
             sets_missed: vec![0; model.sets.len()],
             edges_missed: vec![false; model.edges.len()],
@@ -96,6 +99,7 @@ impl<'m> State<'m> {
             pressure: 0,
             soft: 0,
             unplaced: model.members.len(),
+            absence,
             work: 0,
             journal: Vec::new(),
             saved: Vec::new(),
@@ -125,7 +129,7 @@ impl<'m> State<'m> {
     fn charge(&mut self, price: Price, amount: i64) {
         if price.is_hard() {
             self.hard += price.times * amount;
-            self.pressure += price.times * amount;
+            self.pressure += WEIGHT * price.times * amount;
         } else {
             self.soft += price.soft * amount;
         }
@@ -181,6 +185,7 @@ impl<'m> State<'m> {
         self.work += 1;
         self.start[unit as usize] = start;
         self.unplaced -= of.members.len();
+        self.absence -= self.strain.of_unit(unit);
         self.soft += of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
         for used in &of.uses {
             let holder = used.holder as usize;
@@ -200,6 +205,7 @@ impl<'m> State<'m> {
         let (day, period) = model.day_and_period(start);
         self.work += 1;
         self.unplaced += of.members.len();
+        self.absence += self.strain.of_unit(unit);
         self.soft -= of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
         for used in &of.uses {
             let holder = used.holder as usize;

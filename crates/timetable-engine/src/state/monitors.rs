@@ -3,7 +3,7 @@
 
 use junheng_timetable::rules::Edge;
 
-use super::State;
+use super::{Counter, State};
 use crate::model::{Monitor, MonitorKind, NONE, NOWHERE, bits};
 
 /// Up to four counts in one word.
@@ -119,28 +119,14 @@ impl State<'_> {
         let monitor = &self.model.monitors[index];
         let open = self.open[holder as usize];
         let missed = folded(monitor.kind, self.sums[index], open);
-        if monitor.price.is_hard() {
-            // What `charge` does not add.
-            let days = &self.values[index * self.model.days..(index + 1) * self.model.days];
-            let amount =
-                amount(monitor.kind, self.sums[index], days, open).unwrap_or(missed).max(missed) - missed;
-            let known = std::mem::replace(&mut self.amounts[index], amount);
-            self.pressure += monitor.price.times * (i64::from(amount) - i64::from(known));
-        }
+        let days = &self.values[index * self.model.days..(index + 1) * self.model.days];
+        let amount = if monitor.price.is_hard() {
+            amount(monitor.kind, self.sums[index], days, open).unwrap_or(missed).max(missed)
+        } else {
+            missed
+        };
         let known = std::mem::replace(&mut self.missed[index], missed);
-        if missed != known {
-            if known == 0 {
-                self.broken_at[index] = u32::try_from(self.broken.len()).unwrap_or(NONE);
-                self.broken.push(u32::try_from(index).unwrap_or(NONE));
-            } else if missed == 0 {
-                let at = std::mem::replace(&mut self.broken_at[index], NONE) as usize;
-                self.broken.swap_remove(at);
-                if let Some(moved) = self.broken.get(at) {
-                    self.broken_at[*moved as usize] = u32::try_from(at).unwrap_or(NONE);
-                }
-            }
-            self.charge(monitor.price, i64::from(missed) - i64::from(known));
-        }
+        self.tell(Counter::Monitor(index), monitor.price, known, missed, amount);
     }
 
     /// What a day adds to a monitor.
@@ -289,9 +275,7 @@ impl State<'_> {
             rule.holders.iter().any(|holder| self.busy(*holder, day) & beyond != 0)
         };
         let known = std::mem::replace(&mut self.edges_missed[index], missed);
-        if known != missed {
-            self.charge(rule.price, i64::from(missed) - i64::from(known));
-        }
+        self.tell(Counter::Edge(index), rule.price, known.into(), missed.into(), missed.into());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rooms: which are free, which a lesson takes, and what they cost.
 
-use super::State;
+use super::{State, WEIGHT};
 use crate::model::{Choice, Link, NONE, bits, turned};
 
 /// The room of a member: one of its choices, and for a virtual room the real ones.
@@ -44,7 +44,7 @@ impl<'m> State<'m> {
         for member in of.members.clone() {
             let Some(choice) = self.choice(u32::try_from(member).unwrap_or(NONE)) else { continue };
             self.hard += sign * choice.hard;
-            self.pressure += sign * choice.hard;
+            self.pressure += WEIGHT * sign * choice.hard;
             self.soft += sign * choice.soft;
             if choice.room == NONE {
                 continue;

@@ -2,7 +2,7 @@
 
 use junheng_timetable::rules::Bound;
 
-use super::State;
+use super::{Counter, State};
 use crate::model::{Link, LinkKind, Model, NONE, NOWHERE, SetKind, SetRule};
 
 /// What is counted for one set.
@@ -140,9 +140,7 @@ impl State<'_> {
             SetKind::Progress(most) => apart(set, counts, most, self.model.days),
         };
         let known = std::mem::replace(&mut self.sets_missed[index], missed);
-        if known != missed {
-            self.charge(set.price, i64::from(missed) - i64::from(known));
-        }
+        self.tell(Counter::Set(index), set.price, known, missed, missed);
     }
 
     /// Whether all members that are placed stand side by side; true while one is not.
