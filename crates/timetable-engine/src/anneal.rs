@@ -22,9 +22,10 @@ pub(crate) struct Cooling {
 
 impl Cooling {
     fn energy(self, state: &State<'_>) -> f64 {
-        self.unplaced * state.absence as f64 / WEIGHT as f64
-            + self.hard * state.pressure as f64 / WEIGHT as f64
-            + self.soft * state.soft as f64
+        let weighed = self.unplaced * state.absence as f64
+            + self.hard * state.pressure as f64
+            + self.soft * state.soft_pressure as f64;
+        weighed / WEIGHT as f64
     }
 
     pub(crate) fn temperature(self, done: f64) -> f64 {

@@ -51,6 +51,11 @@ pub(crate) struct Unit {
 }
 
 impl Unit {
+    /// What a start costs.
+    pub(crate) fn start_cost(&self, start: u16) -> i64 {
+        self.start_costs.get(usize::from(start)).copied().unwrap_or(0)
+    }
+
     pub(crate) fn may_begin_at(&self, start: u16) -> bool {
         let word = self.start_bits.get(usize::from(start / 64)).copied().unwrap_or(0);
         word >> (start % 64) & 1 == 1
@@ -165,6 +170,8 @@ pub(crate) enum MonitorKind {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Link {
     pub(crate) price: Price,
+    /// The same for both units of a pair.
+    pub(crate) pair: u32,
     pub(crate) kind: LinkKind,
     pub(crate) other: u32,
     pub(crate) own_member: u32,
@@ -259,6 +266,8 @@ pub(crate) struct Model {
     pub(crate) monitors: Vec<Monitor>,
     pub(crate) sets: Vec<SetRule>,
     pub(crate) edges: Vec<EdgeRule>,
+    /// How many pairs of units are linked.
+    pub(crate) pairs: u32,
     pub(crate) rooms: Vec<Space>,
     /// By lesson, the tags that rules about gaps between tags ask for.
     pub(crate) tags: Vec<Vec<u32>>,

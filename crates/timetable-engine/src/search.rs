@@ -10,7 +10,7 @@ use crate::insert::Inserter;
 use crate::load::{load, units, unload};
 use crate::model::{Model, NONE, NOWHERE};
 use crate::progress::{Best, Progress};
-use crate::state::State;
+use crate::state::{Burden, State};
 
 /// Why a problem was not searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -73,7 +73,7 @@ const HEAVIEST: f64 = 50.0;
 /// Moves at one temperature.
 const BATCH: u32 = 200;
 
-/// Batches of mending after which what is still broken becomes heavier.
+/// Batches after which what is still broken becomes heavier.
 const BURDENED: u32 = 15;
 
 /// Rounds of mending to one of insertion, once both were tried.
@@ -93,7 +93,7 @@ pub struct Search<'c> {
     begin: u64,
     length: u64,
     round: u32,
-    /// Batches of mending so far.
+    /// Batches since what stays broken became heavier.
     batches: u32,
 }
 
@@ -262,15 +262,20 @@ impl<'c> Search<'c> {
         self.state.unplaced == 0 && self.state.hard == 0
     }
 
+    /// Counts a batch; whether it is time that what stays broken becomes heavier.
+    fn is_burdened(&mut self) -> bool {
+        self.batches = (self.batches + 1) % BURDENED;
+        self.batches == 0
+    }
+
     fn mend(&mut self, end: u64) {
         let cooling = MENDING;
         while self.state.work < end && !self.is_whole() {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
             self.state.work += u64::from(BATCH);
-            self.batches = (self.batches + 1) % BURDENED;
-            if self.batches == 0 {
-                self.state.burden();
+            if self.is_burdened() {
+                self.state.weigh_what_must_hold(Burden::OF_WHAT_MUST_HOLD);
             }
             for _ in 0..BATCH {
                 if self.annealer.step(
@@ -306,7 +311,7 @@ impl<'c> Search<'c> {
     fn turn_to_better(&mut self) {
         let stage = if self.state.soft > 0 && self.is_movable() { Stage::Better } else { Stage::Done };
         self.round = 0;
-        self.state.unburden();
+        self.state.weigh_what_must_hold(Burden::NONE);
         self.annealer.out.clear();
         self.annealer.hard = BETTERING.hard;
         self.turn_to(stage, BETTER);
@@ -319,6 +324,9 @@ impl<'c> Search<'c> {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
             self.state.work += u64::from(BATCH);
+            if self.is_burdened() {
+                self.state.weigh_wishes(Burden::OF_WISHES);
+            }
             let mut was_feasible = false;
             for _ in 0..BATCH {
                 let changed = self.annealer.step(

@@ -96,6 +96,7 @@ fn between(model: &mut Model, tie: Tie, first: LessonId, second: LessonId) {
     let (one_unit, other_unit) = (one.unit, other.unit);
     let forward = Link {
         price: price(tie.rule, tie.weight, 1),
+        pair: model.pairs,
         kind: tie.kind,
         other: other_unit,
         own_member: model.member_of[first.index()],
@@ -108,6 +109,7 @@ fn between(model: &mut Model, tie: Tie, first: LessonId, second: LessonId) {
         within(model, forward);
         return;
     }
+    model.pairs += 1;
     model.units[one_unit as usize].links.push(forward);
     model.units[other_unit as usize].links.push(Link {
         other: one_unit,

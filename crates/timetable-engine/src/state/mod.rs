@@ -7,12 +7,12 @@ mod sets;
 mod strain;
 
 use crate::links::missed;
-use crate::model::{LinkKind, Model, NONE, NOWHERE, Price, bits};
+use crate::model::{LinkKind, Model, NONE, NOWHERE, bits};
 
 pub(crate) use rooms::Pick;
 use sets::Counts;
 use strain::Strain;
-pub(crate) use strain::{Counter, WEIGHT};
+pub(crate) use strain::{Burden, Counter, WEIGHT};
 
 /// What a change did, to take it back.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +60,8 @@ pub(crate) struct State<'m> {
     pub(crate) pressure: i64,
     /// The cost of all other breaches.
     pub(crate) soft: i64,
+    /// The same, where what stays broken is heavier.
+    pub(crate) soft_pressure: i64,
     /// Lessons without a place.
     pub(crate) unplaced: usize,
     /// What these weigh.
@@ -98,6 +100,7 @@ impl<'m> State<'m> {
             hard: 0,
             pressure: 0,
             soft: 0,
+            soft_pressure: 0,
             unplaced: model.members.len(),
             absence,
             work: 0,
@@ -124,15 +127,6 @@ impl<'m> State<'m> {
     pub(crate) fn who(&self, holder: u32, slot: usize) -> Option<u32> {
         let member = self.who[holder as usize * self.model.slots() + slot];
         (member != NONE).then(|| self.model.member(member).unit)
-    }
-
-    fn charge(&mut self, price: Price, amount: i64) {
-        if price.is_hard() {
-            self.hard += price.times * amount;
-            self.pressure += WEIGHT * price.times * amount;
-        } else {
-            self.soft += price.soft * amount;
-        }
     }
 
     /// Places a unit whose people are free there, in rooms that are free.
@@ -186,7 +180,7 @@ impl<'m> State<'m> {
         self.start[unit as usize] = start;
         self.unplaced -= of.members.len();
         self.absence -= self.strain.of_unit(unit);
-        self.soft += of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
+        self.charge_soft(of.start_cost(start));
         for used in &of.uses {
             let holder = used.holder as usize;
             self.busy[holder * model.days + day] |= bits(period, used.length);
@@ -206,7 +200,7 @@ impl<'m> State<'m> {
         self.work += 1;
         self.unplaced += of.members.len();
         self.absence += self.strain.of_unit(unit);
-        self.soft -= of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
+        self.charge_soft(-of.start_cost(start));
         for used in &of.uses {
             let holder = used.holder as usize;
             self.busy[holder * model.days + day] &= !bits(period, used.length);
@@ -236,7 +230,7 @@ impl<'m> State<'m> {
                 amount = 0;
             }
             if amount > 0 {
-                self.charge(link.price, sign * amount);
+                self.charge_link(link, sign * amount);
             }
         }
         for (set, member) in &of.sets {
@@ -255,7 +249,7 @@ impl<'m> State<'m> {
             let other = self.start(link.other);
             other != NOWHERE && missed(self.model, link, start, other) > 0
         };
-        of.start_costs.get(usize::from(start)).is_some_and(|cost| *cost > 0)
+        of.start_cost(start) > 0
             || of.links.iter().any(broken)
             || (of.wants_rooms && self.has_dear_room(unit))
     }
@@ -263,7 +257,7 @@ impl<'m> State<'m> {
     /// What a start and the wishes between two lessons would cost a unit.
     pub(crate) fn price_of(&self, unit: u32, start: u16) -> i64 {
         let of = self.model.unit(unit);
-        let own = of.start_costs.get(usize::from(start)).copied().unwrap_or(0);
+        let own = of.start_cost(start);
         let wishes = of.links[of.hard_links..].iter().filter(|link| link.kind != LinkKind::SameRoom);
         let cost = |link: &crate::model::Link| {
             let other = self.start(link.other);

@@ -1,6 +1,6 @@
 //! Rooms: which are free, which a lesson takes, and what they cost.
 
-use super::{State, WEIGHT};
+use super::State;
 use crate::model::{Choice, Link, NONE, bits, turned};
 
 /// The room of a member: one of its choices, and for a virtual room the real ones.
@@ -43,9 +43,8 @@ impl<'m> State<'m> {
         }
         for member in of.members.clone() {
             let Some(choice) = self.choice(u32::try_from(member).unwrap_or(NONE)) else { continue };
-            self.hard += sign * choice.hard;
-            self.pressure += WEIGHT * sign * choice.hard;
-            self.soft += sign * choice.soft;
+            self.charge_hard(sign * choice.hard);
+            self.charge_soft(sign * choice.soft);
             if choice.room == NONE {
                 continue;
             }
@@ -77,7 +76,7 @@ impl<'m> State<'m> {
         let costs = &model.rooms[room].costs;
         if !costs.is_empty() {
             let from = usize::from(start);
-            self.soft += sign * costs[from..from + usize::from(length)].iter().sum::<i64>();
+            self.charge_soft(sign * costs[from..from + usize::from(length)].iter().sum::<i64>());
         }
     }
 

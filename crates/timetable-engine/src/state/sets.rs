@@ -154,6 +154,7 @@ impl State<'_> {
         placed.windows(2).all(|two| {
             let link = Link {
                 price: set.price,
+                pair: NONE,
                 kind: LinkKind::Follows,
                 other: NONE,
                 own_member: two[0].1,

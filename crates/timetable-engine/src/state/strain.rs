@@ -1,17 +1,34 @@
-//! How much rules about weeks, edges of days and sets miss. Those that stay broken become heavier, so that a search which cannot
-//! mend one goes round it (breakout local search, Morris 1993).
+//! What is broken, and how heavy that is for the search. What stays broken becomes heavier, so that a search which is stuck goes on
+//! at the expense of something else (the breakout method, Morris 1993). Costs are counted without these weights.
 
 use fastrand::Rng;
 
 use super::State;
-use crate::model::{Model, NONE, NOWHERE, Price, Unit};
+use crate::model::{Link, Model, NONE, NOWHERE, Price, Unit};
 
 /// What a breach weighs at first.
 pub(crate) const WEIGHT: i64 = 16;
 
-/// What is added for a breach that stays, and how many hundredths remain of what was added before.
-const BURDEN: i64 = 2;
-const KEPT: i64 = 95;
+/// How weights grow.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Burden {
+    /// What is added for a breach that stays.
+    by: i64,
+    /// How many hundredths remain of what was added before.
+    kept: i64,
+}
+
+impl Burden {
+    pub(crate) const OF_WHAT_MUST_HOLD: Self = Self { by: 2, kept: 95 };
+    pub(crate) const OF_WISHES: Self = Self { by: 1, kept: 98 };
+    /// Everything weighs again what it did at first.
+    pub(crate) const NONE: Self = Self { by: 0, kept: 0 };
+
+    fn weigh(self, first: i64, weight: i64, is_missed: bool) -> i64 {
+        let kept = first + (weight - first) * self.kept / 100;
+        if is_missed { kept + self.by * first / WEIGHT } else { kept }
+    }
+}
 
 /// A rule that a state counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +47,9 @@ pub(super) struct Strain {
     weights: Vec<i64>,
     /// By unit, what it weighs while it has no place.
     units: Vec<i64>,
+    /// By pair of units, what a wish between them weighs while it is broken, and what it costs.
+    pairs: Vec<i64>,
+    pair_costs: Vec<i64>,
     /// The rules that miss something, and by rule where it stands there.
     broken: Vec<u32>,
     broken_at: Vec<u32>,
@@ -58,6 +78,8 @@ impl Strain {
             amounts: vec![0; rules],
             weights: vec![WEIGHT; rules],
             units: model.units.iter().map(of_absent).collect(),
+            pairs: vec![WEIGHT; model.pairs as usize],
+            pair_costs: vec![0; model.pairs as usize],
             broken: Vec::new(),
             broken_at: vec![NONE; rules],
         }
@@ -80,6 +102,14 @@ impl Strain {
         } else {
             Counter::Set(edge - self.edges)
         }
+    }
+
+    /// Changes the weight of a rule; gives by how much what it misses weighs more.
+    fn weigh_rule(&mut self, rule: usize, burden: Burden) -> i64 {
+        let amount = i64::from(self.amounts[rule]);
+        let weight = &mut self.weights[rule];
+        let new = burden.weigh(WEIGHT, *weight, amount > 0);
+        (new - std::mem::replace(weight, new)) * amount
     }
 
     /// Puts a rule among the broken, or takes it from them.
@@ -109,13 +139,39 @@ impl State<'_> {
             self.strain.list(rule, amount > 0);
         }
         let change = i64::from(missed) - i64::from(known);
+        let weight = self.strain.weights[rule];
         if price.is_hard() {
             self.hard += price.times * change;
-            let amount = i64::from(amount) - i64::from(before);
-            self.pressure += self.strain.weights[rule] * price.times * amount;
+            self.pressure += weight * price.times * (i64::from(amount) - i64::from(before));
         } else {
             self.soft += price.soft * change;
+            self.soft_pressure += weight * price.soft * change;
         }
+    }
+
+    /// Something of the first weight that must not be comes or goes.
+    pub(super) fn charge_hard(&mut self, cost: i64) {
+        self.hard += cost;
+        self.pressure += WEIGHT * cost;
+    }
+
+    /// Something of the first weight costs more, or less.
+    pub(super) fn charge_soft(&mut self, cost: i64) {
+        self.soft += cost;
+        self.soft_pressure += WEIGHT * cost;
+    }
+
+    /// A link is broken by more, or less.
+    pub(super) fn charge_link(&mut self, link: &Link, amount: i64) {
+        if link.price.is_hard() {
+            self.charge_hard(link.price.times * amount);
+            return;
+        }
+        let cost = link.price.soft * amount;
+        let pair = link.pair as usize;
+        self.soft += cost;
+        self.soft_pressure += self.strain.pairs[pair] * cost;
+        self.strain.pair_costs[pair] += cost;
     }
 
     pub(crate) fn price(&self, counter: Counter) -> Price {
@@ -132,40 +188,36 @@ impl State<'_> {
         Some(self.strain.counter(*broken as usize))
     }
 
-    /// Makes what is broken or has no place heavier, and all that was heavy a little lighter.
-    pub(crate) fn burden(&mut self) {
-        self.weigh(|first, weight, is_missed| {
-            let kept = first + (weight - first) * KEPT / 100;
-            if is_missed { kept + first * BURDEN / WEIGHT } else { kept }
-        });
-    }
-
-    /// Gives everything the weight that it had at first.
-    pub(crate) fn unburden(&mut self) {
-        self.weigh(|first, _, _| first);
-    }
-
-    /// Sets all weights, from the first one, the present one, and whether the rule is broken or the unit has no place.
-    fn weigh(&mut self, weight: impl Fn(i64, i64, bool) -> i64) {
+    /// Changes the weights of what must hold: of rules, and of units without a place.
+    pub(crate) fn weigh_what_must_hold(&mut self, burden: Burden) {
         for rule in 0..self.strain.weights.len() {
             let price = self.price(self.strain.counter(rule));
-            if !price.is_hard() {
-                continue;
+            if price.is_hard() {
+                self.pressure += price.times * self.strain.weigh_rule(rule, burden);
             }
-            let amount = i64::from(self.strain.amounts[rule]);
-            let old = self.strain.weights[rule];
-            let new = weight(WEIGHT, old, amount > 0);
-            self.strain.weights[rule] = new;
-            self.pressure += (new - old) * price.times * amount;
         }
         for (index, unit) in self.model.units.iter().enumerate() {
             let is_out = self.start[index] == NOWHERE;
-            let old = self.strain.units[index];
-            let new = weight(of_absent(unit), old, is_out);
-            self.strain.units[index] = new;
+            let weight = &mut self.strain.units[index];
+            let new = burden.weigh(of_absent(unit), *weight, is_out);
+            let change = new - std::mem::replace(weight, new);
             if is_out {
-                self.absence += new - old;
+                self.absence += change;
             }
+        }
+    }
+
+    /// Changes the weights of what is wished: of rules, and between pairs of units.
+    pub(crate) fn weigh_wishes(&mut self, burden: Burden) {
+        for rule in 0..self.strain.weights.len() {
+            let price = self.price(self.strain.counter(rule));
+            if !price.is_hard() {
+                self.soft_pressure += price.soft * self.strain.weigh_rule(rule, burden);
+            }
+        }
+        for (weight, cost) in self.strain.pairs.iter_mut().zip(&self.strain.pair_costs) {
+            let new = burden.weigh(WEIGHT, *weight, *cost > 0);
+            self.soft_pressure += (new - std::mem::replace(weight, new)) * cost;
         }
     }
 }
