@@ -10,7 +10,7 @@ use crate::insert::Inserter;
 use crate::load::{load, units, unload};
 use crate::model::{Model, NONE, NOWHERE};
 use crate::progress::{Best, Progress};
-use crate::state::{Burden, State};
+use crate::state::{Burden, State, WEIGHT};
 
 /// Why a problem was not searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -312,6 +312,7 @@ impl<'c> Search<'c> {
         let stage = if self.state.soft > 0 && self.is_movable() { Stage::Better } else { Stage::Done };
         self.round = 0;
         self.state.weigh_what_must_hold(Burden::NONE);
+        debug_assert_eq!((self.state.pressure, self.state.absence), (0, 0), "of a whole timetable");
         self.annealer.out.clear();
         self.annealer.hard = BETTERING.hard;
         self.turn_to(stage, BETTER);
@@ -350,6 +351,10 @@ impl<'c> Search<'c> {
         }
         if self.state.work >= self.begin.saturating_add(self.length) {
             self.round += 1;
+            debug_assert!(
+                self.state.soft_pressure >= WEIGHT * self.state.soft,
+                "no weight is below the first"
+            );
             self.back_to_best();
             self.turn_to(Stage::Better, BETTER);
         }
