@@ -76,8 +76,8 @@ pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
-    AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
-    ProposalState, Publication, RecordedEvent, SnapshotNo,
+    Access, AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot,
+    Proposal, ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
 pub use light::Light;
 pub use local_time::LocalTime;

@@ -9,6 +9,8 @@
 mod admin;
 mod api;
 mod assets;
+#[cfg(test)]
+mod audited_day;
 mod components;
 mod county;
 mod download;
@@ -30,6 +32,7 @@ mod navigation;
 mod organisation;
 mod page;
 mod parts;
+mod proxy;
 mod publication;
 mod refusal;
 mod reporting;

@@ -92,9 +92,11 @@ impl Serving {
 /// When the address is taken, others could reach it without TLS, or the certificate cannot be used.
 pub async fn serve(house: House) -> Result<Serving, ServeError> {
     let address = house.settings.listen;
+    if house.settings.in_the_clear() {
+        return Err(ServeError::InTheClear(address));
+    }
     let tls = match &house.settings.transport {
-        Transport::Plain if !address.ip().is_loopback() => return Err(ServeError::InTheClear(address)),
-        Transport::Plain | Transport::BehindProxy => None,
+        Transport::Plain | Transport::BehindProxy { .. } => None,
         Transport::Tls { cert, key } => Some(certificate(cert.clone(), key).await?),
     };
     let failed = |source| ServeError::Listen { address, source };

@@ -3,6 +3,7 @@
 //! One person creates an account, another grants its posts; no administrator ever learns a password; a session is read
 //! from the store with each request, so that what ends, ends at once.
 
+mod accesses;
 mod account;
 mod audit_search;
 mod clock;

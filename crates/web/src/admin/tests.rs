@@ -139,6 +139,6 @@ async fn the_list_of_rights_names_each_post_of_everybody_and_its_export_is_recor
     let list = audit.get("/people/export?format=csv").await.text;
     let of_head: Vec<&str> = list.lines().filter(|line| line.contains(",head.he,")).collect();
     assert!(matches!(of_head[..], [line] if line.contains(",校长,") && line.contains(",是,")), "{list}");
-    let recorded = audit.get("/audit?action=export-people").await.text;
-    assert_eq!(recorded.matches("<code>export-people</code>").count(), 1, "{recorded}");
+    let recorded = audit.get("/audit?action=export").await.text;
+    assert_eq!(recorded.matches("<code>export</code>").count(), 1, "{recorded}");
 }

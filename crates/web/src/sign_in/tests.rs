@@ -4,7 +4,7 @@ use axum::http::{Request, StatusCode, header};
 use junheng_app::{Area, Branch};
 use junheng_app::{NewPersonForm, Office, Operator, Policy, Post, Role, SecondFactorRule};
 
-use crate::testing::{Desk, Read};
+use crate::testing::{Desk, Part, Read, multipart};
 
 const AT: &str = "2026-09-05T09:00:00+08:00";
 pub(crate) const PASSWORD: &str = "Lotus-and-Kite-7";
@@ -56,6 +56,15 @@ impl<'a> Browser<'a> {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
         let read = self.desk.send(request.body(form.join("&").into()).unwrap()).await;
+        self.keep(read)
+    }
+
+    /// Sends a form with files.
+    pub(crate) async fn hand_over(&mut self, path: &str, parts: &[Part<'_>]) -> Read {
+        let (kind, body) = multipart(parts);
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, kind);
+        let request = request.header("sec-fetch-site", "same-origin");
+        let read = self.desk.send(request.body(body.into()).unwrap()).await;
         self.keep(read)
     }
 
