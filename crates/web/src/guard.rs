@@ -9,13 +9,14 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{Access, Pending, Visit, Visitor};
 
+use crate::cookie::Cookie;
 use crate::download::HandedOut;
 use crate::forms;
 use crate::house::House;
 use crate::links::encoded;
 use crate::refusal::{Refusal, is_api};
 use crate::rights::{Open, Row, ScopeKind};
-use crate::sign_in::{path_of, session_token};
+use crate::sign_in::path_of;
 
 pub(crate) async fn guard(
     State(house): State<Arc<House>>,
@@ -118,7 +119,7 @@ async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
         let visitor = house.office.visitor_of_token(token, &house.now()).await?;
         return Ok(Who { visit: None, visitor });
     }
-    let Some(token) = session_token(request.headers(), house.settings.secure()) else {
+    let Some(token) = Cookie::Session.read(request.headers(), house.settings.secure()) else {
         return Ok(Who::default());
     };
     let visit = house.office.visit(token, &house.now()).await?;
@@ -154,7 +155,7 @@ async fn late(house: &House, who: &Who, request: Request) -> Option<Response> {
     if who.visit.is_some() || who.visitor.is_some() {
         return None;
     }
-    let token = session_token(request.headers(), house.settings.secure())?.to_owned();
+    let token = Cookie::Session.read(request.headers(), house.settings.secure())?.to_owned();
     forms::keep_of_the_late(house, &token, request).await
 }
 

@@ -12,6 +12,7 @@ mod assets;
 #[cfg(test)]
 mod audited_day;
 mod components;
+mod cookie;
 mod county;
 mod download;
 mod drawing;

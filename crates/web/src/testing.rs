@@ -152,6 +152,11 @@ impl Read {
 impl Desk {
     /// The sample county, and nobody signed in.
     pub(crate) async fn sample() -> Self {
+        Self::reached(Transport::Plain).await
+    }
+
+    /// The same, as browsers reach it otherwise.
+    pub(crate) async fn reached(transport: Transport) -> Self {
         let place = Arc::new(Place::new());
         let county = junheng_testkit::county::sample();
         let url = place.url();
@@ -159,7 +164,7 @@ impl Desk {
         let office = place.office(Some(county.code.as_str())).await;
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
-            transport: Transport::Plain,
+            transport,
             reader: reader(),
             clock: junheng_app::LocalTime::default(),
         };

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{Client, Opened, Trouble, Visit};
 use junheng_labels::Lang;
 
-use super::cookie;
+use crate::cookie::Cookie;
 use crate::house::House;
 use crate::page::Page;
 use crate::parts::FieldErrors;
@@ -38,12 +38,14 @@ impl FromRequestParts<Arc<House>> for Door {
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
         let peer = proxy::peer(&parts.extensions);
+        let carried =
+            |cookie: Cookie| cookie.read(&parts.headers, house.settings.secure()).map(str::to_owned);
         Ok(Self {
             house: house.clone(),
             lang: language(&parts.headers),
             visit: parts.extensions.get::<Visit>().cloned(),
-            way_back: cookie::way_back(&parts.headers, house.settings.secure()).map(str::to_owned),
-            token: cookie::token(&parts.headers, house.settings.secure()).map(str::to_owned),
+            way_back: carried(Cookie::WayBack),
+            token: carried(Cookie::Session),
             path: parts.uri.path().to_owned(),
             agent: agent.unwrap_or_default().to_owned(),
             address: proxy::origin(&parts.headers, peer, &house.settings.transport),
@@ -111,7 +113,7 @@ impl Door {
 
     /// Gives the browser the token of a session.
     pub(super) fn with_token(&self, mut response: Response, opened: &Opened) -> Response {
-        if let Some(cookie) = cookie::set(&opened.token, self.secure()) {
+        if let Some(cookie) = Cookie::Session.give(&opened.token, self.secure()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -119,7 +121,7 @@ impl Door {
 
     /// Gives the browser what it has to bring back from the identity provider.
     pub(super) fn with_way_back(&self, mut response: Response, token: &str) -> Response {
-        if let Some(cookie) = cookie::set_way_back(token, self.secure()) {
+        if let Some(cookie) = Cookie::WayBack.give(token, self.secure()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -127,7 +129,7 @@ impl Door {
 
     /// Takes it away: it was good for one way back.
     pub(super) fn without_way_back(&self, mut response: Response) -> Response {
-        if let Some(cookie) = cookie::clear_way_back(self.secure()) {
+        if let Some(cookie) = Cookie::WayBack.take_away(self.secure()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -137,7 +139,7 @@ impl Door {
     pub(super) fn signed_out(&self) -> Response {
         let mut response = Redirect::to("/sign-in").into_response();
         let headers = response.headers_mut();
-        if let Some(cookie) = cookie::clear(self.secure()) {
+        if let Some(cookie) = Cookie::Session.take_away(self.secure()) {
             headers.append(header::SET_COOKIE, cookie);
         }
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
