@@ -51,6 +51,8 @@ async fn ask(desk: &Desk, method: &str, path: &str) -> Read {
     for header in ["content-security-policy", "x-content-type-options", "referrer-policy", "cache-control"] {
         assert!(answer.headers.contains_key(header), "{method} {path} answers without {header}");
     }
+    let shared = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+    assert_eq!(shared, None, "{method} {path} may be read by pages of others");
     let kept = answer.headers[header::CACHE_CONTROL].to_str().unwrap();
     let may_be_kept = path.starts_with("/assets/") && answer.status == StatusCode::OK;
     assert!(kept.contains("no-store") || may_be_kept, "{method} {path} may be kept by a browser: {kept}");

@@ -37,7 +37,7 @@ pub use outside::{OwnLink, Returned, WayBack, WayOut};
 pub use people::{NewPersonForm, PersonView};
 pub use policy::{Policy, SecondFactorRule};
 pub use posts::{Places, PostView, StandingPost, read_area};
-pub use provider::{PROVIDER_RETURN, ProviderForm, ProviderView};
+pub use provider::{PROVIDER_RETURN, ProviderView};
 pub use reseal::reseal;
 pub use second_factor::{Enrolment, code_of};
 pub use security::SessionView;

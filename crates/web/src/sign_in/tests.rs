@@ -217,6 +217,19 @@ async fn nobody_learns_which_logins_there_are() {
 }
 
 #[tokio::test]
+async fn an_endless_password_is_wrong_like_any_other() {
+    let desk = Desk::sample().await;
+    registered(desk.office(), "wang.fang", Role::Principal).await;
+    for password in
+        [format!("{PASSWORD}{}", " ".repeat(1 << 20)), format!("{PASSWORD} "), format!(" {PASSWORD}")]
+    {
+        let mut browser = Browser::new(&desk);
+        assert_eq!(browser.sign_in("wang.fang", &password).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(browser.cookie.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn the_second_factor_cannot_be_gone_around() {
     let desk = Desk::sample().await;
     registered(desk.office(), "chen", Role::BureauOfficer).await;
