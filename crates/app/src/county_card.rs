@@ -68,10 +68,14 @@ impl Office {
         }
         let county = self.county().await?;
         let change = Change::new(permit.by(), at, "");
+        let mut changed = Vec::new();
         for (setting, value) in [(NAME, name.trim()), (TELEPHONE, telephone.trim())] {
             if self.store.setting(&county, setting).await?.as_deref().unwrap_or_default() != value {
-                self.store.set_setting(&county, setting, value, &change).await?;
+                changed.push((setting, value));
             }
+        }
+        if !changed.is_empty() {
+            self.store.set_settings(&county, &changed, &change).await?;
         }
         Ok(())
     }

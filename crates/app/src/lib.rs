@@ -63,8 +63,8 @@ pub use handins::{
 pub use identity::{
     Administrator, Attempted, AuditAsked, AuditFound, AuditLine, Client, Enrolment, LinkFor, LinkMade,
     NewPersonForm, NewSecret, Opened, OwnLink, PROVIDER_RETURN, Pending, PersonView, Places, Policy,
-    PostView, Proof, ProviderForm, ProviderView, Returned, SecondFactorRule, SessionView, SetUp, SetUpDone,
-    StandingPost, TokenAsked, TokenView, Visit, WayBack, WayOut, code_of, read_area, reseal,
+    PostView, Proof, ProviderView, Returned, SecondFactorRule, SessionView, SetUp, SetUpDone, StandingPost,
+    TokenAsked, TokenView, Visit, WayBack, WayOut, code_of, read_area, reseal,
 };
 pub use import::{Checked, ImportOptions, Receipt};
 pub use indicator_page::{CountyYear, IndicatorPage, StageFigures, StageYears, UnitFigure};
@@ -76,8 +76,8 @@ pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
-    AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot, Proposal,
-    ProposalState, Publication, RecordedEvent, SnapshotNo,
+    Access, AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot,
+    NewProvider, Proposal, ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
 pub use light::Light;
 pub use local_time::LocalTime;

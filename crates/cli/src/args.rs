@@ -103,9 +103,12 @@ pub(crate) struct ServeArgs {
     pub(crate) sample: bool,
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8230")]
     pub(crate) listen: std::net::SocketAddr,
-    /// Browsers reach it over TLS through a proxy.
+    /// Browsers reach it over TLS through a proxy on this machine.
     #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
     pub(crate) behind_proxy: bool,
+    /// Browsers reach it over TLS through a proxy at this address.
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub(crate) proxy: Vec<std::net::IpAddr>,
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub(crate) tls_cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "tls_cert")]

@@ -4,6 +4,7 @@
 //! fold of its active layers, the last one holding. Taking a layer back makes it inactive, so undo is exact even
 //! after later edits. Every change writes its record to a hash-chained audit in the same transaction.
 
+mod accesses;
 mod anchor;
 mod audit;
 mod backup;
@@ -39,6 +40,7 @@ mod sql;
 mod store;
 mod uploads;
 
+pub use accesses::Access;
 pub use audit::{AuditEntry, AuditFault, FaultKind};
 pub use backup::{BackupError, BackupReceipt};
 pub use change::Change;
@@ -50,8 +52,8 @@ pub use handins::{HandInEvent, NewHandInEvent, NewRound, OwingSchool, RoundNo, R
 pub use history::{FactSeen, Stated};
 pub use identity::{
     Attempt, Credential, GrantedPost, LinkPurpose, LockRule, MachineToken, NewPerson, NewPost, NewProvider,
-    NewSession, NewToken, OneTimeLink, OutsideIdentity, OutsideSignIn, Person, PersonState, ProviderRecord,
-    ResealError, Session, SessionStage, SessionWay,
+    NewSession, NewToken, OneTimeLink, Opening, OutsideIdentity, OutsideSignIn, Person, PersonState,
+    ProviderRecord, ResealError, Session, SessionStage, SessionWay,
 };
 pub use import::{BatchColumn, ImportKind, LayoutUsed, NewBatch, NewImport, NewRecord, RowCounts};
 pub use jobs::{Claim, Heard, JobEnd, JobNo, JobRecord, JobState, NewJob};

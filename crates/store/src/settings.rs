@@ -6,11 +6,23 @@ use sha2::{Digest as _, Sha256};
 
 use crate::audit::{Deed, hex};
 use crate::sql::{self, text};
+use crate::store::Write;
 use crate::{Change, Store, StoreError};
 
 /// The setting that holds the mark of another.
 fn mark_of(name: &str) -> String {
     format!("{name}.mark")
+}
+
+/// Writes a setting; says what it was before.
+async fn put(write: &Write, name: &str, value: &str) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT value FROM setting WHERE county = $1 AND name = $2";
+    let before = sql::row(&write.tx, sql, vec![write.county(), text(name)]).await?;
+    let before = before.map(|row| row.text(0)).transpose()?;
+    let sql = "INSERT INTO setting (county, name, value) VALUES ($1, $2, $3) \
+               ON CONFLICT (county, name) DO UPDATE SET value = excluded.value";
+    sql::run(&write.tx, sql, vec![write.county(), text(name), text(value)]).await?;
+    Ok(before)
 }
 
 impl Store {
@@ -36,6 +48,33 @@ impl Store {
         change: &Change,
     ) -> Result<(), StoreError> {
         self.set(county, (name, value), None, change, |value| json!(value)).await
+    }
+
+    /// Sets settings that belong together, all or none: one change, and one record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_settings(
+        &self,
+        county: &CountyCode,
+        settings: &[(&str, &str)],
+        change: &Change,
+    ) -> Result<(), StoreError> {
+        let mut write = self.write(county).await?;
+        let mut before = serde_json::Map::new();
+        for (name, value) in settings {
+            before.insert((*name).to_owned(), json!(put(&write, name, value).await?));
+        }
+        let names: Vec<_> = settings.iter().map(|(name, _)| *name).collect();
+        let after = settings.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        let deed = Deed {
+            action: "set",
+            object: format!("setting {}", names.join(", ")),
+            before: before.into(),
+            after: serde_json::Value::Object(after),
+        };
+        write.record(deed, change).await?;
+        self.commit(write).await
     }
 
     /// Sets a setting that decides who gets in: a mark beside it tells whether this program wrote it.
@@ -99,14 +138,9 @@ impl Store {
         told: impl Fn(Option<&str>) -> serde_json::Value,
     ) -> Result<(), StoreError> {
         let mut write = self.write(county).await?;
-        let sql = "SELECT value FROM setting WHERE county = $1 AND name = $2";
-        let before = sql::row(&write.tx, sql, vec![write.county(), text(name)]).await?;
-        let before = before.map(|row| row.text(0)).transpose()?;
-        let sql = "INSERT INTO setting (county, name, value) VALUES ($1, $2, $3) \
-                   ON CONFLICT (county, name) DO UPDATE SET value = excluded.value";
-        sql::run(&write.tx, sql, vec![write.county(), text(name), text(value)]).await?;
+        let before = put(&write, name, value).await?;
         if let Some(mark) = mark {
-            sql::run(&write.tx, sql, vec![write.county(), text(mark_of(name)), text(mark)]).await?;
+            put(&write, &mark_of(name), mark).await?;
         }
         let deed = Deed {
             action: "set",

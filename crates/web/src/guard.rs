@@ -1,19 +1,22 @@
-//! Before each handler: who is it, may they use this route, and does the request come from our own pages?
+//! Around each handler: who is it, may they use this route, does the request come from our own pages, and is what became of it to
+//! be recorded?
 
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::{Pending, Visit, Visitor};
+use junheng_app::{Access, Pending, Visit, Visitor};
 
+use crate::cookie::Cookie;
+use crate::download::HandedOut;
 use crate::forms;
 use crate::house::House;
 use crate::links::encoded;
 use crate::refusal::{Refusal, is_api};
-use crate::rights::{Open, Row};
-use crate::sign_in::{path_of, session_token};
+use crate::rights::{Open, Row, ScopeKind};
+use crate::sign_in::path_of;
 
 pub(crate) async fn guard(
     State(house): State<Arc<House>>,
@@ -31,17 +34,69 @@ pub(crate) async fn guard(
         Ok(who) => who,
         Err(refusal) => return refusal.into_response(),
     };
+    let asked = Asked { method: request.method().clone(), path: request.uri().path().to_owned() };
     if let Err(response) = admit(row, &who, &request) {
+        let response = match &who.visitor {
+            Some(visitor) => recorded(&house, visitor, (row, &asked), response).await,
+            None => response,
+        };
         return late(&house, &who, request).await.unwrap_or(response);
     }
     let extensions = request.extensions_mut();
-    if let Some(visitor) = who.visitor {
+    if let Some(visitor) = who.visitor.clone() {
         extensions.insert(visitor);
     }
     if let Some(visit) = who.visit {
         extensions.insert(visit);
     }
-    next.run(request).await
+    let response = next.run(request).await;
+    match who.visitor {
+        Some(visitor) => recorded(&house, &visitor, (row, &asked), response).await,
+        None => response,
+    }
+}
+
+/// What was asked for.
+struct Asked {
+    method: Method,
+    path: String,
+}
+
+/// Whether an answer refuses what somebody may not do: a route that is not theirs, an object outside their scope, a change that
+/// the rules forbid them.
+fn refuses(row: &Row, method: &Method, status: StatusCode) -> bool {
+    match status {
+        StatusCode::FORBIDDEN => true,
+        StatusCode::NOT_FOUND => row.scope == ScopeKind::Object,
+        StatusCode::CONFLICT => !method.is_safe(),
+        _ => false,
+    }
+}
+
+/// The answer, once it is recorded where it must be: a file that a visitor is handed, a request of theirs that is refused. What
+/// was changed has its record already.
+async fn recorded(
+    house: &House,
+    visitor: &Visitor,
+    (row, asked): (&Row, &Asked),
+    mut response: Response,
+) -> Response {
+    let handed = response.extensions_mut().remove::<HandedOut>();
+    let status = response.status();
+    let access = match &handed {
+        Some(file) => Access::Handed { of: &file.of, rows: file.rows, bytes: file.bytes },
+        None if refuses(row, &asked.method, status) => Access::Refused { status: status.as_u16() },
+        None => return response,
+    };
+    let asked = format!("{} {}", asked.method, asked.path);
+    match house.office.record_access(visitor, &asked, access, &house.now()).await {
+        Ok(()) => response,
+        Err(trouble) if handed.is_some() => Refusal::from(trouble).into_response(),
+        Err(trouble) => {
+            tracing::error!(error = &trouble as &dyn std::error::Error, asked, "a refusal has no record");
+            response
+        }
+    }
 }
 
 /// Who sends a request: a session, and the visitor once nothing is pending in it.
@@ -64,7 +119,7 @@ async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
         let visitor = house.office.visitor_of_token(token, &house.now()).await?;
         return Ok(Who { visit: None, visitor });
     }
-    let Some(token) = session_token(request.headers(), house.settings.secure()) else {
+    let Some(token) = Cookie::Session.read(request.headers(), house.settings.secure()) else {
         return Ok(Who::default());
     };
     let visit = house.office.visit(token, &house.now()).await?;
@@ -100,7 +155,7 @@ async fn late(house: &House, who: &Who, request: Request) -> Option<Response> {
     if who.visit.is_some() || who.visitor.is_some() {
         return None;
     }
-    let token = session_token(request.headers(), house.settings.secure())?.to_owned();
+    let token = Cookie::Session.read(request.headers(), house.settings.secure())?.to_owned();
     forms::keep_of_the_late(house, &token, request).await
 }
 

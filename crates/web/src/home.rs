@@ -7,14 +7,18 @@ mod sentence;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use axum::Form;
-use axum::http::{HeaderValue, header};
-use axum::response::{IntoResponse, Redirect};
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{AppendHeaders, IntoResponse, Redirect};
 use serde::Deserialize;
 
+use crate::cookie::Cookie;
+use crate::house::House;
 use crate::refusal::Answer;
 use crate::routes::Routes;
-use crate::view::LANGUAGE;
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/", first::home).post("/language", choose_language)
@@ -27,11 +31,11 @@ struct LanguageForm {
     to: String,
 }
 
-async fn choose_language(Form(form): Form<LanguageForm>) -> Answer {
+async fn choose_language(State(house): State<Arc<House>>, Form(form): Form<LanguageForm>) -> Answer {
     let language = if form.language == "en" { "en" } else { "zh" };
-    let cookie = format!("{LANGUAGE}={language}; Path=/; Max-Age=31536000; SameSite=Lax");
-    let cookie = HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""));
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(own_path(&form.to))).into_response())
+    let cookie = Cookie::Language.give(language, house.settings.secure());
+    let cookie = cookie.map(|cookie| [(header::SET_COOKIE, cookie)]);
+    Ok((AppendHeaders(cookie.into_iter().flatten()), Redirect::to(own_path(&form.to))).into_response())
 }
 
 /// A path of this site, or the first page: never an address elsewhere.

@@ -1,6 +1,6 @@
 //! What every request works with: the office, the clock and the settings of this process.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -26,8 +26,8 @@ pub struct Settings {
 pub enum Transport {
     /// Without TLS: on this machine only.
     Plain,
-    /// A proxy before it speaks TLS.
-    BehindProxy,
+    /// A proxy before it speaks TLS: one on this machine, or one of these. Whoever comes around it is refused.
+    BehindProxy { proxies: Vec<IpAddr> },
     /// It speaks TLS itself.
     Tls { cert: PathBuf, key: PathBuf },
 }
@@ -36,6 +36,16 @@ impl Settings {
     /// Whether browsers reach it over TLS: cookies are then `Secure` and `__Host-`.
     pub(crate) fn secure(&self) -> bool {
         self.transport != Transport::Plain
+    }
+
+    /// Whether other machines could reach it without TLS: nothing may be listened for then.
+    pub(crate) fn in_the_clear(&self) -> bool {
+        let open = match &self.transport {
+            Transport::Plain => true,
+            Transport::BehindProxy { proxies } => proxies.is_empty(),
+            Transport::Tls { .. } => false,
+        };
+        open && !self.listen.ip().is_loopback()
     }
 }
 

@@ -9,7 +9,10 @@
 mod admin;
 mod api;
 mod assets;
+#[cfg(test)]
+mod audited_day;
 mod components;
+mod cookie;
 mod county;
 mod download;
 mod drawing;
@@ -30,6 +33,7 @@ mod navigation;
 mod organisation;
 mod page;
 mod parts;
+mod proxy;
 mod publication;
 mod refusal;
 mod reporting;

@@ -51,6 +51,11 @@ async fn ask(desk: &Desk, method: &str, path: &str) -> Read {
     for header in ["content-security-policy", "x-content-type-options", "referrer-policy", "cache-control"] {
         assert!(answer.headers.contains_key(header), "{method} {path} answers without {header}");
     }
+    let shared = answer.headers.keys().find(|name| name.as_str().starts_with("access-control-"));
+    assert_eq!(shared, None, "{method} {path} may be read by pages of others");
+    let kept = answer.headers[header::CACHE_CONTROL].to_str().unwrap();
+    let may_be_kept = path.starts_with("/assets/") && answer.status == StatusCode::OK;
+    assert!(kept.contains("no-store") || may_be_kept, "{method} {path} may be kept by a browser: {kept}");
     answer
 }
 
@@ -120,4 +125,26 @@ async fn an_object_outside_the_scope_looks_like_one_that_is_not_there() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test]
+async fn looking_changes_nothing() {
+    let desk = Desk::sample().await;
+    desk.make_round("2999-12-31", false).await;
+    let (store, county) = (desk.store().await, junheng_testkit::county::sample().code);
+    let deeds = async || {
+        let entries = store.audit_entries(Some(&county), 0, 100_000).await.unwrap();
+        entries.into_iter().map(|entry| entry.action).filter(|deed| !["refuse", "export"].contains(&&**deed))
+    };
+    let before = deeds().await.count();
+    let rights = Rights::built_in();
+    for (path, ..) in rights.rows().filter(|(_, method, _)| *method == Method::GET) {
+        for role in Role::ALL.into_iter().filter(|_| !is_about_a_session(path)) {
+            ask(&desk.signed_in(role), "GET", &filled(path, OWN)).await;
+        }
+    }
+    let after: Vec<String> = deeds().await.skip(before).collect();
+    assert!(after.is_empty(), "{after:?}");
+    let traced = ask(&desk, "TRACE", "/").await.status;
+    assert_eq!(traced, StatusCode::METHOD_NOT_ALLOWED);
 }

@@ -215,6 +215,8 @@ pub(crate) struct Column {
     /// What it is called in the address when sorted by it or hidden; empty where neither is possible.
     pub(crate) key: String,
     pub(crate) text: String,
+    /// What stands below it in small letters, such as its unit; none is broken.
+    pub(crate) notes: Vec<String>,
     pub(crate) numeric: bool,
     /// Where sorting by it leads; empty where it cannot be sorted by.
     pub(crate) href: String,
@@ -224,7 +226,19 @@ pub(crate) struct Column {
 
 impl Column {
     pub(crate) fn new(text: impl Display) -> Self {
-        Self { key: String::new(), text: text.to_string(), numeric: false, href: String::new(), sorted: "" }
+        Self {
+            key: String::new(),
+            text: text.to_string(),
+            notes: Vec::new(),
+            numeric: false,
+            href: String::new(),
+            sorted: "",
+        }
+    }
+
+    pub(crate) fn noted(mut self, notes: Vec<String>) -> Self {
+        self.notes = notes;
+        self
     }
 
     pub(crate) fn numeric(mut self) -> Self {

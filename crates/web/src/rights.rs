@@ -57,10 +57,6 @@ pub(crate) enum Fields {
 #[derive(Debug, Clone)]
 pub(crate) struct Row {
     pub(crate) open: Open,
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "what the handlers do, said for the tests that hold them to it")
-    )]
     pub(crate) scope: ScopeKind,
     #[cfg_attr(
         not(test),

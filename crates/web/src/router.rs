@@ -13,6 +13,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::guard::guard;
 use crate::headers;
 use crate::house::House;
+use crate::proxy;
 use crate::refusal::{self, Refusal};
 use crate::routes::Routes;
 
@@ -50,8 +51,8 @@ pub(crate) fn all_routes() -> Routes {
     areas.into_iter().fold(Routes::new(), Routes::and)
 }
 
-/// The application: routes, and around them, innermost first, what holds for every form, what has one effect, the guard, refusals,
-/// limits and headers.
+/// The application: routes, and around them, innermost first, what holds for every form, what has one effect, the guard,
+/// limits, the proxy, refusals and headers.
 pub(crate) fn router(house: Arc<House>) -> Router {
     let (routes, _) = all_routes().into_parts();
     let secure = house.settings.secure();
@@ -64,6 +65,7 @@ pub(crate) fn router(house: Arc<House>) -> Router {
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(|_| axum::response::IntoResponse::into_response(Refusal::internal())))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(middleware::from_fn_with_state(house.clone(), proxy::only_by_proxy))
         .layer(middleware::from_fn_with_state(house.clone(), refusal::show))
         .layer(middleware::from_fn(crate::api::tag))
         .layer(CompressionLayer::new())

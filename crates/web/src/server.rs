@@ -92,9 +92,11 @@ impl Serving {
 /// When the address is taken, others could reach it without TLS, or the certificate cannot be used.
 pub async fn serve(house: House) -> Result<Serving, ServeError> {
     let address = house.settings.listen;
+    if house.settings.in_the_clear() {
+        return Err(ServeError::InTheClear(address));
+    }
     let tls = match &house.settings.transport {
-        Transport::Plain if !address.ip().is_loopback() => return Err(ServeError::InTheClear(address)),
-        Transport::Plain | Transport::BehindProxy => None,
+        Transport::Plain | Transport::BehindProxy { .. } => None,
         Transport::Tls { cert, key } => Some(certificate(cert.clone(), key).await?),
     };
     let failed = |source| ServeError::Listen { address, source };
@@ -109,4 +111,53 @@ async fn certificate(cert: PathBuf, key: &PathBuf) -> Result<RustlsConfig, Serve
     let _ = rustls::crypto::ring::default_provider().install_default();
     let config = RustlsConfig::from_pem_file(&cert, key).await;
     config.map_err(|source| ServeError::Certificate { cert, source })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::house::Settings;
+
+    #[track_caller]
+    fn check(listen: &str, transport: Transport, in_the_clear: bool) {
+        let settings = Settings {
+            listen: listen.parse().unwrap(),
+            transport,
+            reader: PathBuf::new(),
+            clock: junheng_app::LocalTime::default(),
+        };
+        assert_eq!(settings.in_the_clear(), in_the_clear, "{settings:?}");
+    }
+
+    #[test]
+    fn other_machines_reach_it_over_tls_alone() {
+        let proxy = |proxies: &[&str]| Transport::BehindProxy {
+            proxies: proxies.iter().map(|address| address.parse().unwrap()).collect(),
+        };
+        let tls = || Transport::Tls { cert: PathBuf::new(), key: PathBuf::new() };
+        for listen in ["0.0.0.0:80", "[::]:80", "192.0.2.1:80"] {
+            check(listen, Transport::Plain, true);
+            check(listen, proxy(&[]), true);
+            check(listen, proxy(&["192.0.2.9"]), false);
+            check(listen, tls(), false);
+        }
+        for listen in ["127.0.0.1:80", "[::1]:80"] {
+            check(listen, Transport::Plain, false);
+            check(listen, proxy(&[]), false);
+        }
+    }
+
+    #[tokio::test]
+    async fn in_the_clear_it_does_not_begin_to_listen() {
+        let folder = tempfile::tempdir().unwrap();
+        let office = junheng_app::Office::open(folder.path(), None, Some("990101")).await.unwrap();
+        let settings = Settings {
+            listen: ([0, 0, 0, 0], 0).into(),
+            transport: Transport::Plain,
+            reader: PathBuf::new(),
+            clock: junheng_app::LocalTime::default(),
+        };
+        let refused = serve(House::new(office, settings)).await;
+        assert!(matches!(refused, Err(ServeError::InTheClear(_))), "{refused:?}");
+    }
 }

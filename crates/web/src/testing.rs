@@ -10,6 +10,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use junheng_app::{Area, Branch, Office, Operator, Post, Role, RoundForm, Visitor, Workshop};
 use junheng_domain::Snapshot;
+use junheng_store::{Location, Store};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -104,6 +105,21 @@ impl<'p> Part<'p> {
     }
 }
 
+/// A form with files as a browser sends it: its content type and its bytes.
+pub(crate) fn multipart(parts: &[Part<'_>]) -> (String, Vec<u8>) {
+    const EDGE: &str = "----edge-of-a-part";
+    let mut body = Vec::new();
+    for Part { name, file, bytes } in parts {
+        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
+        let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
+    (format!("multipart/form-data; boundary={EDGE}"), body)
+}
+
 /// The program that reads foreign files; `cargo test` of this crate alone has not built it.
 fn reader() -> PathBuf {
     static READER: OnceLock<PathBuf> = OnceLock::new();
@@ -136,6 +152,11 @@ impl Read {
 impl Desk {
     /// The sample county, and nobody signed in.
     pub(crate) async fn sample() -> Self {
+        Self::reached(Transport::Plain).await
+    }
+
+    /// The same, as browsers reach it otherwise.
+    pub(crate) async fn reached(transport: Transport) -> Self {
         let place = Arc::new(Place::new());
         let county = junheng_testkit::county::sample();
         let url = place.url();
@@ -143,7 +164,7 @@ impl Desk {
         let office = place.office(Some(county.code.as_str())).await;
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
-            transport: Transport::Plain,
+            transport,
             reader: reader(),
             clock: junheng_app::LocalTime::default(),
         };
@@ -215,20 +236,15 @@ impl Desk {
 
     /// Sends a form with files.
     pub(crate) async fn hand_over(&self, path: &str, parts: &[Part<'_>]) -> Read {
-        const EDGE: &str = "----edge-of-a-part";
-        let mut body = Vec::new();
-        for Part { name, file, bytes } in parts {
-            let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
-            let head = format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={EDGE}"))
-            .header("sec-fetch-site", "same-origin");
+        let (kind, body) = multipart(parts);
+        let request =
+            Request::post(path).header(header::CONTENT_TYPE, kind).header("sec-fetch-site", "same-origin");
         self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// The store behind the pages, opened a second time.
+    pub(crate) async fn store(&self) -> Store {
+        Store::open(&Location::new(self.place.folder.path(), self.place.url().as_deref())).await.unwrap()
     }
 
     /// Locks a school year, as a head of the bureau would.

@@ -13,6 +13,7 @@ use junheng_domain::SchoolYear;
 use junheng_labels::Lang;
 use serde::Deserialize;
 
+use crate::cookie::Cookie;
 use crate::house::House;
 use crate::navigation;
 use crate::page::Page;
@@ -112,16 +113,9 @@ pub(crate) fn show(template: &impl Template) -> Answer {
     Ok(Html(template.render()?).into_response())
 }
 
-/// The cookie that keeps the language.
-pub(crate) const LANGUAGE: &str = "language";
-
 /// Chinese, unless the cookie or, without one, the browser asks for English first.
 pub(crate) fn language(headers: &HeaderMap) -> Lang {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let chosen = cookies.flat_map(|line| line.split(';')).find_map(|cookie| {
-        let (name, value) = cookie.trim().split_once('=')?;
-        (name == LANGUAGE).then_some(value)
-    });
+    let chosen = [true, false].into_iter().find_map(|secure| Cookie::Language.read(headers, secure));
     let accepted = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     match chosen.or_else(accepted) {
         Some(tag) if tag.starts_with("en") => Lang::En,
@@ -144,6 +138,7 @@ mod tests {
         check(header::ACCEPT_LANGUAGE, "en-GB,en;q=0.9,zh;q=0.5", Lang::En);
         check(header::ACCEPT_LANGUAGE, "zh-CN,en;q=0.5", Lang::Zh);
         check(header::COOKIE, "a=b; language=en", Lang::En);
+        check(header::COOKIE, "__Host-language=en", Lang::En);
         check(header::COOKIE, "language=<script>", Lang::Zh);
     }
 }

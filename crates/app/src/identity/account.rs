@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use junheng_domain::{CountyCode, Level, MeasureId, Subject};
-use junheng_store::{Attempt, Change, Person, SessionStage};
+use junheng_store::{Attempt, Change, Person, SessionStage, SessionWay};
 use junheng_vault::PasswordHash;
 
 use super::clock::Moment;
 use super::fields::wrong;
 use super::policy::Owner;
 use super::security::SessionView;
-use super::sign_in::{Client, Opened, WHOLE};
+use super::sign_in::{Client, How, Opened};
 use super::visit::{Visit, is_alive, session_key};
 use super::{hashed, matches};
 use crate::Office;
@@ -58,7 +58,8 @@ impl Office {
         let person = &visit.person.id;
         let change = Change::new(person, at, "");
         self.store.set_password(&county, person, (&hash, moment.seconds), None, &change).await?;
-        let token = self.open_session(&county, person, WHOLE, client, None, moment).await?;
+        let how = How::goes_on(SessionWay::Password);
+        let token = self.open_session(&county, person, how, client, None, moment).await?;
         Ok(Opened { token, half: false })
     }
 
@@ -78,7 +79,8 @@ impl Office {
         let proved = self.password_is_right(&county, visit, password, moment).await?
             && (!visit.has_second_factor() || self.code_is_right(&county, visit, code, moment).await?);
         if proved {
-            self.store.prove_session(&county, &visit.session.digest, moment.seconds).await?;
+            let change = Change::new(&visit.person.id, at, "");
+            self.store.prove_session(&county, &visit.session, moment.seconds, &change).await?;
         }
         Ok(proved)
     }

@@ -3,6 +3,7 @@
 //! One person creates an account, another grants its posts; no administrator ever learns a password; a session is read
 //! from the store with each request, so that what ends, ends at once.
 
+mod accesses;
 mod account;
 mod audit_search;
 mod clock;
@@ -36,7 +37,7 @@ pub use outside::{OwnLink, Returned, WayBack, WayOut};
 pub use people::{NewPersonForm, PersonView};
 pub use policy::{Policy, SecondFactorRule};
 pub use posts::{Places, PostView, StandingPost, read_area};
-pub use provider::{PROVIDER_RETURN, ProviderForm, ProviderView};
+pub use provider::{PROVIDER_RETURN, ProviderView};
 pub use reseal::reseal;
 pub use second_factor::{Enrolment, code_of};
 pub use security::SessionView;

@@ -100,21 +100,6 @@ impl Office {
         Ok(people)
     }
 
-    /// Everybody with their posts, to be taken out as a file; the audit says so.
-    ///
-    /// # Errors
-    /// As [`Self::people`], and when the audit cannot be written.
-    pub async fn rights_list(
-        &self,
-        permit: &Permit<Directory>,
-        at: &str,
-    ) -> Result<Vec<PersonView>, Trouble> {
-        let people = self.people(permit, at).await?;
-        let change = Change::new(permit.by(), at, "");
-        self.store.record_rights_list(&self.county().await?, people.len(), &change).await?;
-        Ok(people)
-    }
-
     /// One person.
     ///
     /// # Errors

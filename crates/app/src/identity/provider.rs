@@ -16,26 +16,6 @@ use crate::trouble::Trouble;
 /// Where a provider sends people back to.
 pub const PROVIDER_RETURN: &str = "/sign-in/provider/return";
 
-/// A registration, as typed.
-#[derive(Clone, Copy)]
-pub struct ProviderForm<'a> {
-    pub issuer: &'a str,
-    pub client: &'a str,
-    /// Empty to keep the one there is.
-    pub secret: &'a str,
-    /// What its button says.
-    pub label: &'a str,
-    /// The address of this program, as browsers know it.
-    pub address: &'a str,
-    pub on: bool,
-}
-
-impl std::fmt::Debug for ProviderForm<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ProviderForm(…)")
-    }
-}
-
 /// A registration, as it is shown: never with its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProviderView {
@@ -74,38 +54,33 @@ pub(super) fn registration(record: &ProviderRecord) -> Registration {
     }
 }
 
-impl ProviderForm<'_> {
-    /// As it is kept: nothing around it, and no slash at the end of the address.
-    fn trimmed(&self) -> ProviderForm<'_> {
-        ProviderForm {
-            issuer: self.issuer.trim(),
-            client: self.client.trim(),
-            label: self.label.trim(),
-            address: self.address.trim().trim_end_matches('/'),
-            ..*self
-        }
+/// As it is kept: nothing around what was typed, and no slash at the end of the address.
+fn trimmed(typed: NewProvider<'_>) -> NewProvider<'_> {
+    NewProvider {
+        issuer: typed.issuer.trim(),
+        client: typed.client.trim(),
+        label: typed.label.trim(),
+        address: typed.address.trim().trim_end_matches('/'),
+        ..typed
     }
+}
 
-    fn findings(&self, needs_secret: bool) -> Vec<Finding> {
-        let is_text = |text: &str, longest: usize| {
-            !text.is_empty() && text.chars().count() <= longest && !text.chars().any(char::is_control)
-        };
-        let is_address = |text: &str| is_text(text, LONGEST) && junheng_oidc::is_safe(text);
-        // The pages stand at the root.
-        let at_root = !self.address.split_once("://").is_some_and(|(_, host)| host.contains('/'));
-        let checks = [
-            (is_address(self.issuer), "issuer", "provider-issuer"),
-            (is_text(self.client, LONGEST), "client", "provider-client"),
-            (
-                !needs_secret && self.secret.is_empty() || is_text(self.secret, LONGEST),
-                "secret",
-                "provider-secret",
-            ),
-            (is_text(self.label, LONGEST_LABEL), "label", "provider-label"),
-            (is_address(self.address) && at_root, "address", "provider-address"),
-        ];
-        checks.into_iter().filter(|(right, ..)| !right).map(|(_, field, code)| wrong(field, code)).collect()
-    }
+fn findings(new: &NewProvider<'_>, needs_secret: bool) -> Vec<Finding> {
+    let is_text = |text: &str, longest: usize| {
+        !text.is_empty() && text.chars().count() <= longest && !text.chars().any(char::is_control)
+    };
+    let is_address = |text: &str| is_text(text, LONGEST) && junheng_oidc::is_safe(text);
+    // The pages stand at the root.
+    let at_root = !new.address.split_once("://").is_some_and(|(_, host)| host.contains('/'));
+    let secret = !needs_secret && new.secret.is_empty() || is_text(new.secret, LONGEST);
+    let checks = [
+        (is_address(new.issuer), "issuer", "provider-issuer"),
+        (is_text(new.client, LONGEST), "client", "provider-client"),
+        (secret, "secret", "provider-secret"),
+        (is_text(new.label, LONGEST_LABEL), "label", "provider-label"),
+        (is_address(new.address) && at_root, "address", "provider-address"),
+    ];
+    checks.into_iter().filter(|(right, ..)| !right).map(|(_, field, code)| wrong(field, code)).collect()
 }
 
 /// What an answer of the provider says of the field that names it.
@@ -152,7 +127,7 @@ impl Office {
         Ok(self.provider_on().await?.map(|record| record.label))
     }
 
-    /// Sets the registration. Before it is switched on, the provider has to answer. Sign-ins under way end; switched off, or
+    /// Sets the registration, as typed; an empty secret keeps the one there is. Before it is switched on, the provider has to answer. Sign-ins under way end; switched off, or
     /// of another issuer, so do the sessions that the provider opened.
     ///
     /// # Errors
@@ -161,42 +136,35 @@ impl Office {
         &self,
         permit: &Permit<Secure>,
         _proof: &Proof,
-        form: ProviderForm<'_>,
+        typed: NewProvider<'_>,
         at: &str,
     ) -> Result<(), Trouble> {
-        let form = form.trimmed();
+        let new = trimmed(typed);
         let county = self.county_to_fill().await?;
         let before = self.store.provider(&county).await?.filter(|record| record.authentic);
         // A secret is never sent to another issuer than the one that it was typed for.
-        let kept = before.filter(|before| before.issuer == form.issuer && before.client == form.client);
-        let findings = form.findings(kept.is_none());
+        let kept = before.filter(|before| before.issuer == new.issuer && before.client == new.client);
+        let findings = findings(&new, kept.is_none());
         if !findings.is_empty() {
             return Err(Trouble::Findings(findings));
         }
         let secret = match kept {
-            Some(kept) if form.secret.is_empty() => kept.secret,
-            _ => Zeroizing::new(form.secret.to_owned()),
+            Some(kept) if new.secret.is_empty() => kept.secret,
+            _ => Zeroizing::new(new.secret.to_owned()),
         };
-        if form.on {
-            self.must_answer(&form, &secret).await?;
+        let new = NewProvider { secret: &secret, ..new };
+        if new.on {
+            self.must_answer(&new).await?;
         }
-        let new = NewProvider {
-            issuer: form.issuer,
-            client: form.client,
-            secret: &secret,
-            label: form.label,
-            address: form.address,
-            on: form.on,
-        };
         Ok(self.store.set_provider(&county, new, &Change::new(permit.by(), at, "")).await?)
     }
 
-    async fn must_answer(&self, form: &ProviderForm<'_>, secret: &Zeroizing<String>) -> Result<(), Trouble> {
+    async fn must_answer(&self, new: &NewProvider<'_>) -> Result<(), Trouble> {
         let registration = Registration {
-            issuer: form.issuer.to_owned(),
-            client_id: form.client.to_owned(),
-            client_secret: secret.clone(),
-            redirect: format!("{}{PROVIDER_RETURN}", form.address),
+            issuer: new.issuer.to_owned(),
+            client_id: new.client.to_owned(),
+            client_secret: Zeroizing::new(new.secret.to_owned()),
+            redirect: format!("{}{PROVIDER_RETURN}", new.address),
         };
         match asked(move || Provider::discover(&registration)).await? {
             Ok(_) => Ok(()),

@@ -6,7 +6,7 @@ use junheng_vault::{Secret, digest, recovery_code, recovery_code_form};
 
 use super::clock::Moment;
 use super::fields::wrong;
-use super::sign_in::{Client, Opened};
+use super::sign_in::{Client, How, Opened};
 use super::visit::{Pending, Visit};
 use crate::Office;
 use crate::permit::{Overview, Permit};
@@ -95,7 +95,10 @@ impl Office {
         self.store.set_second_factor(&county, &visit.person.id, factor, None, &change).await?;
         self.store.attempt_succeeded(&county, &visit.person.login).await?;
         let person = &visit.person.id;
-        let how = (SessionStage::Whole, visit.session.way);
+        let way = visit.session.way;
+        // Whoever had to set it up to come in comes in with it.
+        let comes_in = visit.session.stage == SessionStage::Password;
+        let how = if comes_in { How::signs_in(way) } else { How::goes_on(way) };
         let token = self.open_session(&county, person, how, client, None, moment).await?;
         Ok((Opened { token, half: false }, codes))
     }
@@ -119,7 +122,7 @@ impl Office {
             return Ok(None);
         }
         let person = &visit.person.id;
-        let how = (SessionStage::Whole, visit.session.way);
+        let how = How::signs_in(visit.session.way);
         let token = self.open_session(&county, person, how, client, Some(instead_of), moment).await?;
         Ok(Some(Opened { token, half: false }))
     }

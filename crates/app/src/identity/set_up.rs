@@ -1,7 +1,7 @@
 //! The first start: the first person registers the three separate administrators.
 
 use junheng_domain::Finding;
-use junheng_store::{Change, NewPerson, NewPost};
+use junheng_store::{Change, NewPerson, NewPost, SessionWay};
 
 use super::clock::Moment;
 use super::fields::{check_login, check_name, wrong};
@@ -9,7 +9,7 @@ use super::hashed;
 use super::links::LinkMade;
 use super::policy::Owner;
 use super::posts::area_text;
-use super::sign_in::{Client, Opened, WHOLE};
+use super::sign_in::{Client, How, Opened};
 use crate::Office;
 use crate::role::Role;
 use crate::scope::{Area, Branch};
@@ -115,7 +115,9 @@ impl Office {
         let change = Change::new(&system, at, "");
         self.store.set_password(&county, &system, (&hash, moment.seconds), None, &change).await?;
         let links = [self.link_for(&system, &security, at).await?, self.link_for(&system, &audit, at).await?];
-        let token = self.open_session(&county, &system, WHOLE, client, None, moment).await?;
+        let token = self
+            .open_session(&county, &system, How::signs_in(SessionWay::Password), client, None, moment)
+            .await?;
         Ok(Some(SetUpDone { opened: Opened { token, half: false }, links }))
     }
 }

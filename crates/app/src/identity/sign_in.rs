@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use junheng_domain::CountyCode;
-use junheng_store::{Attempt, Change, NewSession, Person, PersonState, SessionStage, SessionWay};
+use junheng_store::{Attempt, Change, NewSession, Opening, Person, PersonState, SessionStage, SessionWay};
 use junheng_vault::{digest, token};
 
 use super::clock::Moment;
@@ -50,8 +50,25 @@ const AGENT: usize = 200;
 /// No session lives longer than the longest that a policy may allow.
 const STALE_SECONDS: i64 = 25 * 3600;
 
-/// A session of somebody who has given their password and needs no more.
-pub(super) const WHOLE: (SessionStage, SessionWay) = (SessionStage::Whole, SessionWay::Password);
+/// How a session is opened.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct How {
+    pub(super) stage: SessionStage,
+    pub(super) way: SessionWay,
+    pub(super) opening: Opening,
+}
+
+impl How {
+    /// Somebody signs in and needs no more.
+    pub(super) fn signs_in(way: SessionWay) -> Self {
+        Self { stage: SessionStage::Whole, way, opening: Opening::SignIn }
+    }
+
+    /// Somebody who is signed in goes on under a new token.
+    pub(super) fn goes_on(way: SessionWay) -> Self {
+        Self { opening: Opening::Renewal, ..Self::signs_in(way) }
+    }
+}
 
 /// Who the audit names where nobody is known.
 pub(super) const NOBODY: &str = "-";
@@ -118,7 +135,8 @@ impl Office {
             self.store.attempt_succeeded(county, &person.login).await?;
         }
         let stage = if half { SessionStage::Password } else { SessionStage::Whole };
-        let token = self.open_session(county, &person.id, (stage, way), client, instead_of, moment).await?;
+        let how = How { stage, ..How::signs_in(way) };
+        let token = self.open_session(county, &person.id, how, client, instead_of, moment).await?;
         Ok(Opened { token, half })
     }
 
@@ -127,7 +145,7 @@ impl Office {
         &self,
         county: &CountyCode,
         person: &str,
-        (stage, way): (SessionStage, SessionWay),
+        How { stage, way, opening }: How,
         client: Client<'_>,
         instead_of: Option<&str>,
         moment: Moment<'_>,
@@ -136,7 +154,7 @@ impl Office {
         let agent: String = client.agent.chars().filter(|letter| !letter.is_control()).take(AGENT).collect();
         let old = instead_of.map(digest);
         let (digest, address) = (digest(&token), client.address);
-        let session = NewSession { digest: &digest, person, stage, way, agent: &agent, address };
+        let session = NewSession { digest: &digest, person, stage, way, opening, agent: &agent, address };
         let change = Change::new(person, moment.text, "");
         let times = (moment.seconds, moment.seconds - STALE_SECONDS);
         self.store.open_session(county, session, old.as_deref(), times, &change).await?;

@@ -13,7 +13,7 @@ pub(crate) async fn run(desk: &Desk, args: ServeArgs) -> Result<(), Failure> {
     let office = if args.sample { demo::prepared(desk).await? } else { desk.office_or_new().await? };
     let transport = match (args.tls_cert, args.tls_key) {
         (Some(cert), Some(key)) => Transport::Tls { cert, key },
-        _ if args.behind_proxy => Transport::BehindProxy,
+        _ if args.behind_proxy || !args.proxy.is_empty() => Transport::BehindProxy { proxies: args.proxy },
         _ => Transport::Plain,
     };
     let scheme = if matches!(transport, Transport::Tls { .. }) { "https" } else { "http" };

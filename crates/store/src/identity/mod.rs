@@ -28,7 +28,7 @@ pub use people::{NewPerson, Person, PersonState};
 pub use posts::{GrantedPost, NewPost};
 pub use provider::{NewProvider, ProviderRecord};
 pub use reseal::ResealError;
-pub use sessions::{NewSession, Session, SessionStage, SessionWay};
+pub use sessions::{NewSession, Opening, Session, SessionStage, SessionWay};
 pub use tokens::{MachineToken, NewToken};
 
 impl Store {

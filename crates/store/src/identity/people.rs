@@ -151,27 +151,6 @@ pub(super) fn object(person: &str) -> String {
 }
 
 impl Store {
-    /// Leaves a record that the list of so many people and their posts was taken out.
-    ///
-    /// # Errors
-    /// When the record cannot be written: then nothing may be handed over.
-    pub async fn record_rights_list(
-        &self,
-        county: &CountyCode,
-        people: usize,
-        change: &Change,
-    ) -> Result<(), StoreError> {
-        let mut write = self.write(county).await?;
-        let deed = Deed {
-            action: "export-people",
-            object: "people".to_owned(),
-            before: json!(null),
-            after: json!({ "people": people }),
-        };
-        write.record(deed, change).await?;
-        self.commit(write).await
-    }
-
     /// All people of the county, in no order that tells anything.
     ///
     /// # Errors

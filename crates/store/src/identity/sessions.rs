@@ -47,6 +47,15 @@ impl SessionWay {
     }
 }
 
+/// What the opening of a session is to the audit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// Somebody signs in; their second factor may still be to come.
+    SignIn,
+    /// Somebody who is signed in goes on under a new token: what they did has a record of its own.
+    Renewal,
+}
+
 /// A session to be opened.
 #[derive(Debug, Clone, Copy)]
 pub struct NewSession<'a> {
@@ -55,6 +64,7 @@ pub struct NewSession<'a> {
     pub person: &'a str,
     pub stage: SessionStage,
     pub way: SessionWay,
+    pub opening: Opening,
     /// What the browser calls itself, and where it is.
     pub agent: &'a str,
     pub address: &'a str,
@@ -109,8 +119,8 @@ pub(super) async fn end_through_provider(write: &Write, person: Option<&str>) ->
 }
 
 impl Store {
-    /// Opens a session in the place of `instead_of`, if that is one: a token is never carried over. A whole session is
-    /// recorded as a sign-in. Sessions that nobody can use any more, made before `stale`, are cleared away.
+    /// Opens a session in the place of `instead_of`, if that is one: a token is never carried over. A
+    /// sign-in is recorded, also when its second factor is still to come. Sessions that nobody can use any more, made before `stale`, are cleared away.
     ///
     /// # Errors
     /// When the database fails.
@@ -138,8 +148,11 @@ impl Store {
         if new.stage == SessionStage::Whole {
             let sql = "UPDATE credential SET seen_at = $3 WHERE county = $1 AND person = $2";
             sql::run(&write.tx, sql, vec![write.county(), text(new.person), int(now)]).await?;
+        }
+        if new.opening == Opening::SignIn {
+            let whole = new.stage == SessionStage::Whole;
             let deed = Deed {
-                action: "sign-in",
+                action: if whole { "sign-in" } else { "begin-sign-in" },
                 object: object(new.person),
                 before: json!(null),
                 after: json!({ "address": new.address, "way": new.way.as_str() }),
@@ -181,28 +194,33 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn touch_session(&self, county: &CountyCode, digest: &str, now: i64) -> Result<(), StoreError> {
+        let write = self.write(county).await?;
         let sql = "UPDATE session SET seen_at = $3 WHERE county = $1 AND digest = $2";
-        self.session_update(county, digest, sql, now).await
+        sql::run(&write.tx, sql, vec![write.county(), text(digest), int(now)]).await?;
+        self.commit(write).await
     }
 
     /// Notes that the person has proved again who they are.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn prove_session(&self, county: &CountyCode, digest: &str, now: i64) -> Result<(), StoreError> {
-        let sql = "UPDATE session SET proved_at = $3 WHERE county = $1 AND digest = $2";
-        self.session_update(county, digest, sql, now).await
-    }
-
-    async fn session_update(
+    pub async fn prove_session(
         &self,
         county: &CountyCode,
-        digest: &str,
-        sql: &str,
+        session: &Session,
         now: i64,
+        change: &Change,
     ) -> Result<(), StoreError> {
-        let write = self.write(county).await?;
-        sql::run(&write.tx, sql, vec![write.county(), text(digest), int(now)]).await?;
+        let mut write = self.write(county).await?;
+        let sql = "UPDATE session SET proved_at = $3 WHERE county = $1 AND digest = $2";
+        sql::run(&write.tx, sql, vec![write.county(), text(&*session.digest), int(now)]).await?;
+        let deed = Deed {
+            action: "prove",
+            object: object(&session.person),
+            before: json!(null),
+            after: json!(null),
+        };
+        write.record(deed, change).await?;
         self.commit(write).await
     }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use junheng_store::{
-    Attempt, Change, LinkPurpose, LockRule, NewPerson, NewPost, NewSession, NewToken, OneTimeLink,
+    Attempt, Change, LinkPurpose, LockRule, NewPerson, NewPost, NewSession, NewToken, OneTimeLink, Opening,
     PersonState, SessionStage, SessionWay, Store, StoreError,
 };
 use junheng_vault::{PasswordHash, Secret, Suite};
@@ -29,6 +29,7 @@ async fn open_session(store: &Store, person: &str, digest: &str, now: i64) {
         person,
         stage: SessionStage::Whole,
         way: SessionWay::Password,
+        opening: Opening::SignIn,
         agent: "browser",
         address: "192.0.2.1",
     };

@@ -3,7 +3,7 @@
 use std::fs;
 
 use junheng_store::{
-    NewPerson, NewProvider, NewSession, OutsideSignIn, SessionStage, SessionWay, Store, StoreError,
+    NewPerson, NewProvider, NewSession, Opening, OutsideSignIn, SessionStage, SessionWay, Store, StoreError,
 };
 use junheng_vault::Suite;
 
@@ -24,8 +24,15 @@ async fn person(store: &Store, login: &str) -> String {
 }
 
 async fn open_session(store: &Store, person: &str, digest: &str, way: SessionWay) {
-    let session =
-        NewSession { digest, person, stage: SessionStage::Whole, way, agent: "browser", address: "" };
+    let session = NewSession {
+        digest,
+        person,
+        stage: SessionStage::Whole,
+        way,
+        opening: Opening::SignIn,
+        agent: "browser",
+        address: "",
+    };
     store.open_session(&county(), session, None, (1000, 0), &change("")).await.unwrap();
 }
 

@@ -24,6 +24,12 @@ struct PoliciesPage {
     may_set: bool,
 }
 
+impl PoliciesPage {
+    fn lead(&self) -> &'static str {
+        "web.policies.lead"
+    }
+}
+
 struct Number {
     name: &'static str,
     label: String,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Form;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect};
-use junheng_app::{Directory, PROVIDER_RETURN, ProviderForm, ProviderView, Secure};
+use junheng_app::{Directory, NewProvider, PROVIDER_RETURN, ProviderView, Secure};
 use serde::Deserialize;
 
 use super::proof;
@@ -27,6 +27,10 @@ struct ProviderPage {
 }
 
 impl ProviderPage {
+    fn lead(&self) -> &'static str {
+        "web.provider.lead"
+    }
+
     /// The label of whether people sign in through it.
     fn state(&self) -> &'static str {
         match &self.kept {
@@ -67,8 +71,8 @@ impl Typed {
         }
     }
 
-    fn form(&self) -> ProviderForm<'_> {
-        ProviderForm {
+    fn form(&self) -> NewProvider<'_> {
+        NewProvider {
             issuer: &self.issuer,
             client: &self.client,
             secret: &self.secret,

@@ -36,7 +36,7 @@ pub(super) struct Asked {
 
 pub(super) async fn export(view: View, Query(asked): Query<Asked>) -> Answer {
     let now = view.house.now();
-    let people = view.house.office.rights_list(&view.permit::<Directory>()?, &now).await?;
+    let people = view.house.office.people(&view.permit::<Directory>()?, &now).await?;
     let page = view.page("web.people.title", "people");
     let word = |key: &str| page.t(format!("web.rights-list.{key}"));
     let table = Table {

@@ -19,6 +19,7 @@ use crate::refusal::Answer;
 use crate::routes::Routes;
 use crate::school::{ByStandard, bound_sign, clause_words};
 use crate::view::{Names, View, show};
+use crate::words::formula;
 use stage::Stage;
 
 pub(crate) fn routes() -> Routes {
@@ -91,7 +92,11 @@ async fn indicator(view: View, Path(id): Path<String>, Query(asked): Query<Asked
     let standard = by.of(&view).await?;
     let permit = view.permit::<See>()?;
     let office = &view.house.office;
-    let found = office.indicator_page(&permit, view.year()?, &standard.id.0, &id).await?;
+    let mut found = office.indicator_page(&permit, view.year()?, &standard.id.0, &id).await?;
+    let measures = office.measures();
+    for one in &mut found.formulas {
+        one.text = formula(view.lang, &measures, &one.text);
+    }
     let overview = view.permit::<Overview>()?;
     let outline = office.outline(&overview).await?.unwrap_or_default();
     let answering =

@@ -160,31 +160,28 @@ fn columns(page: &Page, asked: &Asked, found: &SchoolTable) -> Vec<Column> {
     columns.push(Column::new(page.t("web.schools.column.kind")));
     columns.extend(["stage", "light"].map(word));
     for column in found.chosen() {
-        let text = header(page, column);
-        columns.push(Column::new(text).numeric().sortable(&column.indicator, &sort, &address));
+        let text = format!("{} {}", column.indicator, column.name.of(page.lang));
+        let column_of = Column::new(text).noted(notes(page, column)).numeric();
+        columns.push(column_of.sortable(&column.indicator, &sort, &address));
     }
     columns
 }
 
-/// `R3 生均教学及辅助用房面积（平方米/生）小学≥4.5 初中≥5.8`
-fn header(page: &Page, column: &TableColumn) -> String {
-    let name = format!("{} {}", column.indicator, column.name.of(page.lang));
-    let unit = column.unit.of(page.lang);
-    let mut text = match unit {
-        "" => name,
-        unit => labels::text(page.lang, "web.schools.with-unit", &[("name", &name), ("unit", unit)]),
-    };
+/// The unit and the thresholds of a column: `平方米/生`, `小学≥4.5`, `初中≥5.8`.
+fn notes(page: &Page, column: &TableColumn) -> Vec<String> {
+    let unit = column.unit.of(page.lang).to_owned();
+    let mut notes = if unit.is_empty() { Vec::new() } else { vec![unit] };
     let sign = match column.bound {
         Some("at_least") => "≥",
         Some("at_most") => "≤",
         Some("more_than") => ">",
         Some("less_than") => "<",
-        _ => return text,
+        _ => return notes,
     };
     for stage in Stage::COMPULSORY {
         if let Some(threshold) = column.thresholds.get(stage.as_str()) {
-            text += &format!(" {}{sign}{threshold}", page.t(format!("stage.{stage}")));
+            notes.push(format!("{}{sign}{threshold}", page.t(format!("stage.{stage}"))));
         }
     }
-    text
+    notes
 }

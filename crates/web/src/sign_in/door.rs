@@ -1,19 +1,20 @@
 //! What a handler around signing in is given: who asks, from where, with which token, and how far they have come.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use junheng_app::{Client, Opened, Trouble, Visit};
 use junheng_labels::Lang;
 
-use super::cookie;
-use crate::house::{House, Transport};
+use crate::cookie::Cookie;
+use crate::house::House;
 use crate::page::Page;
 use crate::parts::FieldErrors;
+use crate::proxy;
 use crate::refusal::{Answer, Refusal};
 use crate::view::{language, show};
 
@@ -36,28 +37,20 @@ impl FromRequestParts<Arc<House>> for Door {
 
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Refusal> {
         let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let peer = proxy::peer(&parts.extensions);
+        let carried =
+            |cookie: Cookie| cookie.read(&parts.headers, house.settings.secure()).map(str::to_owned);
         Ok(Self {
             house: house.clone(),
             lang: language(&parts.headers),
             visit: parts.extensions.get::<Visit>().cloned(),
-            way_back: cookie::way_back(&parts.headers, house.settings.secure()).map(str::to_owned),
-            token: cookie::token(&parts.headers, house.settings.secure()).map(str::to_owned),
+            way_back: carried(Cookie::WayBack),
+            token: carried(Cookie::Session),
             path: parts.uri.path().to_owned(),
             agent: agent.unwrap_or_default().to_owned(),
-            address: address(&parts.headers, peer, &house.settings.transport),
+            address: proxy::origin(&parts.headers, peer, &house.settings.transport),
         })
     }
-}
-
-/// Where a request comes from. Only a proxy of our own is believed, and of what it says only its own last word.
-fn address(headers: &HeaderMap, peer: Option<IpAddr>, transport: &Transport) -> Option<IpAddr> {
-    if *transport != Transport::BehindProxy {
-        return peer;
-    }
-    let forwarded = headers.get_all("x-forwarded-for").iter().next_back();
-    let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
-    last.or(peer)
 }
 
 impl Door {
@@ -120,7 +113,7 @@ impl Door {
 
     /// Gives the browser the token of a session.
     pub(super) fn with_token(&self, mut response: Response, opened: &Opened) -> Response {
-        if let Some(cookie) = cookie::set(&opened.token, self.secure()) {
+        if let Some(cookie) = Cookie::Session.give(&opened.token, self.secure()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -128,7 +121,7 @@ impl Door {
 
     /// Gives the browser what it has to bring back from the identity provider.
     pub(super) fn with_way_back(&self, mut response: Response, token: &str) -> Response {
-        if let Some(cookie) = cookie::set_way_back(token, self.secure()) {
+        if let Some(cookie) = Cookie::WayBack.give(token, self.secure()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -136,7 +129,7 @@ impl Door {
 
     /// Takes it away: it was good for one way back.
     pub(super) fn without_way_back(&self, mut response: Response) -> Response {
-        if let Some(cookie) = cookie::clear_way_back(self.secure()) {
+        if let Some(cookie) = Cookie::WayBack.take_away(self.secure()) {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response
@@ -146,7 +139,7 @@ impl Door {
     pub(super) fn signed_out(&self) -> Response {
         let mut response = Redirect::to("/sign-in").into_response();
         let headers = response.headers_mut();
-        if let Some(cookie) = cookie::clear(self.secure()) {
+        if let Some(cookie) = Cookie::Session.take_away(self.secure()) {
             headers.append(header::SET_COOKIE, cookie);
         }
         headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
@@ -158,30 +151,4 @@ impl Door {
 pub(crate) fn secret_address(mut response: Response) -> Response {
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(transport: &Transport, forwarded: &[&'static str], expected: &str) {
-        let name = header::HeaderName::from_static("x-forwarded-for");
-        let headers = forwarded.iter().map(|value| (name.clone(), HeaderValue::from_static(value)));
-        let mut map = HeaderMap::new();
-        headers.for_each(|(name, value)| {
-            map.append(name, value);
-        });
-        let found = address(&map, "192.0.2.9".parse().ok(), transport);
-        assert_eq!(found, expected.parse().ok(), "{forwarded:?}");
-    }
-
-    #[test]
-    fn only_our_own_proxy_is_believed_and_only_its_last_word() {
-        check(&Transport::Plain, &["203.0.113.7"], "192.0.2.9");
-        check(&Transport::BehindProxy, &[], "192.0.2.9");
-        check(&Transport::BehindProxy, &["10.0.0.1, 203.0.113.7"], "203.0.113.7");
-        check(&Transport::BehindProxy, &["10.0.0.1", "203.0.113.8"], "203.0.113.8");
-        check(&Transport::BehindProxy, &["nonsense"], "192.0.2.9");
-    }
 }

@@ -2,7 +2,6 @@
 
 mod account;
 mod code;
-mod cookie;
 mod door;
 mod enrol;
 mod enter;
@@ -21,7 +20,6 @@ mod tests_of_providers;
 
 use junheng_app::{PROVIDER_RETURN, Pending};
 
-pub(crate) use cookie::token as session_token;
 pub(crate) use door::{Door, secret_address};
 pub(crate) use throttle::Throttle;
 

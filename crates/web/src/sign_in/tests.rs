@@ -4,7 +4,7 @@ use axum::http::{Request, StatusCode, header};
 use junheng_app::{Area, Branch};
 use junheng_app::{NewPersonForm, Office, Operator, Policy, Post, Role, SecondFactorRule};
 
-use crate::testing::{Desk, Read};
+use crate::testing::{Desk, Part, Read, multipart};
 
 const AT: &str = "2026-09-05T09:00:00+08:00";
 pub(crate) const PASSWORD: &str = "Lotus-and-Kite-7";
@@ -56,6 +56,15 @@ impl<'a> Browser<'a> {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
         let read = self.desk.send(request.body(form.join("&").into()).unwrap()).await;
+        self.keep(read)
+    }
+
+    /// Sends a form with files.
+    pub(crate) async fn hand_over(&mut self, path: &str, parts: &[Part<'_>]) -> Read {
+        let (kind, body) = multipart(parts);
+        let request = self.request("POST", path).header(header::CONTENT_TYPE, kind);
+        let request = request.header("sec-fetch-site", "same-origin");
+        let read = self.desk.send(request.body(body.into()).unwrap()).await;
         self.keep(read)
     }
 
@@ -187,7 +196,7 @@ async fn a_link_sets_a_password_once_and_the_password_signs_in() {
     let old = browser.cookie.clone();
     let out = browser.post("/sign-out", &[]).await;
     assert_leads(&out, "/sign-in");
-    assert!(out.headers.contains_key("clear-site-data"));
+    assert_eq!(out.headers["clear-site-data"], "\"cache\", \"storage\"");
     browser.cookie = old;
     assert_leads(&browser.get("/").await, "/sign-in");
 }
@@ -205,6 +214,19 @@ async fn nobody_learns_which_logins_there_are() {
     let locked = Browser::new(&desk).sign_in("wang.fang", PASSWORD).await;
     let unknown = Browser::new(&desk).sign_in("li.ming99", PASSWORD).await;
     assert_eq!(normal(locked, "wang.fang"), normal(unknown, "li.ming99"), "also while it is locked");
+}
+
+#[tokio::test]
+async fn an_endless_password_is_wrong_like_any_other() {
+    let desk = Desk::sample().await;
+    registered(desk.office(), "wang.fang", Role::Principal).await;
+    for password in
+        [format!("{PASSWORD}{}", "x".repeat(1 << 20)), format!("{PASSWORD} "), format!(" {PASSWORD}")]
+    {
+        let mut browser = Browser::new(&desk);
+        assert_eq!(browser.sign_in("wang.fang", &password).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(browser.cookie.is_empty());
+    }
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Signing in through an identity provider that listens on this machine, and everything that must not come of it.
 
 use axum::http::{StatusCode, header};
-use junheng_app::{AuditAsked, Office, ProviderForm, Role};
+use junheng_app::{AuditAsked, NewProvider, Office, Role};
 use junheng_testkit::provider::{CLIENT, Fault, SECRET, TestProvider};
 
 use super::tests::{
@@ -12,13 +12,13 @@ use crate::testing::{Desk, Read};
 const OURS: &str = "https://balance.example.org";
 const BACK: &str = "/sign-in/provider/return";
 
-fn form(provider: &TestProvider) -> ProviderForm<'_> {
+fn form(provider: &TestProvider) -> NewProvider<'_> {
     // A test may lose the few bytes of an address.
     let issuer: &'static str = provider.issuer().leak();
-    ProviderForm { issuer, client: CLIENT, secret: SECRET, label: "县认证", address: OURS, on: true }
+    NewProvider { issuer, client: CLIENT, secret: SECRET, label: "县认证", address: OURS, on: true }
 }
 
-async fn set(office: &Office, form: ProviderForm<'_>) {
+async fn set(office: &Office, form: NewProvider<'_>) {
     let (operator, now) = (operator(), jiff::Timestamp::now().to_string());
     office.set_provider(&operator.permit(), &operator.proof(), form, &now).await.unwrap();
 }
@@ -227,14 +227,14 @@ async fn what_is_switched_off_meanwhile_lets_nobody_in() {
     let (mut inside, mut under_way) = (Browser::new(&desk), Browser::new(&desk));
     assert_leads(&enters(&mut inside, &provider, "zhang").await, "/schools");
     let back = path(&provider.consents(&goes_out(&mut under_way).await, "zhang"));
-    set(desk.office(), ProviderForm { on: false, secret: "", ..form(&provider) }).await;
+    set(desk.office(), NewProvider { on: false, secret: "", ..form(&provider) }).await;
     assert_leads(&inside.get("/").await, "/sign-in");
     assert!(!under_way.get(&back).await.status.is_redirection());
     assert!(under_way.cookie.is_empty());
     assert!(!under_way.get("/sign-in").await.text.contains("/sign-in/provider"));
     let off = under_way.post("/sign-in/provider", &[]).await;
     assert_refused(&off, StatusCode::CONFLICT, "没有启用统一身份认证");
-    set(desk.office(), ProviderForm { secret: "", ..form(&provider) }).await;
+    set(desk.office(), NewProvider { secret: "", ..form(&provider) }).await;
     assert_leads(&enters(&mut under_way, &provider, "zhang").await, "/schools");
 }
 

@@ -11,6 +11,7 @@ use crate::page::Page;
 use crate::parts::Mark;
 use crate::refusal::Answer;
 use crate::view::{View, show};
+use crate::words;
 
 #[derive(Template)]
 #[template(path = "standards/list.html")]
@@ -75,15 +76,23 @@ pub(super) fn state_class(state: ProposalState) -> &'static str {
 }
 
 fn listed(page: &Page, standard: &Standard, builtin: bool) -> Listed {
-    let days = [&standard.valid_from, &standard.valid_to].map(|day| day.clone().unwrap_or_default());
     Listed {
         href: page.to(&format!("/standards/{}", standard.id.0)),
         name: page.wording(&standard.wording),
         id: standard.id.0.clone(),
         version: standard.version.clone(),
         document: document(&standard.source.document, &standard.source.number),
-        in_force: days.join(" – "),
+        in_force: in_force(page, standard),
         builtin,
+    }
+}
+
+fn in_force(page: &Page, standard: &Standard) -> String {
+    match (&standard.valid_from, &standard.valid_to) {
+        (Some(from), Some(to)) => format!("{from} – {to}"),
+        (Some(from), None) => page.tx("web.standards.from", "day", from),
+        (None, Some(to)) => page.tx("web.standards.until", "day", to),
+        (None, None) => page.t("web.standards.undated"),
     }
 }
 
@@ -152,9 +161,13 @@ pub(super) async fn standard(view: View, Path((family, name)): Path<(String, Str
             .map(|(at, indicator)| indicator_of(&page, &standard, at, indicator, assessment))
             .collect(),
     });
-    let groups = groups.collect();
+    let mut groups: Vec<GroupOf> = groups.collect();
+    let measures = view.house.office.measures();
+    for indicator in groups.iter_mut().flat_map(|group| &mut group.indicators) {
+        indicator.formula = words::formula(page.lang, &measures, &indicator.formula);
+    }
     let scope = standard.scope.iter().map(|rule| ScopeOf {
-        when: rule.when.text.clone(),
+        when: words::formula(page.lang, &measures, &rule.when.text),
         reason: page.wording(&rule.reason),
         status: page.t(format!("status.{}", rule.clause.source.status.as_str())),
     });

@@ -19,6 +19,7 @@ use crate::refusal::{Answer, Refusal};
 use crate::routes::Routes;
 use crate::school::{ByStandard, bound_sign, cell_link, clause_words};
 use crate::view::{Names, View, show};
+use crate::words::formula;
 
 pub(crate) fn routes() -> Routes {
     Routes::new().get("/why", why).get("/cells", cells)
@@ -42,6 +43,8 @@ struct WhyPage {
     crumbs: Vec<Link>,
     links: Links,
     names: Names,
+    /// With measures by their names.
+    formula: String,
     found: Why,
 }
 
@@ -58,7 +61,8 @@ async fn why(view: View, Query(figure): Query<Figure>) -> Answer {
     let crumbs = crumbs(&page, &links, &found);
     let by = found.cells.iter().filter_map(|cell| cell.source.as_ref()).map(|source| source.by.as_str());
     let names = view.names(by.chain(found.entry.iter().map(|entry| entry.by.as_str()))).await?;
-    show(&WhyPage { crumbs, links, names, found, page })
+    let formula = formula(page.lang, &view.house.office.measures(), &found.formula);
+    show(&WhyPage { crumbs, links, names, formula, found, page })
 }
 
 fn crumbs(page: &Page, links: &Links, found: &Why) -> Vec<Link> {
