@@ -59,7 +59,7 @@ const BETTER: u64 = 3_000;
 const MENDING: Cooling = Cooling { hottest: 0.4, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0 };
 
 /// What is wished, in breaches of weight 100, and at first the weight of what must hold.
-const BETTERING: Cooling = Cooling { hottest: 0.7, coldest: 0.03, unplaced: 0.0, hard: 3.0, soft: 1e-8 };
+const BETTERING: Cooling = Cooling { hottest: 0.7, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8 };
 
 /// The temperature at which rounds after the first begin: the best timetable is not to be lost altogether.
 const REHEATED: f64 = 0.3;
@@ -68,7 +68,7 @@ const REHEATED: f64 = 0.3;
 const EASE: f64 = 0.98;
 const PRESS: f64 = 1.03;
 const LIGHTEST: f64 = 1.0;
-const HEAVIEST: f64 = 3.0;
+const HEAVIEST: f64 = 10.0;
 
 /// Moves at one temperature.
 const BATCH: u32 = 200;
