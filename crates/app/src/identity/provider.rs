@@ -127,8 +127,8 @@ impl Office {
         Ok(self.provider_on().await?.map(|record| record.label))
     }
 
-    /// Sets the registration, as typed; an empty secret keeps the one there is. Before it is switched on, the provider has to answer. Sign-ins under way end; switched off, or
-    /// of another issuer, so do the sessions that the provider opened.
+    /// Sets the registration, as typed; an empty secret keeps the one there is. Before it is switched on, the provider has to
+    /// answer. Sign-ins under way end; switched off, or of another issuer, so do the sessions that the provider opened.
     ///
     /// # Errors
     /// When a field is wrong, the provider does not answer, or the store fails.
