@@ -262,8 +262,8 @@ impl<'c> Search<'c> {
         self.state.unplaced == 0 && self.state.hard == 0
     }
 
-    /// Counts a batch; whether it is time that what stays broken becomes heavier.
-    fn is_burdened(&mut self) -> bool {
+    /// Counts a batch; true when it is time that what stays broken becomes heavier.
+    fn count_batch(&mut self) -> bool {
         self.batches = (self.batches + 1) % BURDENED;
         self.batches == 0
     }
@@ -274,7 +274,7 @@ impl<'c> Search<'c> {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
             self.state.work += u64::from(BATCH);
-            if self.is_burdened() {
+            if self.count_batch() {
                 self.state.weigh_what_must_hold(Burden::OF_WHAT_MUST_HOLD);
             }
             for _ in 0..BATCH {
@@ -325,7 +325,7 @@ impl<'c> Search<'c> {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
             self.state.work += u64::from(BATCH);
-            if self.is_burdened() {
+            if self.count_batch() {
                 self.state.weigh_wishes(Burden::OF_WISHES);
                 self.state.weigh_what_must_hold(Burden::OF_WHAT_MUST_HOLD);
             }

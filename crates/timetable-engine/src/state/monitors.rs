@@ -126,7 +126,7 @@ impl State<'_> {
             missed
         };
         let known = std::mem::replace(&mut self.missed[index], missed);
-        self.tell(Counter::Monitor(index), monitor.price, known, missed, amount);
+        self.tell(Counter::Monitor(index), known, missed, amount);
     }
 
     /// What a day adds to a monitor.
@@ -275,7 +275,7 @@ impl State<'_> {
             rule.holders.iter().any(|holder| self.busy(*holder, day) & beyond != 0)
         };
         let known = std::mem::replace(&mut self.edges_missed[index], missed);
-        self.tell(Counter::Edge(index), rule.price, known.into(), missed.into(), missed.into());
+        self.tell(Counter::Edge(index), known.into(), missed.into(), missed.into());
     }
 }
 

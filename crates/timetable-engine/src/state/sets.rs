@@ -140,7 +140,7 @@ impl State<'_> {
             SetKind::Progress(most) => apart(set, counts, most, self.model.days),
         };
         let known = std::mem::replace(&mut self.sets_missed[index], missed);
-        self.tell(Counter::Set(index), set.price, known, missed, missed);
+        self.tell(Counter::Set(index), known, missed, missed);
     }
 
     /// Whether all members that are placed stand side by side; true while one is not.

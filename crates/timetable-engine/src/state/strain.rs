@@ -61,14 +61,6 @@ fn of_absent(unit: &Unit) -> i64 {
 }
 
 impl Strain {
-    pub(super) fn of_unit(&self, unit: u32) -> i64 {
-        self.units[unit as usize]
-    }
-
-    pub(super) fn of_all_units(&self) -> i64 {
-        self.units.iter().sum()
-    }
-
     pub(super) fn new(model: &Model) -> Self {
         let (monitors, edges) = (model.monitors.len(), model.edges.len());
         let rules = monitors + edges + model.sets.len();
@@ -83,6 +75,14 @@ impl Strain {
             broken: Vec::new(),
             broken_at: vec![NONE; rules],
         }
+    }
+
+    pub(super) fn of_unit(&self, unit: u32) -> i64 {
+        self.units[unit as usize]
+    }
+
+    pub(super) fn of_all_units(&self) -> i64 {
+        self.units.iter().sum()
     }
 
     fn index(&self, counter: Counter) -> usize {
@@ -129,7 +129,8 @@ impl Strain {
 
 impl State<'_> {
     /// A rule that missed something `known` times misses it `missed` times, and by `amount` in all.
-    pub(super) fn tell(&mut self, counter: Counter, price: Price, known: u32, missed: u32, amount: u32) {
+    pub(super) fn tell(&mut self, counter: Counter, known: u32, missed: u32, amount: u32) {
+        let price = self.price(counter);
         let rule = self.strain.index(counter);
         let before = std::mem::replace(&mut self.strain.amounts[rule], amount);
         if before == amount && known == missed {
