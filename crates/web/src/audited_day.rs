@@ -139,7 +139,8 @@ impl<'d> Day<'d> {
         let mut forced = Browser::new(desk);
         self.leaves("signs in without", forced.sign_in("two", PASSWORD), (303, "two", &["sign-in"])).await;
         let ends = security.get("/sessions").await;
-        let key = between(&ends.text, "action=\"/sessions/", "/end").to_owned();
+        let (_, own) = ends.text.split_once(&format!("/people/{person}")).unwrap();
+        let key = between(own, "action=\"/sessions/", "/end").to_owned();
         let end = format!("/sessions/{key}/end");
         self.leaves("a session is ended", security.post(&end, &[]), (303, "sec", &["end-session"])).await;
     }
