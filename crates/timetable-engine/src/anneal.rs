@@ -18,6 +18,8 @@ pub(crate) struct Cooling {
     pub(crate) hard: f64,
     /// Of a unit of soft cost.
     pub(crate) soft: f64,
+    /// One move in so many pushes: it finds more than a chain and takes ten times as long.
+    pub(crate) pushing: u32,
 }
 
 impl Cooling {
@@ -83,7 +85,7 @@ impl Annealer {
         }
         inserter.any_room = random.u32(..8) == 0;
         state.defer();
-        let pushes = !insert && random.u32(..3) == 0;
+        let pushes = !insert && random.u32(..cooling.pushing) == 0;
         let made = if pushes {
             self.chain.push(inserter, state, random, unit, start)
         } else {

@@ -56,10 +56,12 @@ const MEND: u64 = 16_000;
 const BETTER: u64 = 3_000;
 
 /// What must hold, in breaches.
-const MENDING: Cooling = Cooling { hottest: 0.4, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0 };
+const MENDING: Cooling =
+    Cooling { hottest: 0.4, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0, pushing: 3 };
 
 /// What is wished, in breaches of weight 100, and at first the weight of what must hold.
-const BETTERING: Cooling = Cooling { hottest: 0.7, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8 };
+const BETTERING: Cooling =
+    Cooling { hottest: 0.7, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8, pushing: 8 };
 
 /// The temperature at which rounds after the first begin: the best timetable is not to be lost altogether.
 const REHEATED: f64 = 0.3;
