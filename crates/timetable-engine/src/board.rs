@@ -6,7 +6,7 @@ use junheng_timetable::{LessonId, RoomId, RuleId, Slot, Solution};
 
 use crate::links::missed;
 use crate::load::{load, unload};
-use crate::model::{LinkKind, Model, NONE, NOWHERE, Price, bits};
+use crate::model::{LinkKind, NONE, NOWHERE, Price, bits};
 use crate::search::Compiled;
 use crate::state::{Pick, State};
 
@@ -139,7 +139,7 @@ impl<'c> Board<'c> {
             moved: lessons(unit).collect(),
             in_the_way: leaving.iter().flat_map(|other| lessons(*other)).collect(),
             is_allowed: model.unit(unit).starts.contains(&start),
-            rules: before.compared_with(&after, model, unit),
+            rules: before.compared_with(&after, &self.state, unit),
             hard: after.hard - before.hard,
             soft: after.soft - before.soft,
         })
@@ -172,9 +172,8 @@ impl<'c> Board<'c> {
 struct Ledger {
     hard: i64,
     soft: i64,
-    monitors: Vec<u32>,
-    sets: Vec<u32>,
-    edges: Vec<bool>,
+    /// By rule about weeks, edges of days and sets.
+    rules: Vec<u32>,
     /// By link of the unit that is moved.
     links: Vec<u32>,
 }
@@ -190,14 +189,12 @@ impl Ledger {
         Self {
             hard: state.hard,
             soft: state.soft,
-            monitors: state.missed.clone(),
-            sets: state.sets_missed.clone(),
-            edges: state.edges_missed.clone(),
+            rules: state.missed().to_vec(),
             links: state.model.unit(unit).links.iter().map(amount).collect(),
         }
     }
 
-    fn compared_with(&self, after: &Self, model: &Model, unit: u32) -> Vec<(RuleId, i64)> {
+    fn compared_with(&self, after: &Self, state: &State<'_>, unit: u32) -> Vec<(RuleId, i64)> {
         let mut changes: BTreeMap<u32, i64> = BTreeMap::new();
         let mut note = |price: Price, before: u32, after: u32| {
             if before != after {
@@ -205,16 +202,10 @@ impl Ledger {
                     price.times * (i64::from(after) - i64::from(before));
             }
         };
-        for (index, monitor) in model.monitors.iter().enumerate() {
-            note(monitor.price, self.monitors[index], after.monitors[index]);
+        for (counter, (before, after)) in state.counters().zip(self.rules.iter().zip(&after.rules)) {
+            note(state.price(counter), *before, *after);
         }
-        for (index, set) in model.sets.iter().enumerate() {
-            note(set.price, self.sets[index], after.sets[index]);
-        }
-        for (index, edge) in model.edges.iter().enumerate() {
-            note(edge.price, self.edges[index].into(), after.edges[index].into());
-        }
-        for (index, link) in model.unit(unit).links.iter().enumerate() {
+        for (index, link) in state.model.unit(unit).links.iter().enumerate() {
             note(link.price, self.links[index], after.links[index]);
         }
         changes

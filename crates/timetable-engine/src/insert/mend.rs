@@ -6,7 +6,7 @@ use super::Inserter;
 use crate::links::missed;
 use crate::load::units;
 use crate::model::{Link, NOWHERE};
-use crate::state::State;
+use crate::state::{Counter, State};
 
 /// Lessons that leave at most because a rule about a week would break.
 const MENDED: usize = 12;
@@ -80,24 +80,17 @@ impl Inserter {
     fn breaks(&self, state: &State<'_>, unit: u32) -> Option<Vec<u32>> {
         let model = state.model;
         let of = model.unit(unit);
+        let is_broken = |counter: Counter| state.is_broken_beside(&self.lost, counter);
         for used in &of.uses {
             let holder = &model.holders[used.holder as usize];
-            let broken = |index: usize| {
-                state.missed[index] > 0 && model.monitors[index].price.is_hard() && !self.lost_monitors[index]
-            };
-            let edge_broken = |edge: &u32| {
-                state.edges_missed[*edge as usize] && model.edges[*edge as usize].price.is_hard()
-            };
-            if holder.monitors.clone().any(broken) || holder.edges.iter().any(edge_broken) {
+            let mut edges = holder.edges.iter().map(|edge| Counter::Edge(*edge as usize));
+            if holder.monitors.clone().map(Counter::Monitor).any(is_broken) || edges.any(is_broken) {
                 return Some(holder.units.clone());
             }
         }
-        of.sets.iter().find_map(|(set, _)| {
-            let index = *set as usize;
-            let rule = &model.sets[index];
-            let broken = state.sets_missed[index] > 0 && rule.price.is_hard() && !self.lost_sets[index];
-            broken.then(|| rule.members.iter().map(|member| model.member(*member).unit).collect())
-        })
+        let mut sets = of.sets.iter().map(|(set, _)| *set as usize);
+        let set = sets.find(|set| is_broken(Counter::Set(*set)))?;
+        Some(model.sets[set].members.iter().map(|member| model.member(*member).unit).collect())
     }
 
     /// Lets units leave until no rule that must hold is broken; they are to be placed again.

@@ -30,9 +30,8 @@ pub(crate) struct Inserter {
     pub(crate) any_room: bool,
     /// Whether anybody had to leave yet.
     pub(crate) is_tried: bool,
-    /// Rules that an empty timetable breaks already.
-    lost_monitors: Vec<bool>,
-    lost_sets: Vec<bool>,
+    /// By rule, whether an empty timetable breaks it already.
+    lost: Vec<bool>,
     stamps: Vec<u32>,
     stamp: u32,
     /// What [`Inserter::in_the_way`] found.
@@ -46,7 +45,6 @@ impl Inserter {
     pub(crate) fn new(state: &State<'_>, is_fixed: Vec<bool>) -> Self {
         let model = state.model;
         let units = u32::try_from(model.units.len()).unwrap_or(NONE);
-        let empty = State::new(model);
         let mut pool: Vec<u32> = (0..units).filter(|unit| !state.is_placed(*unit)).collect();
         pool.sort_by_key(|unit| hardness(model, *unit));
         Self {
@@ -57,8 +55,7 @@ impl Inserter {
             is_strict: true,
             any_room: false,
             is_tried: false,
-            lost_monitors: empty.missed.iter().map(|missed| *missed > 0).collect(),
-            lost_sets: empty.sets_missed.iter().map(|missed| *missed > 0).collect(),
+            lost: State::new(model).missed().iter().map(|missed| *missed > 0).collect(),
             stamps: vec![0; model.units.len()],
             stamp: 0,
             leaving: Vec::new(),

@@ -48,12 +48,9 @@ pub(crate) struct State<'m> {
     /// By monitor and day.
     values: Vec<u64>,
     sums: Vec<u64>,
-    pub(crate) missed: Vec<u32>,
-    /// How much the rules about weeks, edges of days and sets miss, and what that weighs.
+    /// What the rules about weeks, edges of days and sets miss, and what that weighs.
     strain: Strain,
     counts: Vec<Counts>,
-    pub(crate) sets_missed: Vec<u32>,
-    pub(crate) edges_missed: Vec<bool>,
     /// Breaches of rules that must hold, among what is placed.
     pub(crate) hard: i64,
     /// The same by how much each is broken, where that says more than how often: it shows the search a way.
@@ -92,11 +89,8 @@ impl<'m> State<'m> {
             room_who: vec![NONE; model.rooms.len() * slots],
             values: vec![0; model.monitors.len() * days],
             sums: vec![0; model.monitors.len()],
-            missed: vec![0; model.monitors.len()],
             strain,
             counts: model.sets.iter().map(|set| Counts::new(model, set)).collect(),
-            sets_missed: vec![0; model.sets.len()],
-            edges_missed: vec![false; model.edges.len()],
             hard: 0,
             pressure: 0,
             soft: 0,

@@ -125,8 +125,7 @@ impl State<'_> {
         } else {
             missed
         };
-        let known = std::mem::replace(&mut self.missed[index], missed);
-        self.tell(Counter::Monitor(index), known, missed, amount);
+        self.tell(Counter::Monitor(index), missed, amount);
     }
 
     /// What a day adds to a monitor.
@@ -274,8 +273,7 @@ impl State<'_> {
             };
             rule.holders.iter().any(|holder| self.busy(*holder, day) & beyond != 0)
         };
-        let known = std::mem::replace(&mut self.edges_missed[index], missed);
-        self.tell(Counter::Edge(index), known.into(), missed.into(), missed.into());
+        self.tell(Counter::Edge(index), missed.into(), missed.into());
     }
 }
 

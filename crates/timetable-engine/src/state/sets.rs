@@ -139,8 +139,7 @@ impl State<'_> {
             SetKind::Grouped => u32::from(!self.is_grouped(set)),
             SetKind::Progress(most) => apart(set, counts, most, self.model.days),
         };
-        let known = std::mem::replace(&mut self.sets_missed[index], missed);
-        self.tell(Counter::Set(index), known, missed, missed);
+        self.tell(Counter::Set(index), missed, missed);
     }
 
     /// Whether all members that are placed stand side by side; true while one is not.

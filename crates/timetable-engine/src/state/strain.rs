@@ -42,7 +42,8 @@ pub(crate) enum Counter {
 pub(super) struct Strain {
     monitors: usize,
     edges: usize,
-    /// By rule - monitors, then edges, then sets - how much it misses, at least how often.
+    /// By rule - monitors, then edges, then sets - how often it is missed, and by how much in all, which is never less.
+    missed: Vec<u32>,
     amounts: Vec<u32>,
     weights: Vec<i64>,
     /// By unit, what it weighs while it has no place.
@@ -67,6 +68,7 @@ impl Strain {
         Self {
             monitors,
             edges,
+            missed: vec![0; rules],
             amounts: vec![0; rules],
             weights: vec![WEIGHT; rules],
             units: model.units.iter().map(of_absent).collect(),
@@ -128,10 +130,22 @@ impl Strain {
 }
 
 impl State<'_> {
-    /// A rule that missed something `known` times misses it `missed` times, and by `amount` in all.
-    pub(super) fn tell(&mut self, counter: Counter, known: u32, missed: u32, amount: u32) {
+    /// By rule, how often it is missed.
+    pub(crate) fn missed(&self) -> &[u32] {
+        &self.strain.missed
+    }
+
+    /// Whether a rule that must hold is broken, and not because it is lost anyway.
+    pub(crate) fn is_broken_beside(&self, lost: &[bool], counter: Counter) -> bool {
+        let rule = self.strain.index(counter);
+        self.strain.missed[rule] > 0 && self.price(counter).is_hard() && !lost[rule]
+    }
+
+    /// A rule is now missed so often, and by this amount in all.
+    pub(super) fn tell(&mut self, counter: Counter, missed: u32, amount: u32) {
         let price = self.price(counter);
         let rule = self.strain.index(counter);
+        let known = std::mem::replace(&mut self.strain.missed[rule], missed);
         let before = std::mem::replace(&mut self.strain.amounts[rule], amount);
         if before == amount && known == missed {
             return;
@@ -173,6 +187,10 @@ impl State<'_> {
         self.soft += cost;
         self.soft_pressure += self.strain.pairs[pair] * cost;
         self.strain.pair_costs[pair] += cost;
+    }
+
+    pub(crate) fn counters(&self) -> impl Iterator<Item = Counter> + '_ {
+        (0..self.strain.missed.len()).map(|rule| self.strain.counter(rule))
     }
 
     pub(crate) fn price(&self, counter: Counter) -> Price {
