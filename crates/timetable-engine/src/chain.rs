@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 use crate::insert::Inserter;
 use crate::links::missed;
-use crate::model::{LinkKind, NONE, NOWHERE, bits};
+use crate::model::{NONE, NOWHERE};
 use crate::state::State;
 
 /// Units of one chain at most.
@@ -41,23 +41,11 @@ impl Chain {
         let mut at = 0;
         while let Some(step) = self.steps.get(at).copied() {
             at += 1;
-            let of = model.unit(step.unit);
-            let first = usize::from(step.start);
-            let (day, period) = model.day_and_period(step.start);
-            for used in of.uses.iter().filter(|used| used.is_person) {
-                if state.busy(used.holder, day) & bits(period, used.length) == 0 {
-                    continue;
-                }
-                for slot in first..first + usize::from(used.length) {
-                    let Some(other) = state.who(used.holder, slot) else { continue };
-                    if self.steps.iter().all(|known| known.unit != other)
-                        && !self.follow(inserter, state, step, other)
-                    {
-                        return false;
-                    }
-                }
+            let goes = |other| self.knows(other) || self.follow(inserter, state, step, other);
+            if !state.meet_people(step.unit, step.start, goes) {
+                return false;
             }
-            for link in of.links[..of.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom) {
+            for link in model.unit(step.unit).partners() {
                 let moved = self.steps.iter().find(|known| known.unit == link.other);
                 let start = moved.map_or(state.start(link.other), |known| known.start);
                 if start == NOWHERE || missed(model, link, step.start, start) == 0 {
@@ -69,6 +57,10 @@ impl Chain {
             }
         }
         true
+    }
+
+    fn knows(&self, unit: u32) -> bool {
+        self.steps.iter().any(|known| known.unit == unit)
     }
 
     /// Adds one who is in the way of a step; false when it cannot go the other way.
@@ -160,7 +152,7 @@ impl Chain {
                 return false;
             }
             for other in &inserter.leaving {
-                if self.steps.len() >= PUSHED || self.steps.iter().any(|known| known.unit == *other) {
+                if self.steps.len() >= PUSHED || self.knows(*other) {
                     return false;
                 }
                 state.remove(*other);
@@ -197,40 +189,21 @@ impl Chain {
         start: u16,
         limit: usize,
     ) -> Option<usize> {
-        let model = state.model;
-        let of = model.unit(unit);
-        let (day, period) = model.day_and_period(start);
         let mut found = [NONE; PUSHED];
         let mut count = 0;
         let mut meet = |other: u32| {
             if found[..count].contains(&other) {
                 return true;
             }
-            let stays = count >= limit.min(PUSHED)
-                || inserter.is_fixed[other as usize]
-                || self.steps.iter().any(|known| known.unit == other);
+            let stays = count >= limit.min(PUSHED) || inserter.is_fixed[other as usize] || self.knows(other);
             if !stays {
                 found[count] = other;
                 count += 1;
             }
             !stays
         };
-        for used in of.uses.iter().filter(|used| used.is_person) {
-            if state.busy(used.holder, day) & bits(period, used.length) == 0 {
-                continue;
-            }
-            let first = usize::from(start);
-            for slot in first..first + usize::from(used.length) {
-                if state.who(used.holder, slot).is_some_and(|other| !meet(other)) {
-                    return None;
-                }
-            }
-        }
-        for link in of.links[..of.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom) {
-            let other = state.start(link.other);
-            if other != NOWHERE && missed(model, link, start, other) > 0 && !meet(link.other) {
-                return None;
-            }
+        if !state.meet_people(unit, start, &mut meet) || !state.meet_partners(unit, start, &mut meet) {
+            return None;
         }
         Some(count)
     }

@@ -56,6 +56,11 @@ impl Unit {
         self.start_costs.get(usize::from(start)).copied().unwrap_or(0)
     }
 
+    /// The rules of two that must hold and are not about rooms.
+    pub(crate) fn partners(&self) -> impl Iterator<Item = &Link> {
+        self.links[..self.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom)
+    }
+
     pub(crate) fn may_begin_at(&self, start: u16) -> bool {
         let word = self.start_bits.get(usize::from(start / 64)).copied().unwrap_or(0);
         word >> (start % 64) & 1 == 1

@@ -1,8 +1,7 @@
 //! Who has to leave for a unit to begin at a start, and the rooms that it then takes.
 
 use super::Inserter;
-use crate::links::missed;
-use crate::model::{Choice, LinkKind, NONE, NOWHERE, bits, turned};
+use crate::model::{Choice, NONE, turned};
 use crate::state::{Pick, State};
 
 impl Inserter {
@@ -21,32 +20,14 @@ impl Inserter {
         limit: u64,
         turn: usize,
     ) -> Option<u64> {
-        let model = state.model;
-        let of = model.unit(unit);
-        let (day, period) = model.day_and_period(start);
+        let of = state.model.unit(unit);
         self.leaving.clear();
         self.stamp = self.stamp.wrapping_add(1);
         self.stamps[unit as usize] = self.stamp;
         let mut cost = 0;
-        for used in of.uses.iter().filter(|used| used.is_person) {
-            if state.busy(used.holder, day) & bits(period, used.length) == 0 {
-                continue;
-            }
-            let first = usize::from(start);
-            for slot in first..first + usize::from(used.length) {
-                if let Some(other) = state.who(used.holder, slot) {
-                    self.send_away(other, &mut cost)?;
-                }
-            }
-            if cost > limit {
-                return None;
-            }
-        }
-        for link in of.links[..of.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom) {
-            let other = state.start(link.other);
-            if other != NOWHERE && missed(model, link, start, other) > 0 {
-                self.send_away(link.other, &mut cost)?;
-            }
+        let mut leave = |other| self.send_away(other, &mut cost).is_some() && cost <= limit;
+        if !state.meet_people(unit, start, &mut leave) || !state.meet_partners(unit, start, &mut leave) {
+            return None;
         }
         if of.wants_rooms {
             self.find_rooms(state, unit, start, turn, &mut cost)?;

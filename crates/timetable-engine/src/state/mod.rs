@@ -264,6 +264,34 @@ impl<'m> State<'m> {
         own + wishes.map(cost).sum::<i64>()
     }
 
+    /// Goes through the units that take one of a unit's people at a start, some more than once; ends with false when `meet` gives
+    /// false.
+    #[inline]
+    pub(crate) fn meet_people(&self, unit: u32, start: u16, mut meet: impl FnMut(u32) -> bool) -> bool {
+        let (day, period) = self.model.day_and_period(start);
+        let first = usize::from(start);
+        for used in self.model.unit(unit).uses.iter().filter(|used| used.is_person) {
+            if self.busy(used.holder, day) & bits(period, used.length) == 0 {
+                continue;
+            }
+            for slot in first..first + usize::from(used.length) {
+                if self.who(used.holder, slot).is_some_and(|other| !meet(other)) {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// The same for the units with which a rule of two that must hold, not about rooms, would be broken.
+    #[inline]
+    pub(crate) fn meet_partners(&self, unit: u32, start: u16, mut meet: impl FnMut(u32) -> bool) -> bool {
+        self.model.unit(unit).partners().all(|link| {
+            let other = self.start(link.other);
+            other == NOWHERE || missed(self.model, link, start, other) == 0 || meet(link.other)
+        })
+    }
+
     /// Whether the uses of a unit are all free at a start.
     pub(crate) fn is_free(&self, unit: u32, start: u16) -> bool {
         let (day, period) = self.model.day_and_period(start);
