@@ -122,7 +122,7 @@ impl Office {
                 _ => return Err(Trouble::not_found("import", no)),
             }
         }
-        let change = self.change(year, permit.by(), at, why).await?;
+        let change = self.change(year, permit, at, why).await?;
         Ok((county, change))
     }
 
@@ -173,7 +173,7 @@ impl Office {
         why: &str,
     ) -> Result<SnapshotNo, Trouble> {
         whole_county(permit)?;
-        let change = Change::new(permit.by(), at, why);
+        let change = permit.change(at, why);
         let county = self.county().await?;
         let latest = self.store.locked(&county).await?.into_iter().rfind(|snapshot| snapshot.year == year);
         if let Some(latest) = latest
@@ -203,7 +203,7 @@ impl Office {
         if !locked.iter().any(|snapshot| snapshot.year == year) {
             return Err(Trouble::not_found("locked-year", year));
         }
-        self.set_open(year, true, &Change::new(permit.by(), at, why)).await
+        self.set_open(year, true, &permit.change(at, why)).await
     }
 
     /// The locked snapshots of the county, by number.
@@ -227,14 +227,14 @@ impl Office {
     }
 
     /// The change of a use case: a correction when its year was reopened for corrections.
-    pub(crate) async fn change(
+    pub(crate) async fn change<R>(
         &self,
         year: SchoolYear,
-        by: &str,
+        permit: &Permit<R>,
         at: &str,
         why: &str,
     ) -> Result<Change, Trouble> {
-        let change = Change::new(by, at, why);
+        let change = permit.change(at, why);
         let open = self.is_open(&self.county().await?, year).await?;
         Ok(if open { change.as_correction() } else { change })
     }

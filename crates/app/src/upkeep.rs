@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use junheng_domain::Finding;
-use junheng_store::{AuditEntry, BackupError, Change, Location, RestoreError, Store};
+use junheng_store::{AuditEntry, BackupError, Location, RestoreError, Store};
 
 use crate::Office;
 use crate::permit::{Maintain, Permit, See};
@@ -42,7 +42,7 @@ impl Office {
     /// # Errors
     /// When the file is there already or cannot be written, or the store fails.
     pub async fn backup(&self, permit: &Permit<Maintain>, to: &Path, at: &str) -> Result<u64, Trouble> {
-        Ok(self.store.backup(to, &Change::new(permit.by(), at, "")).await?.rows)
+        Ok(self.store.backup(to, &permit.change(at, "")).await?.rows)
     }
 
     /// Writes a backup beside the data, named after the moment; says what it is called.
@@ -105,7 +105,7 @@ pub async fn restore(
     at: &str,
 ) -> Result<u64, Trouble> {
     let location = Location::new(folder, database_url);
-    let change = Change::new(permit.by(), at, &format!("restore {}", from.display()));
+    let change = permit.change(at, &format!("restore {}", from.display()));
     match Store::restore(&location, from, replace, &change).await {
         Err(RestoreError::Backup(BackupError::File(source))) => Err(Trouble::file(from, source)),
         receipt => Ok(receipt?.rows),

@@ -14,6 +14,7 @@ use crate::download::HandedOut;
 use crate::forms;
 use crate::house::House;
 use crate::links::encoded;
+use crate::proxy;
 use crate::refusal::{Refusal, is_api};
 use crate::rights::{Open, Row, ScopeKind};
 use crate::sign_in::path_of;
@@ -108,8 +109,10 @@ struct Who {
 
 /// Read from the store each time, so that what ended there has ended here.
 async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
+    let address = proxy::origin_text(request, &house.settings.transport);
     #[cfg(test)]
     if let Some(visitor) = request.extensions_mut().remove::<Visitor>() {
+        let visitor = visitor.reached_from(&address);
         if let Ok(mut met) = house.met.lock() {
             met.insert(visitor.person().to_owned(), visitor.clone());
         }
@@ -117,12 +120,13 @@ async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
     }
     if let Some(token) = bearer(request).filter(|_| is_api(request.uri().path())) {
         let visitor = house.office.visitor_of_token(token, &house.now()).await?;
-        return Ok(Who { visit: None, visitor });
+        return Ok(Who { visit: None, visitor: visitor.map(|visitor| visitor.reached_from(&address)) });
     }
     let Some(token) = Cookie::Session.read(request.headers(), house.settings.secure()) else {
         return Ok(Who::default());
     };
     let visit = house.office.visit(token, &house.now()).await?;
+    let visit = visit.map(|visit| visit.reached_from(&address));
     let visitor = visit.as_ref().and_then(Visit::visitor);
     Ok(Who { visit, visitor })
 }

@@ -25,6 +25,12 @@ pub(crate) fn origin(headers: &HeaderMap, peer: Option<IpAddr>, transport: &Tran
     last.or(peer)
 }
 
+/// The same as the audit writes it; empty where it is not known.
+pub(crate) fn origin_text(request: &Request, transport: &Transport) -> String {
+    let origin = origin(request.headers(), peer(request.extensions()), transport);
+    origin.map(|address| address.to_string()).unwrap_or_default()
+}
+
 fn is_proxy(peer: Option<IpAddr>, transport: &Transport) -> bool {
     let Transport::BehindProxy { proxies } = transport else { return false };
     peer.is_some_and(|peer| peer.is_loopback() || proxies.contains(&peer))
@@ -115,7 +121,10 @@ mod tests {
         let cookie = taken.headers[header::SET_COOKIE].to_str().unwrap();
         assert!(cookie.starts_with("__Host-junheng=") && cookie.contains("; Secure"), "{cookie}");
         let county = junheng_testkit::county::sample().code;
-        let sessions = desk.store().await.sessions(&county, None).await.unwrap();
+        let store = desk.store().await;
+        let last = store.audit_before(&county, None, 1).await.unwrap();
+        assert_eq!((&*last[0].action, &*last[0].capacity.address), ("sign-in", "203.0.113.7"));
+        let sessions = store.sessions(&county, None).await.unwrap();
         assert_eq!(sessions.iter().map(|one| &*one.address).collect::<Vec<_>>(), ["203.0.113.7"]);
     }
 

@@ -1,6 +1,6 @@
 //! What becomes of requests that change nothing, for the audit: files that were handed out, requests that were refused.
 
-use junheng_store::{Access, Change};
+use junheng_store::Access;
 
 use crate::Office;
 use crate::trouble::Trouble;
@@ -22,7 +22,7 @@ impl Office {
         at: &str,
     ) -> Result<(), Trouble> {
         let asked: String = asked.chars().take(LONGEST).collect();
-        let change = Change::new(visitor.person(), at, "");
+        let change = visitor.change(at);
         Ok(self.store.record_access(&self.county().await?, &asked, access, &change).await?)
     }
 }

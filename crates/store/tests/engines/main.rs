@@ -133,6 +133,7 @@ fn main() {
             a_cut_off_tail_is_known_from_the_anchor
             a_rewritten_chain_is_known_from_the_anchor
             a_torn_anchor_line_is_caught_up
+            a_record_of_the_time_before_capacities_stays_whole
             a_lost_anchor_is_reported
             an_anchor_that_no_record_had_reached_is_not_lost
             without_its_record_no_change_is_made;
