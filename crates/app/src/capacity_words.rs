@@ -3,11 +3,10 @@
 use junheng_labels::{self as labels, Lang};
 use junheng_store::{ActingPost, Capacity};
 
-/// The posts, such as `局股室人员（全县）`, as many as there are.
+/// Each of the posts, such as `局股室人员（全县）`.
 #[must_use]
-pub fn acting_posts(lang: Lang, capacity: &Capacity) -> String {
-    let posts: Vec<String> = capacity.posts.iter().map(|post| acting_post(lang, post)).collect();
-    posts.join(&labels::text(lang, "capacity.and", &[]))
+pub fn acting_posts(lang: Lang, capacity: &Capacity) -> Vec<String> {
+    capacity.posts.iter().map(|post| acting_post(lang, post)).collect()
 }
 
 fn acting_post(lang: Lang, post: &ActingPost) -> String {
@@ -36,8 +35,8 @@ mod tests {
     fn check(role: &str, place: &str, [zh, en]: [&str; 2]) {
         let post = ActingPost { role: role.to_owned(), place: place.to_owned() };
         let capacity = Capacity { posts: vec![post], ..Capacity::default() };
-        assert_eq!(acting_posts(Lang::Zh, &capacity), zh);
-        assert_eq!(acting_posts(Lang::En, &capacity), en);
+        assert_eq!(acting_posts(Lang::Zh, &capacity), [zh]);
+        assert_eq!(acting_posts(Lang::En, &capacity), [en]);
     }
 
     #[test]

@@ -56,6 +56,8 @@ pub struct House {
     pub(crate) settings: Settings,
     pub(crate) rights: Rights,
     pub(crate) throttle: Throttle,
+    /// Whose refused requests are recorded although nobody is signed in.
+    pub(crate) strangers: Throttle,
     /// Whom requests of tests came from, for the jobs that they left.
     #[cfg(test)]
     pub(crate) met: std::sync::Mutex<std::collections::BTreeMap<String, junheng_app::Visitor>>,
@@ -68,7 +70,8 @@ impl House {
             office,
             settings,
             rights: Rights::built_in(),
-            throttle: Throttle::default(),
+            throttle: Throttle::of_attempts(),
+            strangers: Throttle::of_strangers(),
             #[cfg(test)]
             met: std::sync::Mutex::default(),
         }

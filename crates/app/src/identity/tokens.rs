@@ -47,6 +47,11 @@ impl TokenView {
     }
 }
 
+/// As the audit names it.
+pub(super) fn named(token: &MachineToken) -> String {
+    format!("token {}", token.id)
+}
+
 fn is_in_force(token: &MachineToken, now: i64) -> bool {
     token.authentic && token.ended_at.is_empty() && now < token.expires_at
 }
@@ -177,6 +182,6 @@ impl Office {
             self.store.touch_token(&county, &token.id, moment.seconds).await?;
         }
         let name = format!("{} ({})", person.name, token.name);
-        Ok(Some(Visitor::new(&person.id, &name, vec![post]).through(&format!("token {}", token.id))))
+        Ok(Some(Visitor::new(&person.id, &name, vec![post]).through(&named(&token))))
     }
 }

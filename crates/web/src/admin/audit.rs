@@ -66,7 +66,8 @@ impl AuditPage {
     /// In which capacity it was done: under which posts, from where, through what.
     fn capacity(&self, line: &AuditLine) -> Vec<String> {
         let (lang, capacity) = (self.page.lang, &line.capacity);
-        let told = [acting_posts(lang, capacity), capacity.address.clone(), acting_through(lang, capacity)];
+        let mut told = acting_posts(lang, capacity);
+        told.extend([capacity.address.clone(), acting_through(lang, capacity)]);
         told.into_iter().filter(|text| !text.is_empty()).collect()
     }
 }

@@ -64,10 +64,16 @@ impl<'d> Day<'d> {
     }
 
     /// What a record says of its capacity that it should not.
-    fn capacity_is_wrong(&self, (action, by): &(String, String), capacity: &Capacity) -> Option<String> {
+    fn capacity_is_wrong(
+        &self,
+        (action, by): &(String, String),
+        status: u16,
+        capacity: &Capacity,
+    ) -> Option<String> {
         let posts = self.posts.borrow();
         let holds: Vec<ActingPost> = posts.get(by).cloned().into_iter().collect();
-        let outside = BEFORE_THE_DOOR.contains(&action.as_str()) && capacity.posts.is_empty();
+        let dead_token = action == "refuse" && status == 401;
+        let outside = BEFORE_THE_DOOR.contains(&action.as_str()) && capacity.posts.is_empty() || dead_token;
         let (address, through) = (MACHINE.to_owned(), self.through.borrow().clone());
         let posts = if outside { Vec::new() } else { holds };
         let expected = Capacity { posts, address, through };
@@ -83,7 +89,11 @@ impl<'d> Day<'d> {
             after.iter().zip(before).flat_map(|(chain, before)| chain.iter().skip(before)).collect();
         let told = self.told(&new).await;
         for (told, entry) in told.iter().zip(&new) {
-            self.wrong.borrow_mut().extend(self.capacity_is_wrong(told, &entry.capacity));
+            self.wrong.borrow_mut().extend(self.capacity_is_wrong(
+                told,
+                read.status.as_u16(),
+                &entry.capacity,
+            ));
         }
         let (status, by, deeds) = expected;
         let deeds: Vec<_> = deeds.iter().map(|deed| ((*deed).to_owned(), by.to_owned())).collect();

@@ -120,7 +120,11 @@ impl Day<'_> {
         self.through.take();
         let end = format!("/tokens/{id}/end");
         self.leaves("its token ends", security.post(&end, &[]), (303, "sec", &["end-token"])).await;
-        self.leaves("it comes again", ask("GET", "", "*"), (401, "off", &[])).await;
+        self.through.replace(format!("token {id}"));
+        let again: Leaves<'_> = (401, "off", &["refuse"]);
+        self.leaves("it comes again", ask("GET", "", "*"), again).await;
+        self.leaves("and again at once", ask("GET", "", "*"), (401, "off", &[])).await;
+        self.through.take();
     }
 
     pub(super) async fn of_a_round(
@@ -182,6 +186,9 @@ impl Day<'_> {
 
         let lock = [("for", "2026"), ("reason", "年度评估")];
         self.leaves("a lock", leader.post("/snapshots/lock", &lock), (303, "lead", &["lock"])).await;
+        let reopen = leader.post("/snapshots/reopen", &lock);
+        self.leaves("is reopened", reopen, (303, "lead", &["set"])).await;
+        self.leaves("is locked again", leader.post("/snapshots/lock", &lock), (303, "lead", &["lock"])).await;
         self.leaves("locked twice", leader.post("/snapshots/lock", &lock), (303, "lead", &[])).await;
         let publish = [("statement", "全县"), ("why", "年度公开"), ("step", "publish")];
         let published = leader.post("/publication?year=2026", &publish);

@@ -42,6 +42,10 @@ impl<'a> Browser<'a> {
             .header(header::COOKIE, format!("{}; {}", self.cookie, self.way_back))
     }
 
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Read {
         let request = self.request("GET", path).body(axum::body::Body::empty()).unwrap();
         let read = self.desk.send(request).await;
