@@ -38,6 +38,10 @@ pub(crate) async fn guard(
         let response = Refusal::forbidden("web-foreign-form").into_response();
         return refused(&house, &who, (row, &asked), response).await;
     }
+    if is_outside(&house, row, &asked) {
+        let response = Refusal::forbidden("web-admin-network").into_response();
+        return refused(&house, &who, (row, &asked), response).await;
+    }
     if let Err(response) = admit(row, &who, &request) {
         let response = refused(&house, &who, (row, &asked), response).await;
         return late(&house, &who, request).await.unwrap_or(response);
@@ -92,13 +96,19 @@ fn refuses(row: &Row, method: &Method, status: StatusCode) -> bool {
     }
 }
 
-/// The answer to a request that is refused before its handler, once it is recorded: of whoever is signed in, and of a program
-/// whose token opens nothing, this once a minute and address.
+/// Whether a route of administrators is asked for from outside their networks.
+fn is_outside(house: &House, row: &Row, asked: &Asked) -> bool {
+    row.open.is_administration() && !house.settings.admits_administration(asked.address)
+}
+
+/// The answer to a request that is refused before its handler, once it is recorded: of whoever is signed in; and once a minute and
+/// address of a program whose token opens nothing, and of a stranger outside the networks of administrators.
 async fn refused(house: &House, who: &Who, (row, asked): (&Row, &Asked), response: Response) -> Response {
     if let Some(visitor) = &who.visitor {
         return recorded(house, visitor, (row, asked), response).await;
     }
-    if asked.token.is_some() && house.strangers.admits(asked.address) {
+    let is_told = asked.token.is_some() || is_outside(house, row, asked);
+    if is_told && house.strangers.admits(asked.address) {
         let told = (&*asked.text(), response.status().as_u16());
         let address = proxy::written(asked.address);
         let token = asked.token.as_deref();

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use jiff::Timestamp;
 use junheng_app::{LocalTime, Office};
 
@@ -15,6 +16,8 @@ pub struct Settings {
     /// The address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
     pub transport: Transport,
+    /// From which networks the routes of administrators may be used; from all when there are none.
+    pub admin_networks: Vec<IpNet>,
     /// The program that reads foreign files in a child process.
     pub reader: PathBuf,
     /// The county's clock.
@@ -36,6 +39,12 @@ impl Settings {
     /// Whether browsers reach it over TLS: cookies are then `Secure` and `__Host-`.
     pub(crate) fn secure(&self) -> bool {
         self.transport != Transport::Plain
+    }
+
+    /// Whether the routes of administrators may be used from an address.
+    pub(crate) fn admits_administration(&self, address: Option<IpAddr>) -> bool {
+        let within = |address: IpAddr| self.admin_networks.iter().any(|network| network.contains(&address));
+        self.admin_networks.is_empty() || address.is_some_and(within)
     }
 
     /// Whether other machines could reach it without TLS: nothing may be listened for then.

@@ -161,6 +161,11 @@ impl Desk {
 
     /// The same, as browsers reach it otherwise.
     pub(crate) async fn reached(transport: Transport) -> Self {
+        Self::administered(&[], transport).await
+    }
+
+    /// The same, with administration from some networks only.
+    pub(crate) async fn administered(networks: &[&str], transport: Transport) -> Self {
         let place = Arc::new(Place::new());
         let county = junheng_testkit::county::sample();
         let url = place.url();
@@ -169,6 +174,7 @@ impl Desk {
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
             transport,
+            admin_networks: networks.iter().map(|network| network.parse().unwrap()).collect(),
             reader: reader(),
             clock: junheng_app::LocalTime::default(),
         };

@@ -7,6 +7,7 @@ use axum::extract::ConnectInfo;
 use junheng_app::Role;
 
 use super::*;
+use crate::house::Transport;
 use crate::sign_in::tests::{Browser, PASSWORD, between, registered, without_second_factor};
 use crate::testing::{Desk, Read};
 
@@ -80,4 +81,82 @@ async fn a_token_that_opens_nothing_is_recorded_once_a_minute_and_address() {
     let (asked, through) = ("GET /api/v1/school-years", format!("token {id}"));
     let of_owner = [&*person, asked, &*through, "192.0.2.2"];
     assert_eq!(refusals(&desk).await, [of_owner, ["-", asked, "", "2001:db8::1"]]);
+}
+
+/// Asks for a page as somebody in a role, from a machine, with what a proxy says of it.
+async fn asks(desk: &Desk, role: Role, path: &str, (machine, forwarded): (&str, &'static str)) -> Read {
+    let request =
+        Request::get(path).header("x-forwarded-for", forwarded).header("x-forwarded-proto", "https");
+    let mut request = request.body(Body::empty()).unwrap();
+    request.extensions_mut().insert(ConnectInfo(SocketAddr::new(machine.parse().unwrap(), 40_000)));
+    desk.signed_in(role).send(request).await
+}
+
+const NETWORKS: [&str; 2] = ["10.1.0.0/16", "2001:db8:1::/48"];
+
+#[tokio::test]
+async fn administration_is_open_from_its_networks_alone() {
+    let desk = Desk::administered(&NETWORKS, Transport::Plain).await;
+    let (system, officer) = (Role::SystemAdministrator, Role::BureauOfficer);
+    for inside in ["10.1.255.7", "::ffff:10.1.0.1", "2001:db8:1:2::3"] {
+        let read = asks(&desk, system, "/health", (inside, "")).await;
+        assert_eq!(read.status, StatusCode::OK, "{inside}");
+        assert!(read.text.contains("href=\"/health"), "{}", read.text);
+    }
+    for outside in ["10.2.0.1", "127.0.0.1", "2001:db8:2::3"] {
+        let read = asks(&desk, system, "/health", (outside, "10.1.0.1")).await;
+        assert_eq!(read.status, StatusCode::FORBIDDEN, "{outside}");
+        assert!(read.text.contains("只能从指定的网络使用"), "{}", read.text);
+        let home = asks(&desk, system, "/", (outside, "")).await;
+        assert_eq!(home.status, StatusCode::OK, "{outside}");
+        assert!(!home.text.contains("href=\"/health"), "nobody is led there: {}", home.text);
+        assert_eq!(asks(&desk, officer, "/schools", (outside, "")).await.status, StatusCode::OK, "{outside}");
+    }
+    for _ in 0..3 {
+        let mut guest = Browser::new(&desk);
+        assert_eq!(guest.get("/health").await.status, StatusCode::FORBIDDEN, "its address is not known");
+    }
+    let told = refusals(&desk).await;
+    let from = |address| ["p1", "GET /health", "", address];
+    let expected = [from("10.2.0.1"), from("127.0.0.1"), from("2001:db8:2::3"), ["-", "GET /health", "", ""]];
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn through_a_proxy_the_networks_are_those_of_its_clients() {
+    let transport = Transport::BehindProxy { proxies: vec!["192.0.2.9".parse().unwrap()] };
+    let desk = Desk::administered(&NETWORKS, transport).await;
+    let audit = Role::AuditAdministrator;
+    for (forwarded, status) in [
+        ("10.1.0.1", StatusCode::OK),
+        ("192.0.2.7, 10.1.0.1", StatusCode::OK),
+        ("10.1.0.1, 192.0.2.7", StatusCode::FORBIDDEN),
+        ("2001:db8:1::1", StatusCode::OK),
+        ("", StatusCode::FORBIDDEN),
+    ] {
+        let read = asks(&desk, audit, "/audit", ("192.0.2.9", forwarded)).await;
+        assert_eq!(read.status, status, "{forwarded}");
+    }
+}
+
+#[tokio::test]
+async fn without_networks_administration_is_open_from_everywhere() {
+    let desk = Desk::sample().await;
+    let read = asks(&desk, Role::SystemAdministrator, "/health", ("203.0.113.1", "")).await;
+    assert_eq!(read.status, StatusCode::OK);
+}
+
+#[test]
+fn administration_is_what_opens_to_administrators_alone() {
+    let rights = crate::rights::Rights::built_in();
+    let is_administration = |method: &str, path: &str| {
+        let row = rights.row(&method.parse().unwrap(), path).unwrap();
+        row.open.is_administration()
+    };
+    for path in ["/audit", "/health", "/people", "/policies", "/sessions"] {
+        assert!(is_administration("GET", path), "{path}");
+    }
+    for path in ["/", "/account", "/schools", "/sign-in", "/jobs", "/assets/{name}"] {
+        assert!(!is_administration("GET", path), "{path}");
+    }
 }
