@@ -6,6 +6,7 @@ use junheng_domain::Finding;
 use junheng_store::{AuditEntry, BackupError, Location, RestoreError, Store};
 
 use crate::Office;
+use crate::identity::Moment;
 use crate::permit::{Maintain, Permit, See};
 use crate::trouble::{Kind, Trouble};
 
@@ -80,13 +81,22 @@ impl Office {
         Ok(files)
     }
 
-    /// Examines the data folder, the database and the audit.
+    /// Whether the clock that gives this moment and the database server's agree.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn examine(&self, _permit: &Permit<Maintain>) -> Result<Vec<Finding>, Trouble> {
+    pub async fn clocks(&self, at: &str) -> Result<Finding, Trouble> {
+        Ok(self.store.clocks(Moment::read(at)?.seconds).await?)
+    }
+
+    /// Examines the data folder, the database, the audit, and the clocks at this moment.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn examine(&self, _permit: &Permit<Maintain>, at: &str) -> Result<Vec<Finding>, Trouble> {
         let mut findings = self.store.open_findings().to_vec();
         findings.extend(self.store.doctor().await?);
+        findings.push(self.clocks(at).await?);
         findings.extend(self.forged_policy().await?);
         findings.dedup();
         Ok(findings)

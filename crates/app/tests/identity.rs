@@ -239,7 +239,7 @@ async fn rules_loosened_behind_the_programs_back_do_not_hold() {
     rule(&office, SecondFactorRule::Optional).await;
     assert_eq!(office.policy().await.unwrap().second_factor, SecondFactorRule::Optional);
     let examine = async |office: &Office| {
-        let findings = office.examine(&operator().permit()).await.unwrap();
+        let findings = office.examine(&operator().permit(), &at(0, "09:00")).await.unwrap();
         findings.iter().any(|finding| finding.code == "policy-forged")
     };
     assert!(!examine(&office).await);

@@ -11,6 +11,7 @@ mod backup;
 mod capacity;
 mod cells;
 mod change;
+mod clocks;
 mod doctor;
 mod drafts;
 mod dump;

@@ -80,7 +80,7 @@ pub(crate) async fn restore(desk: &Desk, args: &RestoreArgs) -> Result<(), Failu
 }
 
 pub(crate) async fn doctor(desk: &Desk, output: &Output) -> Result<(), Failure> {
-    let findings = desk.office().await?.examine(&desk.operator.maintain()).await?;
+    let findings = desk.office().await?.examine(&desk.operator.maintain(), &desk.now()).await?;
     let page = findings_page(desk, "doctor.title", "junheng.doctor/1", &findings);
     page.emit(output)?;
     let broken = findings.iter().any(|finding| finding.severity == Severity::Error);

@@ -152,7 +152,8 @@ fn main() {
             a_healthy_store_has_only_notes
             a_changed_record_and_a_removed_guard_are_found
             an_import_moved_to_another_year_is_found
-            an_unfinished_file_is_found;
+            an_unfinished_file_is_found
+            clocks_that_are_apart_are_told;
         migrations:
             an_older_database_is_brought_forward_after_a_backup
             a_newer_database_is_refused;
