@@ -1,7 +1,6 @@
 //! What the county says of itself on every page: its name, whom to call, and how new its data are.
 
 use junheng_domain::{Finding, Place, SchoolYear, Severity};
-use junheng_store::Change;
 
 use crate::Office;
 use crate::permit::{Overview, Permit, Settle};
@@ -67,7 +66,7 @@ impl Office {
             return Err(Trouble::Findings(findings));
         }
         let county = self.county().await?;
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         let mut changed = Vec::new();
         for (setting, value) in [(NAME, name.trim()), (TELEPHONE, telephone.trim())] {
             if self.store.setting(&county, setting).await?.as_deref().unwrap_or_default() != value {

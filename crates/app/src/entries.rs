@@ -70,7 +70,7 @@ impl Office {
             return Err(Trouble::not_found("indicator", entry.indicator));
         }
         let facts = facts(&standard, indicator, &entry)?;
-        let change = self.change(entry.year, permit.by(), at, entry.evidence).await?;
+        let change = self.change(entry.year, permit, at, entry.evidence).await?;
         let status = key(&standard, &indicator.id, "status")?;
         let seen = entry.seen.map(|no| FactSeen {
             subject: &Subject::County,

@@ -156,7 +156,7 @@ impl Office {
         at: &str,
     ) -> Result<Receipt, Trouble> {
         checked.may_be_saved(&options)?;
-        let change = self.change(checked.year, permit.by(), at, options.why).await?;
+        let change = self.change(checked.year, permit, at, options.why).await?;
         let no = self.store.save_import(&checked.county, new_import(&checked), &change).await?;
         Ok(Receipt { no, checked })
     }

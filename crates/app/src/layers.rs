@@ -122,7 +122,7 @@ impl Office {
                 _ => return Err(Trouble::not_found("import", no)),
             }
         }
-        let change = self.change(year, permit.by(), at, why).await?;
+        let change = self.change(year, permit, at, why).await?;
         Ok((county, change))
     }
 
@@ -173,18 +173,19 @@ impl Office {
         why: &str,
     ) -> Result<SnapshotNo, Trouble> {
         whole_county(permit)?;
-        let change = Change::new(permit.by(), at, why);
+        let change = permit.change(at, why);
         let county = self.county().await?;
         let latest = self.store.locked(&county).await?.into_iter().rfind(|snapshot| snapshot.year == year);
-        if let Some(latest) = latest
-            && !self.is_open(&county, year).await?
-        {
+        let is_open = self.is_open(&county, year).await?;
+        if let Some(latest) = latest.filter(|_| !is_open) {
             let args = vec![("year", year.to_string()), ("no", latest.no.0.to_string())];
             return Err(Trouble::refused("locked-already", args));
         }
-        let no = self.store.lock(&county, year, &change).await?;
-        self.set_open(year, false, &change).await?;
-        Ok(no)
+        if is_open {
+            let closed = (&*open_key(year), "no");
+            return Ok(self.store.lock_again(&county, year, closed, &change).await?);
+        }
+        Ok(self.store.lock(&county, year, &change).await?)
     }
 
     /// Allows corrections to a locked year. The locked snapshot stays as it is; a later lock makes a new one.
@@ -203,7 +204,11 @@ impl Office {
         if !locked.iter().any(|snapshot| snapshot.year == year) {
             return Err(Trouble::not_found("locked-year", year));
         }
-        self.set_open(year, true, &Change::new(permit.by(), at, why)).await
+        let county = self.county().await?;
+        if !self.is_open(&county, year).await? {
+            self.store.set_setting(&county, &open_key(year), "yes", &permit.change(at, why)).await?;
+        }
+        Ok(())
     }
 
     /// The locked snapshots of the county, by number.
@@ -227,14 +232,14 @@ impl Office {
     }
 
     /// The change of a use case: a correction when its year was reopened for corrections.
-    pub(crate) async fn change(
+    pub(crate) async fn change<R>(
         &self,
         year: SchoolYear,
-        by: &str,
+        permit: &Permit<R>,
         at: &str,
         why: &str,
     ) -> Result<Change, Trouble> {
-        let change = Change::new(by, at, why);
+        let change = permit.change(at, why);
         let open = self.is_open(&self.county().await?, year).await?;
         Ok(if open { change.as_correction() } else { change })
     }
@@ -242,17 +247,6 @@ impl Office {
     /// Whether a locked year was reopened for corrections.
     pub(crate) async fn is_open(&self, county: &CountyCode, year: SchoolYear) -> Result<bool, Trouble> {
         Ok(self.store.setting(county, &open_key(year)).await?.as_deref() == Some("yes"))
-    }
-
-    async fn set_open(&self, year: SchoolYear, open: bool, change: &Change) -> Result<(), Trouble> {
-        let county = self.county().await?;
-        let key = open_key(year);
-        let value = if open { "yes" } else { "no" };
-        let before = self.store.setting(&county, &key).await?;
-        if before.as_deref().unwrap_or("no") != value {
-            self.store.set_setting(&county, &key, value, change).await?;
-        }
-        Ok(())
     }
 }
 

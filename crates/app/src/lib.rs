@@ -1,6 +1,7 @@
 //! Use cases: each authorises by a typed permit, loads, decides, and saves with its record in one transaction.
 
 mod assessing;
+mod capacity_words;
 mod cell_uses;
 mod county_card;
 mod drafts;
@@ -47,6 +48,7 @@ mod why;
 mod words;
 
 pub use assessing::{Judged, Judging, WithoutStore, assess_file};
+pub use capacity_words::{acting_posts, acting_through};
 pub use cell_uses::{CellFact, CellPage, FigureUse, read_cell};
 pub use county_card::CountyCard;
 pub use drafts::{DraftView, TypedForm};
@@ -76,8 +78,8 @@ pub use junheng_exchange::table;
 pub use junheng_exchange::{Difference, Reading};
 pub use junheng_standards as standards;
 pub use junheng_store::{
-    Access, AuditEntry, Decision, Dependents, ImportKind, ImportRecord, LayerStatus, LockedSnapshot,
-    NewProvider, Proposal, ProposalState, Publication, RecordedEvent, SnapshotNo,
+    Access, ActingPost, AuditEntry, Capacity, Decision, Dependents, ImportKind, ImportRecord, LayerStatus,
+    LockedSnapshot, NewProvider, Proposal, ProposalState, Publication, RecordedEvent, SnapshotNo,
 };
 pub use light::Light;
 pub use local_time::LocalTime;

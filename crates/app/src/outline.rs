@@ -63,7 +63,7 @@ impl Office {
             what: "the outline was not written",
             source: source.into(),
         })?;
-        let change = junheng_store::Change::new(permit.by(), at, why.trim());
+        let change = permit.change(at, why.trim());
         self.store.set_large_setting(&self.county().await?, OUTLINE, &text, &change).await?;
         Ok(outline)
     }

@@ -3,9 +3,10 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use junheng_store::{ActingPost, Capacity, Change};
 use serde::{Deserialize, Serialize};
 
-use crate::scope::Scope;
+use crate::scope::{Branch, Scope};
 
 /// A right by name, as the table of roles and the audit write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,14 +122,16 @@ pub struct Permit<R> {
     /// Whom the audit names.
     by: Arc<str>,
     scope: Arc<Scope>,
+    /// What the audit says of how they come to it.
+    capacity: Arc<Capacity>,
     /// Whether it was handed out at the machine itself.
     at_the_machine: bool,
     right: PhantomData<R>,
 }
 
 impl<R> Permit<R> {
-    pub(crate) fn new(by: Arc<str>, scope: Arc<Scope>) -> Self {
-        Self { by, scope, at_the_machine: false, right: PhantomData }
+    pub(crate) fn new(by: Arc<str>, scope: Arc<Scope>, capacity: Capacity) -> Self {
+        Self { by, scope, capacity: capacity.into(), at_the_machine: false, right: PhantomData }
     }
 
     #[must_use]
@@ -141,11 +144,23 @@ impl<R> Permit<R> {
         &self.scope
     }
 
+    pub(crate) fn capacity(&self) -> &Capacity {
+        &self.capacity
+    }
+
+    /// A change that the permit's holder makes, for its audit record.
+    pub(crate) fn change(&self, at: &str, why: &str) -> Change {
+        Change::new(&self.by, at, why).in_capacity((*self.capacity).clone())
+    }
+
     /// Whether it was handed out at the machine itself, where one person may do what otherwise takes two.
     pub(crate) fn is_at_the_machine(&self) -> bool {
         self.at_the_machine
     }
 }
+
+/// The role of an [`Operator`] in the audit.
+const OPERATOR: &str = "operator";
 
 /// Somebody who has the data folder in hand, at its own machine: they hold every right, and the audit
 /// records them under their name.
@@ -163,7 +178,9 @@ impl Operator {
     /// Any right, for the whole county.
     #[must_use]
     pub fn permit<R: Right>(&self) -> Permit<R> {
-        let whole = Permit::new(self.name.clone(), Arc::new(Scope::county()));
+        let post = ActingPost { role: OPERATOR.to_owned(), place: Branch::County.named() };
+        let capacity = Capacity { posts: vec![post], ..Capacity::default() };
+        let whole = Permit::new(self.name.clone(), Arc::new(Scope::county()), capacity);
         Permit { at_the_machine: true, ..whole }
     }
 

@@ -60,7 +60,7 @@ impl Office {
             return Err(Trouble::not_found("subject", &subject));
         }
         let value = read_value(&measure, new.value).map_err(Trouble::Value)?;
-        let change = self.change(new.year, permit.by(), at, new.why.trim()).await?;
+        let change = self.change(new.year, permit, at, new.why.trim()).await?;
         let name = format!("{subject} {}", new.measure);
         let fact = [(id.clone(), value.clone())];
         let layer = |no: u32| (no > 0).then_some(ImportNo(no));
@@ -94,7 +94,7 @@ impl Office {
         if !self.within(permit.scope(), year).await?.subject(&subject) {
             return Err(Trouble::not_found("subject", &subject));
         }
-        let change = self.change(year, permit.by(), at, why).await?;
+        let change = self.change(year, permit, at, why).await?;
         Ok(self.store.explain_finding(&self.county().await?, year, check, &subject, &change).await?)
     }
 }

@@ -46,7 +46,7 @@ impl Office {
         }
         self.must_be_reported(&event.from, |year| year < event.year).await?;
         self.must_be_reported(&event.to, |year| year >= event.year).await?;
-        let change = self.change(new.year, permit.by(), at, new.why).await?;
+        let change = self.change(new.year, permit, at, new.why).await?;
         Ok(self.store.add_school_event(&self.county().await?, &event, at, &change).await?)
     }
 
@@ -89,7 +89,7 @@ impl Office {
         let events = self.store.school_events(&county).await?;
         let found = events.iter().find(|event| event.no == no);
         let year = found.ok_or_else(|| Trouble::not_found("school-event", no))?.event.year;
-        let change = self.change(year, permit.by(), at, why).await?;
+        let change = self.change(year, permit, at, why).await?;
         Ok(self.store.withdraw_school_event(&county, no, &change).await?)
     }
 

@@ -27,6 +27,17 @@ pub struct Area {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope(BTreeSet<Area>);
 
+impl Branch {
+    /// As the audit names it: `county`, `township 清河镇`, `school 2199000001`.
+    pub(crate) fn named(&self) -> String {
+        match self {
+            Self::County => "county".to_owned(),
+            Self::Township(name) => format!("township {name}"),
+            Self::School(code) => format!("school {code}"),
+        }
+    }
+}
+
 impl Area {
     /// A branch in all its stages.
     #[must_use]

@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use junheng_domain::Finding;
-use junheng_store::{AuditEntry, BackupError, Change, Location, RestoreError, Store};
+use junheng_store::{AuditEntry, BackupError, Location, RestoreError, Store};
 
 use crate::Office;
+use crate::identity::Moment;
 use crate::permit::{Maintain, Permit, See};
 use crate::trouble::{Kind, Trouble};
 
@@ -42,7 +43,7 @@ impl Office {
     /// # Errors
     /// When the file is there already or cannot be written, or the store fails.
     pub async fn backup(&self, permit: &Permit<Maintain>, to: &Path, at: &str) -> Result<u64, Trouble> {
-        Ok(self.store.backup(to, &Change::new(permit.by(), at, "")).await?.rows)
+        Ok(self.store.backup(to, &permit.change(at, "")).await?.rows)
     }
 
     /// Writes a backup beside the data, named after the moment; says what it is called.
@@ -80,13 +81,22 @@ impl Office {
         Ok(files)
     }
 
-    /// Examines the data folder, the database and the audit.
+    /// Whether the clock that gives this moment and the database server's agree.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn examine(&self, _permit: &Permit<Maintain>) -> Result<Vec<Finding>, Trouble> {
+    pub async fn clocks(&self, at: &str) -> Result<Finding, Trouble> {
+        Ok(self.store.clocks(Moment::read(at)?.seconds).await?)
+    }
+
+    /// Examines the data folder, the database, the audit, and the clocks at this moment.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn examine(&self, _permit: &Permit<Maintain>, at: &str) -> Result<Vec<Finding>, Trouble> {
         let mut findings = self.store.open_findings().to_vec();
         findings.extend(self.store.doctor().await?);
+        findings.push(self.clocks(at).await?);
         findings.extend(self.forged_policy().await?);
         findings.dedup();
         Ok(findings)
@@ -105,7 +115,7 @@ pub async fn restore(
     at: &str,
 ) -> Result<u64, Trouble> {
     let location = Location::new(folder, database_url);
-    let change = Change::new(permit.by(), at, &format!("restore {}", from.display()));
+    let change = permit.change(at, &format!("restore {}", from.display()));
     match Store::restore(&location, from, replace, &change).await {
         Err(RestoreError::Backup(BackupError::File(source))) => Err(Trouble::file(from, source)),
         receipt => Ok(receipt?.rows),

@@ -9,6 +9,7 @@ use junheng_vault::hashes_computed;
 
 const PASSWORD: &str = "Lotus-and-Kite-7";
 const AT: &str = "2026-09-05T09:00:00+08:00";
+const CLIENT: Client<'_> = Client { agent: "browser", address: "192.0.2.1" };
 
 async fn person(office: &Office, login: &str, with_password: bool) -> String {
     let operator = Operator::at_the_machine("op");
@@ -17,7 +18,7 @@ async fn person(office: &Office, login: &str, with_password: bool) -> String {
     if with_password {
         let link = office.invite(&operator.permit(), &person, AT).await.unwrap();
         let token = link.path.strip_prefix("/link/").unwrap();
-        assert!(office.use_link(token, (PASSWORD, PASSWORD), AT).await.unwrap());
+        assert!(office.use_link(token, (PASSWORD, PASSWORD), CLIENT, AT).await.unwrap());
     }
     person
 }
@@ -31,8 +32,7 @@ async fn last_record(office: &Office) -> u64 {
 /// Hashes computed and records written by one sign-in, and whether it let somebody in.
 async fn cost(office: &Office, login: &str, password: &str) -> (u64, u64, bool) {
     let (hashes, records) = (hashes_computed(), last_record(office).await);
-    let client = Client { agent: "browser", address: "192.0.2.1" };
-    let opened = office.sign_in(Attempted { login, password }, client, None, AT).await.unwrap();
+    let opened = office.sign_in(Attempted { login, password }, CLIENT, None, AT).await.unwrap();
     (hashes_computed() - hashes, last_record(office).await - records, opened.is_some())
 }
 

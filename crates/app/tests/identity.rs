@@ -39,7 +39,7 @@ async fn person(office: &Office, login: &str) -> String {
     let person = office.add_person(&operator().permit(), form, &at(0, "08:00")).await.unwrap();
     let link = office.invite(&operator().permit(), &person, &at(0, "08:00")).await.unwrap();
     let token = link.path.strip_prefix("/link/").unwrap();
-    assert!(office.use_link(token, (PASSWORD, PASSWORD), &at(0, "08:10")).await.unwrap());
+    assert!(office.use_link(token, (PASSWORD, PASSWORD), CLIENT, &at(0, "08:10")).await.unwrap());
     person
 }
 
@@ -166,7 +166,7 @@ async fn a_reset_keeps_the_second_factor_and_unlocks_nothing_else() {
         office.reset(&operator().permit(), &operator().proof(), &person, &at(0, "09:02")).await.unwrap();
     let new = ("Bamboo-and-Tea-8", "Bamboo-and-Tea-8");
     let token = link.path.strip_prefix("/link/").unwrap();
-    assert!(office.use_link(token, new, &at(0, "09:03")).await.unwrap());
+    assert!(office.use_link(token, new, CLIENT, &at(0, "09:03")).await.unwrap());
     let attempted = Attempted { login: "wang", password: new.0 };
     let opened = office.sign_in(attempted, CLIENT, None, &at(0, "09:04")).await.unwrap().unwrap();
     assert!(opened.half, "the second factor is still asked for");
@@ -239,7 +239,7 @@ async fn rules_loosened_behind_the_programs_back_do_not_hold() {
     rule(&office, SecondFactorRule::Optional).await;
     assert_eq!(office.policy().await.unwrap().second_factor, SecondFactorRule::Optional);
     let examine = async |office: &Office| {
-        let findings = office.examine(&operator().permit()).await.unwrap();
+        let findings = office.examine(&operator().permit(), &at(0, "09:00")).await.unwrap();
         findings.iter().any(|finding| finding.code == "policy-forged")
     };
     assert!(!examine(&office).await);

@@ -109,6 +109,9 @@ pub(crate) struct ServeArgs {
     /// Browsers reach it over TLS through a proxy at this address.
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["tls_cert", "tls_key"])]
     pub(crate) proxy: Vec<std::net::IpAddr>,
+    /// Pages of administrators are open from this network only, such as 10.1.0.0/16.
+    #[arg(long, value_name = "NETWORK")]
+    pub(crate) admin_network: Vec<junheng_web::IpNet>,
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub(crate) tls_cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "tls_cert")]

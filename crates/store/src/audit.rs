@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::anchor::AnchorLine;
 use crate::sql::{self, int, text};
-use crate::{Change, Store, StoreError};
+use crate::{Capacity, Change, Store, StoreError};
 
 /// The chain of what belongs to no county: migrations, backups, restores.
 pub(crate) const SYSTEM: &str = "";
@@ -25,6 +25,9 @@ pub struct AuditEntry {
     pub seq: u64,
     pub at: String,
     pub by: String,
+    /// Empty in records of the time before capacities were kept.
+    #[serde(default, skip_serializing_if = "Capacity::is_empty")]
+    pub capacity: Capacity,
     /// A verb such as `import`, `undo`, `lock`.
     pub action: String,
     /// What was changed, such as `import 12`.
@@ -139,6 +142,7 @@ pub(crate) async fn append(
         seq,
         at: change.at.clone(),
         by: change.by.clone(),
+        capacity: change.capacity.clone(),
         action: deed.action.to_owned(),
         object: deed.object,
         before: deed.before,

@@ -1,6 +1,6 @@
 //! Who changes something, when, and why: given by the caller, since the store reads no clock.
 
-use crate::StoreError;
+use crate::{Capacity, StoreError};
 
 /// Goes with every change and into its audit record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,12 +13,27 @@ pub struct Change {
     pub why: String,
     /// Whether a locked school year may be changed. The locked copy stays; a reason is needed.
     pub correction: bool,
+    /// In which capacity.
+    pub capacity: Capacity,
 }
 
 impl Change {
     #[must_use]
     pub fn new(by: &str, at: &str, why: &str) -> Self {
-        Self { by: by.to_owned(), at: at.to_owned(), why: why.to_owned(), correction: false }
+        Self {
+            by: by.to_owned(),
+            at: at.to_owned(),
+            why: why.to_owned(),
+            correction: false,
+            capacity: Capacity::default(),
+        }
+    }
+
+    /// The same change, done in this capacity.
+    #[must_use]
+    pub fn in_capacity(mut self, capacity: Capacity) -> Self {
+        self.capacity = capacity;
+        self
     }
 
     /// The same change, permitted to touch a locked school year.

@@ -10,7 +10,7 @@ use crate::audit::{Deed, hex};
 use crate::layers::read_year;
 use crate::sql::{self, Row, count, int, text};
 use crate::store::Write;
-use crate::{Change, Store, StoreError, fold, layers, snapshot_text};
+use crate::{Change, Store, StoreError, fold, layers, settings, snapshot_text};
 
 /// The number of a locked snapshot within its county, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -91,6 +91,30 @@ impl Store {
         year: SchoolYear,
         change: &Change,
     ) -> Result<SnapshotNo, StoreError> {
+        self.lock_year(county, year, None, change).await
+    }
+
+    /// Locks a school year again that had been reopened; the setting that said so changes with it, in the same record.
+    ///
+    /// # Errors
+    /// As [`Self::lock`].
+    pub async fn lock_again(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+        setting: (&str, &str),
+        change: &Change,
+    ) -> Result<SnapshotNo, StoreError> {
+        self.lock_year(county, year, Some(setting), change).await
+    }
+
+    async fn lock_year(
+        &self,
+        county: &CountyCode,
+        year: SchoolYear,
+        setting: Option<(&str, &str)>,
+        change: &Change,
+    ) -> Result<SnapshotNo, StoreError> {
         change.reasoned()?;
         let mut write = self.write(county).await?;
         let active = layers::active(&write.tx, county, year).await?;
@@ -103,12 +127,13 @@ impl Store {
         let sha256 = hex(&Sha256::digest(body.as_bytes()));
         let layers: Vec<ImportNo> = active.iter().map(|layer| layer.info.no).collect();
         let no = write.insert_snapshot(year, &layers, facts, &body, &sha256, change).await?;
-        let deed = Deed {
-            action: "lock",
-            object: format!("snapshot {}", no.0),
-            before: json!(null),
-            after: json!({ "year": year, "layers": layers, "facts": facts, "content_sha256": sha256 }),
-        };
+        let mut before = json!(null);
+        let mut after = json!({ "year": year, "layers": layers, "facts": facts, "content_sha256": sha256 });
+        if let Some((name, value)) = setting {
+            before = json!({ "setting": { name: settings::put(&write, name, value).await? } });
+            after["setting"] = json!({ name: value });
+        }
+        let deed = Deed { action: "lock", object: format!("snapshot {}", no.0), before, after };
         write.record(deed, change).await?;
         self.commit(write).await?;
         Ok(no)

@@ -15,7 +15,7 @@ fn mark_of(name: &str) -> String {
 }
 
 /// Writes a setting; says what it was before.
-async fn put(write: &Write, name: &str, value: &str) -> Result<Option<String>, StoreError> {
+pub(crate) async fn put(write: &Write, name: &str, value: &str) -> Result<Option<String>, StoreError> {
     let sql = "SELECT value FROM setting WHERE county = $1 AND name = $2";
     let before = sql::row(&write.tx, sql, vec![write.county(), text(name)]).await?;
     let before = before.map(|row| row.text(0)).transpose()?;

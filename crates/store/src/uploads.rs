@@ -32,7 +32,6 @@ pub enum UploadState {
 /// A file that was handed over and lies in the data folder.
 #[derive(Debug, Clone, Copy)]
 pub struct NewUpload<'a> {
-    pub owner: &'a str,
     pub year: SchoolYear,
     /// The standard whose template it is.
     pub standard: &'a str,
@@ -42,7 +41,6 @@ pub struct NewUpload<'a> {
     pub stored: &'a str,
     pub sha256: &'a str,
     pub bytes: u64,
-    pub at: &'a str,
     /// Seconds since 1970.
     pub kept_until: i64,
 }
@@ -133,7 +131,8 @@ impl Store {
         facts_version(&self.connection, county.as_str(), year).await
     }
 
-    /// Keeps an upload and queues the job that checks it; `job` makes its input from the upload's number.
+    /// Keeps the upload of whoever makes the change and queues the job that checks it; `job` makes its input from the
+    /// upload's number.
     ///
     /// # Errors
     /// When the database fails.
@@ -142,6 +141,7 @@ impl Store {
         county: &CountyCode,
         new: &NewUpload<'_>,
         (kind, job): (&str, impl Fn(UploadNo) -> String),
+        change: &Change,
     ) -> Result<UploadNo, StoreError> {
         let mut write = self.write(county).await?;
         let last =
@@ -149,14 +149,14 @@ impl Store {
         let last = last.map_or(Ok(None), |row| row.maybe_int(0))?.unwrap_or(0);
         let no = u32::try_from(last + 1).map_err(|e| StoreError::unreadable("upload number", e))?;
         let input = job(UploadNo(no));
-        let job = write.queue_job(&NewJob { kind, input: &input, owner: new.owner, at: new.at }).await?;
+        let job = write.queue_job(&NewJob { kind, input: &input, owner: &change.by, at: &change.at }).await?;
         let sql = "INSERT INTO upload (county, no, owner, year, standard, name, stored, sha256, bytes, state, job_no, \
                    preview_job_no, basis, preview, import_no, created_at, kept_until) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10, 0, '', '', 0, $11, $12)";
         let values = vec![
             write.county(),
             int(no),
-            text(new.owner),
+            text(change.by.as_str()),
             int(new.year.start()),
             text(new.standard),
             text(new.name),
@@ -164,7 +164,7 @@ impl Store {
             text(new.sha256),
             count(new.bytes),
             int(job.0),
-            text(new.at),
+            text(change.at.as_str()),
             int(new.kept_until),
         ];
         sql::run(&write.tx, sql, values).await?;
@@ -174,7 +174,7 @@ impl Store {
             before: json!(null),
             after: json!({ "year": new.year, "name": new.name, "sha256": new.sha256, "bytes": new.bytes }),
         };
-        write.record(deed, &Change::new(new.owner, new.at, "")).await?;
+        write.record(deed, change).await?;
         self.commit(write).await?;
         Ok(UploadNo(no))
     }

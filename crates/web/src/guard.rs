@@ -1,19 +1,21 @@
 //! Around each handler: who is it, may they use this route, does the request come from our own pages, and is what became of it to
 //! be recorded?
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use junheng_app::{Access, Pending, Visit, Visitor};
+use junheng_app::{Access, Pending, Trouble, Visit, Visitor};
 
 use crate::cookie::Cookie;
 use crate::download::HandedOut;
 use crate::forms;
 use crate::house::House;
 use crate::links::encoded;
+use crate::proxy;
 use crate::refusal::{Refusal, is_api};
 use crate::rights::{Open, Row, ScopeKind};
 use crate::sign_in::path_of;
@@ -27,19 +29,21 @@ pub(crate) async fn guard(
     let Some(row) = house.rights.row(request.method(), path.as_str()) else {
         return Refusal::not_found().into_response();
     };
-    if !request.method().is_safe() && !from_own_pages(request.headers()) {
-        return Refusal::forbidden("web-foreign-form").into_response();
-    }
-    let who = match who(&house, &mut request).await {
+    let asked = Asked::of(&house, &request);
+    let who = match who(&house, &mut request, asked.address).await {
         Ok(who) => who,
         Err(refusal) => return refusal.into_response(),
     };
-    let asked = Asked { method: request.method().clone(), path: request.uri().path().to_owned() };
+    if !request.method().is_safe() && !from_own_pages(request.headers()) {
+        let response = Refusal::forbidden("web-foreign-form").into_response();
+        return refused(&house, &who, (row, &asked), response).await;
+    }
+    if is_outside(&house, row, &asked) {
+        let response = Refusal::forbidden("web-admin-network").into_response();
+        return refused(&house, &who, (row, &asked), response).await;
+    }
     if let Err(response) = admit(row, &who, &request) {
-        let response = match &who.visitor {
-            Some(visitor) => recorded(&house, visitor, (row, &asked), response).await,
-            None => response,
-        };
+        let response = refused(&house, &who, (row, &asked), response).await;
         return late(&house, &who, request).await.unwrap_or(response);
     }
     let extensions = request.extensions_mut();
@@ -60,6 +64,25 @@ pub(crate) async fn guard(
 struct Asked {
     method: Method,
     path: String,
+    address: Option<IpAddr>,
+    /// The token that a program sent with it.
+    token: Option<String>,
+}
+
+impl Asked {
+    fn of(house: &House, request: &Request) -> Self {
+        let token = bearer(request).filter(|_| is_api(request.uri().path()));
+        Self {
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            address: proxy::origin_of(request, &house.settings.transport),
+            token: token.map(str::to_owned),
+        }
+    }
+
+    fn text(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
 }
 
 /// Whether an answer refuses what somebody may not do: a route that is not theirs, an object outside their scope, a change that
@@ -71,6 +94,33 @@ fn refuses(row: &Row, method: &Method, status: StatusCode) -> bool {
         StatusCode::CONFLICT => !method.is_safe(),
         _ => false,
     }
+}
+
+/// Whether a route of administrators is asked for from outside their networks.
+fn is_outside(house: &House, row: &Row, asked: &Asked) -> bool {
+    row.open.is_administration() && !house.settings.admits_administration(asked.address)
+}
+
+/// The answer to a request that is refused before its handler, once it is recorded: of whoever is signed in; and once a minute and
+/// address of a program whose token opens nothing, and of a stranger outside the networks of administrators.
+async fn refused(house: &House, who: &Who, (row, asked): (&Row, &Asked), response: Response) -> Response {
+    if let Some(visitor) = &who.visitor {
+        return recorded(house, visitor, (row, asked), response).await;
+    }
+    let is_told = asked.token.is_some() || is_outside(house, row, asked);
+    if is_told && house.strangers.admits(asked.address) {
+        let told = (&*asked.text(), response.status().as_u16());
+        let address = proxy::written(asked.address);
+        let token = asked.token.as_deref();
+        if let Err(trouble) = house.office.record_stranger(token, told, &address, &house.now()).await {
+            without_record(&trouble, &asked.text());
+        }
+    }
+    response
+}
+
+fn without_record(trouble: &Trouble, asked: &str) {
+    tracing::error!(error = trouble as &dyn std::error::Error, asked, "a refusal has no record");
 }
 
 /// The answer, once it is recorded where it must be: a file that a visitor is handed, a request of theirs that is refused. What
@@ -88,12 +138,12 @@ async fn recorded(
         None if refuses(row, &asked.method, status) => Access::Refused { status: status.as_u16() },
         None => return response,
     };
-    let asked = format!("{} {}", asked.method, asked.path);
+    let asked = asked.text();
     match house.office.record_access(visitor, &asked, access, &house.now()).await {
         Ok(()) => response,
         Err(trouble) if handed.is_some() => Refusal::from(trouble).into_response(),
         Err(trouble) => {
-            tracing::error!(error = &trouble as &dyn std::error::Error, asked, "a refusal has no record");
+            without_record(&trouble, &asked);
             response
         }
     }
@@ -107,9 +157,11 @@ struct Who {
 }
 
 /// Read from the store each time, so that what ended there has ended here.
-async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
+async fn who(house: &House, request: &mut Request, address: Option<IpAddr>) -> Result<Who, Refusal> {
+    let address = proxy::written(address);
     #[cfg(test)]
     if let Some(visitor) = request.extensions_mut().remove::<Visitor>() {
+        let visitor = visitor.reached_from(&address);
         if let Ok(mut met) = house.met.lock() {
             met.insert(visitor.person().to_owned(), visitor.clone());
         }
@@ -117,12 +169,13 @@ async fn who(house: &House, request: &mut Request) -> Result<Who, Refusal> {
     }
     if let Some(token) = bearer(request).filter(|_| is_api(request.uri().path())) {
         let visitor = house.office.visitor_of_token(token, &house.now()).await?;
-        return Ok(Who { visit: None, visitor });
+        return Ok(Who { visit: None, visitor: visitor.map(|visitor| visitor.reached_from(&address)) });
     }
     let Some(token) = Cookie::Session.read(request.headers(), house.settings.secure()) else {
         return Ok(Who::default());
     };
     let visit = house.office.visit(token, &house.now()).await?;
+    let visit = visit.map(|visit| visit.reached_from(&address));
     let visitor = visit.as_ref().and_then(Visit::visitor);
     Ok(Who { visit, visitor })
 }
@@ -181,22 +234,4 @@ fn from_own_pages(headers: &HeaderMap) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(headers: &[(&'static str, &'static str)], own: bool) {
-        let map = headers.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
-        assert_eq!(from_own_pages(&map.collect()), own, "{headers:?}");
-    }
-
-    #[test]
-    fn a_form_of_another_site_is_seen() {
-        check(&[("sec-fetch-site", "same-origin")], true);
-        check(&[("sec-fetch-site", "cross-site")], false);
-        check(&[("sec-fetch-site", "same-site"), ("origin", "http://a"), ("host", "a")], false);
-        check(&[("origin", "http://127.0.0.1:80"), ("host", "127.0.0.1:80")], true);
-        check(&[("origin", "http://evil"), ("host", "127.0.0.1:80")], false);
-        check(&[("origin", "null"), ("host", "127.0.0.1:80")], false);
-        check(&[("host", "127.0.0.1:80")], true);
-    }
-}
+mod tests;

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use jiff::Timestamp;
 use junheng_app::{LocalTime, Office};
 
@@ -15,6 +16,8 @@ pub struct Settings {
     /// The address to listen on; port 0 takes a free one.
     pub listen: SocketAddr,
     pub transport: Transport,
+    /// From which networks the routes of administrators may be used; from all when there are none.
+    pub admin_networks: Vec<IpNet>,
     /// The program that reads foreign files in a child process.
     pub reader: PathBuf,
     /// The county's clock.
@@ -38,6 +41,12 @@ impl Settings {
         self.transport != Transport::Plain
     }
 
+    /// Whether the routes of administrators may be used from an address.
+    pub(crate) fn admits_administration(&self, address: Option<IpAddr>) -> bool {
+        let within = |address: IpAddr| self.admin_networks.iter().any(|network| network.contains(&address));
+        self.admin_networks.is_empty() || address.is_some_and(within)
+    }
+
     /// Whether other machines could reach it without TLS: nothing may be listened for then.
     pub(crate) fn in_the_clear(&self) -> bool {
         let open = match &self.transport {
@@ -56,6 +65,8 @@ pub struct House {
     pub(crate) settings: Settings,
     pub(crate) rights: Rights,
     pub(crate) throttle: Throttle,
+    /// Whose refused requests are recorded although nobody is signed in.
+    pub(crate) strangers: Throttle,
     /// Whom requests of tests came from, for the jobs that they left.
     #[cfg(test)]
     pub(crate) met: std::sync::Mutex<std::collections::BTreeMap<String, junheng_app::Visitor>>,
@@ -68,7 +79,8 @@ impl House {
             office,
             settings,
             rights: Rights::built_in(),
-            throttle: Throttle::default(),
+            throttle: Throttle::of_attempts(),
+            strangers: Throttle::of_strangers(),
             #[cfg(test)]
             met: std::sync::Mutex::default(),
         }

@@ -54,4 +54,5 @@ mod words;
 
 pub use api::openapi;
 pub use house::{House, Settings, Transport};
+pub use ipnet::IpNet;
 pub use server::{ServeError, Serving, serve};

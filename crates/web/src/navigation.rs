@@ -3,7 +3,7 @@
 use axum::http::Method;
 use junheng_app::Visitor;
 
-use crate::rights::Rights;
+use crate::rights::{Open, Rights};
 
 /// An entry of the main navigation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,11 +65,11 @@ const GROUPS: [(&str, &[Entry]); 4] = [
     ),
 ];
 
-/// The entries whose pages exist and are open to the visitor; groups without any are left out.
-pub(crate) fn groups(rights: &Rights, visitor: &Visitor) -> Vec<Group> {
-    let open = |entry: &&Entry| {
-        rights.row(&Method::GET, entry.path).is_some_and(|row| row.open.admits(Some(visitor)))
-    };
+/// The entries whose pages exist and are open to the visitor, `inside` the networks of administration or outside; groups
+/// without any are left out.
+pub(crate) fn groups(rights: &Rights, visitor: &Visitor, inside: bool) -> Vec<Group> {
+    let admits = |open: &Open| open.admits(Some(visitor)) && (inside || !open.is_administration());
+    let open = |entry: &&Entry| rights.row(&Method::GET, entry.path).is_some_and(|row| admits(&row.open));
     let groups = GROUPS
         .iter()
         .map(|(title, entries)| Group { title, entries: entries.iter().filter(open).copied().collect() });
@@ -87,7 +87,7 @@ mod tests {
         let rights = Rights::built_in();
         for role in Role::ALL {
             let visitor = Visitor::new("p1", "李明", vec![Post { role, area: Area::of(Branch::County) }]);
-            for entry in groups(&rights, &visitor).iter().flat_map(|group| &group.entries) {
+            for entry in groups(&rights, &visitor, true).iter().flat_map(|group| &group.entries) {
                 let row = rights.row(&Method::GET, entry.path).unwrap();
                 assert!(row.open.admits(Some(&visitor)), "{role:?} {}", entry.path);
             }
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn the_first_page_comes_first() {
         let post = Post { role: Role::BureauOfficer, area: Area::of(Branch::County) };
-        let groups = groups(&Rights::built_in(), &Visitor::new("p1", "李明", vec![post]));
+        let groups = groups(&Rights::built_in(), &Visitor::new("p1", "李明", vec![post]), true);
         assert_eq!(groups[0].entries[0].path, "/");
     }
 }

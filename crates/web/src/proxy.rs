@@ -21,8 +21,18 @@ pub(crate) fn origin(headers: &HeaderMap, peer: Option<IpAddr>, transport: &Tran
     if !is_proxy(peer, transport) {
         return peer;
     }
-    let last = last_word(headers, "x-forwarded-for").and_then(|word| word.parse().ok());
-    last.or(peer)
+    let last = last_word(headers, "x-forwarded-for").and_then(|word| word.parse::<IpAddr>().ok());
+    last.map(|address| address.to_canonical()).or(peer)
+}
+
+/// The same of a whole request.
+pub(crate) fn origin_of(request: &Request, transport: &Transport) -> Option<IpAddr> {
+    origin(request.headers(), peer(request.extensions()), transport)
+}
+
+/// As sessions and the audit keep it; empty where it is not known.
+pub(crate) fn written(address: Option<IpAddr>) -> String {
+    address.map(|address| address.to_string()).unwrap_or_default()
 }
 
 fn is_proxy(peer: Option<IpAddr>, transport: &Transport) -> bool {
@@ -83,6 +93,7 @@ mod tests {
         check(&behind_proxy(), &[], PROXY);
         check(&behind_proxy(), &["10.0.0.1, 203.0.113.7"], "203.0.113.7");
         check(&behind_proxy(), &["10.0.0.1", "203.0.113.8"], "203.0.113.8");
+        check(&behind_proxy(), &["::ffff:203.0.113.9"], "203.0.113.9");
         check(&behind_proxy(), &["nonsense"], PROXY);
     }
 
@@ -115,7 +126,10 @@ mod tests {
         let cookie = taken.headers[header::SET_COOKIE].to_str().unwrap();
         assert!(cookie.starts_with("__Host-junheng=") && cookie.contains("; Secure"), "{cookie}");
         let county = junheng_testkit::county::sample().code;
-        let sessions = desk.store().await.sessions(&county, None).await.unwrap();
+        let store = desk.store().await;
+        let last = store.audit_before(&county, None, 1).await.unwrap();
+        assert_eq!((&*last[0].action, &*last[0].capacity.address), ("sign-in", "203.0.113.7"));
+        let sessions = store.sessions(&county, None).await.unwrap();
         assert_eq!(sessions.iter().map(|one| &*one.address).collect::<Vec<_>>(), ["203.0.113.7"]);
     }
 

@@ -30,6 +30,11 @@ impl Open {
             Self::To(roles) => visitor.is_some_and(|visitor| roles.iter().any(|role| visitor.is(*role))),
         }
     }
+
+    /// Whether a route is for administrators and nobody else.
+    pub(crate) fn is_administration(&self) -> bool {
+        matches!(self, Self::To(roles) if roles.iter().all(|role| role.is_administrator()))
+    }
 }
 
 /// How the scope of a right applies to a route.

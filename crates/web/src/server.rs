@@ -123,6 +123,7 @@ mod tests {
         let settings = Settings {
             listen: listen.parse().unwrap(),
             transport,
+            admin_networks: Vec::new(),
             reader: PathBuf::new(),
             clock: junheng_app::LocalTime::default(),
         };
@@ -154,6 +155,7 @@ mod tests {
         let settings = Settings {
             listen: ([0, 0, 0, 0], 0).into(),
             transport: Transport::Plain,
+            admin_networks: Vec::new(),
             reader: PathBuf::new(),
             clock: junheng_app::LocalTime::default(),
         };

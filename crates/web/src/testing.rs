@@ -1,5 +1,6 @@
 //! What tests of pages share: the sample county behind the whole router, and a visitor in any role.
 
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,7 +8,8 @@ use std::sync::{Arc, OnceLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, Request, StatusCode, header};
+use axum::extract::ConnectInfo;
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
 use junheng_app::{Area, Branch, Office, Operator, Post, Role, RoundForm, Visitor, Workshop};
 use junheng_domain::Snapshot;
 use junheng_store::{Location, Store};
@@ -23,6 +25,8 @@ pub(crate) struct Desk {
     router: Router,
     house: Arc<House>,
     visitor: Option<Visitor>,
+    /// The machine that requests come from, as the network knows it.
+    machine: Option<IpAddr>,
     place: Arc<Place>,
 }
 
@@ -157,6 +161,11 @@ impl Desk {
 
     /// The same, as browsers reach it otherwise.
     pub(crate) async fn reached(transport: Transport) -> Self {
+        Self::administered(&[], transport).await
+    }
+
+    /// The same, with administration from some networks only.
+    pub(crate) async fn administered(networks: &[&str], transport: Transport) -> Self {
         let place = Arc::new(Place::new());
         let county = junheng_testkit::county::sample();
         let url = place.url();
@@ -165,11 +174,12 @@ impl Desk {
         let settings = Settings {
             listen: ([127, 0, 0, 1], 0).into(),
             transport,
+            admin_networks: networks.iter().map(|network| network.parse().unwrap()).collect(),
             reader: reader(),
             clock: junheng_app::LocalTime::default(),
         };
         let house = Arc::new(House::new(office, settings));
-        Self { router: router(house.clone()), house, visitor: None, place }
+        Self { router: router(house.clone()), house, visitor: None, machine: None, place }
     }
 
     /// The office behind the pages.
@@ -189,7 +199,13 @@ impl Desk {
     /// The same application, met by a person with these posts.
     pub(crate) fn as_person(&self, person: &str, posts: Vec<Post>) -> Self {
         let visitor = Some(Visitor::new(person, "李 <b>明</b>", posts));
-        Self { router: self.router.clone(), house: self.house.clone(), visitor, place: self.place.clone() }
+        let (router, house, place) = (self.router.clone(), self.house.clone(), self.place.clone());
+        Self { router, house, visitor, machine: self.machine, place }
+    }
+
+    /// The same application, met from a machine that gives itself out for another one's proxy.
+    pub(crate) fn from_machine(self, address: &str) -> Self {
+        Self { machine: address.parse().ok(), ..self }
     }
 
     /// Does all jobs that wait.
@@ -277,6 +293,10 @@ impl Desk {
     pub(crate) async fn send(&self, mut request: Request<Body>) -> Read {
         if let Some(visitor) = &self.visitor {
             request.extensions_mut().insert(visitor.clone());
+        }
+        if let Some(machine) = self.machine {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::new(machine, 40_000)));
+            request.headers_mut().insert("x-forwarded-for", HeaderValue::from_static("203.0.113.66"));
         }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();

@@ -17,6 +17,7 @@ use crate::cookie::Cookie;
 use crate::house::House;
 use crate::navigation;
 use crate::page::Page;
+use crate::proxy;
 use crate::refusal::{Answer, Refusal};
 
 /// A signed-in visitor's request for a page.
@@ -30,6 +31,8 @@ pub(crate) struct View {
     pub(crate) years: Vec<SchoolYear>,
     card: CountyCard,
     path: String,
+    /// Whether it comes from where the pages of administrators are open.
+    inside: bool,
 }
 
 #[derive(Deserialize)]
@@ -54,7 +57,11 @@ impl FromRequestParts<Arc<House>> for View {
         };
         let card = house.office.county_card(&permit, year).await?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
-        Ok(Self { house: house.clone(), visitor, lang: language(&parts.headers), card, year, years, path })
+        let address =
+            proxy::origin(&parts.headers, proxy::peer(&parts.extensions), &house.settings.transport);
+        let inside = house.settings.admits_administration(address);
+        let (house, lang) = (house.clone(), language(&parts.headers));
+        Ok(Self { house, visitor, lang, year, years, card, path, inside })
     }
 }
 
@@ -103,7 +110,7 @@ impl View {
         page.years = self.years.clone();
         page.year = self.year;
         page.here = here;
-        page.nav = navigation::groups(&self.house.rights, &self.visitor);
+        page.nav = navigation::groups(&self.house.rights, &self.visitor, self.inside);
         page
     }
 }

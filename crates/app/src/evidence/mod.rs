@@ -4,7 +4,7 @@
 mod kind;
 
 use junheng_domain::{SchoolCode, SchoolYear};
-use junheng_store::{Change, Evidence, EvidencePlace, NewEvidence};
+use junheng_store::{Evidence, EvidencePlace, NewEvidence};
 
 pub use kind::EvidenceKind;
 
@@ -139,7 +139,7 @@ impl Office {
             kind: kind.as_str(),
             content: form.content,
         };
-        Ok(self.store.add_evidence(&county, new, &Change::new(permit.by(), at, "")).await?)
+        Ok(self.store.add_evidence(&county, new, &permit.change(at, "")).await?)
     }
 
     /// A document without its content.
@@ -183,7 +183,7 @@ impl Office {
         self.reaches(permit.scope(), &stored).await?;
         // Sent twice: what the second would do is done.
         if stored.withdrawn.is_none() {
-            self.store.withdraw_evidence(&county, no, &Change::new(permit.by(), at, why.trim())).await?;
+            self.store.withdraw_evidence(&county, no, &permit.change(at, why.trim())).await?;
         }
         Ok(stored.place)
     }

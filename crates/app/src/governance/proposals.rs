@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use junheng_standards::{Differing, ExampleFailure, Standard, standard_difference};
-use junheng_store::{Change, Proposal, ProposalState};
+use junheng_store::{Proposal, ProposalState};
 
 use crate::Office;
 use crate::permit::{Approve, Overview, Permit, Propose};
@@ -55,7 +55,7 @@ impl Office {
         if let Some(failure) = standard.run_examples().first() {
             return Err(Trouble::refused("standard-example", vec![("name", failure.indicator.clone())]));
         }
-        let change = Change::new(permit.by(), at, new.why);
+        let change = permit.change(at, new.why);
         Ok(self.store.propose(&self.county().await?, &standard.id.0, new.text, &change).await?)
     }
 
@@ -111,7 +111,7 @@ impl Office {
         if approve {
             self.shelf().read(PROPOSED, &proposal.body)?;
         }
-        self.store.decide(&county, no, approve, &Change::new(permit.by(), at, why)).await?;
+        self.store.decide(&county, no, approve, &permit.change(at, why)).await?;
         self.restock().await
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use junheng_assess::{Assessment, Verdict, assess};
 use junheng_domain::{SchoolYear, Snapshot, Stage, Wording};
 use junheng_standards::Standard;
-use junheng_store::{Change, Publication};
+use junheng_store::Publication;
 use serde::{Deserialize, Serialize};
 
 use super::unfit;
@@ -122,7 +122,7 @@ impl Office {
             return Err(Trouble::Findings(findings));
         }
         let body = serde_json::to_string(&page).map_err(unwritable)?;
-        let change = Change::new(permit.by(), at, why);
+        let change = permit.change(at, why);
         Ok(self.store.publish(&self.county().await?, year, &body, &change).await?)
     }
 
@@ -137,7 +137,7 @@ impl Office {
         why: &str,
         at: &str,
     ) -> Result<(), Trouble> {
-        let change = Change::new(permit.by(), at, why);
+        let change = permit.change(at, why);
         Ok(self.store.withdraw_publication(&self.county().await?, no, &change).await?)
     }
 

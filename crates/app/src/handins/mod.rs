@@ -87,7 +87,7 @@ impl Office {
             forms: levels.map(|level| level.as_str().to_owned()).collect(),
             schools: self.owing_schools(form.year).await?,
         };
-        let change = Change::new(permit.by(), at, form.note.trim());
+        let change = permit.change(at, form.note.trim());
         Ok(self.store.make_round(&self.county().await?, &new, &change).await?.0)
     }
 
@@ -196,7 +196,7 @@ impl Office {
         at: &str,
         why: &str,
     ) -> Result<(), Trouble> {
-        let given = Given { act: HandInAct::HandIn, by: permit.by(), scope: permit.scope(), at, why };
+        let given = Given { act: HandInAct::HandIn, scope: permit.scope(), change: &permit.change(at, why) };
         self.act(chosen, given).await
     }
 
@@ -215,13 +215,13 @@ impl Office {
         if act == HandInAct::HandIn {
             return Err(Trouble::unreadable("web-act", act.as_str()));
         }
-        let given = Given { act, by: permit.by(), scope: permit.scope(), at, why };
+        let given = Given { act, scope: permit.scope(), change: &permit.change(at, why) };
         self.act(chosen, given).await
     }
 
     async fn act(&self, chosen: Chosen<'_>, given: Given<'_>) -> Result<(), Trouble> {
         let school = read_school(chosen.school)?;
-        let known = self.known_round(given.scope, chosen.round, given.at).await?;
+        let known = self.known_round(given.scope, chosen.round, &given.change.at).await?;
         if !known.rows().any(|row| row.school == school.as_str()) {
             return Err(Trouble::not_found("school", &school));
         }
@@ -234,20 +234,19 @@ impl Office {
             if !known.record.asks.forms.contains(form) {
                 return Err(Trouble::not_found("form", form));
             }
-            if known.cell(&school, form).was_done(*seen, given.act, given.by) {
+            if known.cell(&school, form).was_done(*seen, given.act, &given.change.by) {
                 continue;
             }
             let state = known
-                .step(&school, form, given.act, given.by, bureau, given.why)
+                .step(&school, form, given.act, &given.change.by, bureau, &given.change.why)
                 .map_err(|key| Trouble::refused(key, Vec::new()))?;
             events.push(known.event(&school, form, *seen, given.act, state));
         }
         if events.is_empty() {
             return Ok(());
         }
-        let change = Change::new(given.by, given.at, given.why);
         let (county, no) = (self.county().await?, RoundNo(chosen.round));
-        Ok(self.store.add_hand_in_events(&county, no, &events, &change).await?)
+        Ok(self.store.add_hand_in_events(&county, no, &events, given.change).await?)
     }
 
     /// Notes that all who still owe something within the permit's scope were reminded; says how many schools.
@@ -270,7 +269,7 @@ impl Office {
         if events.is_empty() {
             return Err(Trouble::refused("hand-in-nothing-owed", Vec::new()));
         }
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         self.store.add_hand_in_events(&self.county().await?, RoundNo(no), &events, &change).await?;
         Ok(schools)
     }
@@ -295,14 +294,12 @@ impl Office {
     }
 }
 
-/// Who does what, how far their right reaches, when and why.
+/// What is done, how far the right to it reaches, and who does it, when and why.
 #[derive(Clone, Copy)]
 struct Given<'a> {
     act: HandInAct,
-    by: &'a str,
     scope: &'a Scope,
-    at: &'a str,
-    why: &'a str,
+    change: &'a Change,
 }
 
 /// The cells as their events left them. What an older or newer program wrote in other words is passed over.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use junheng_domain::{CountyCode, Level, MeasureId, Subject};
-use junheng_store::{Attempt, Change, Person, SessionStage, SessionWay};
+use junheng_store::{Attempt, Person, SessionStage, SessionWay};
 use junheng_vault::PasswordHash;
 
 use super::clock::Moment;
@@ -56,7 +56,7 @@ impl Office {
         }
         let hash = self.new_password("new", secret.new, &visit.person, moment).await?;
         let person = &visit.person.id;
-        let change = Change::new(person, at, "");
+        let change = visit.change(at);
         self.store.set_password(&county, person, (&hash, moment.seconds), None, &change).await?;
         let how = How::goes_on(SessionWay::Password);
         let token = self.open_session(&county, person, how, client, None, moment).await?;
@@ -79,7 +79,7 @@ impl Office {
         let proved = self.password_is_right(&county, visit, password, moment).await?
             && (!visit.has_second_factor() || self.code_is_right(&county, visit, code, moment).await?);
         if proved {
-            let change = Change::new(&visit.person.id, at, "");
+            let change = visit.change(at);
             self.store.prove_session(&county, &visit.session, moment.seconds, &change).await?;
         }
         Ok(proved)
@@ -104,7 +104,7 @@ impl Office {
         let sessions = self.store.sessions(&county, Some(&visit.person.id)).await?;
         let session = sessions.into_iter().find(|session| session_key(&session.digest) == key);
         let session = session.ok_or_else(|| Trouble::not_found("session", key))?;
-        let change = Change::new(&visit.person.id, at, "");
+        let change = visit.change(at);
         self.store.end_session(&county, &session, "end-session", &change).await?;
         Ok(())
     }
@@ -125,7 +125,7 @@ impl Office {
         if is_right {
             self.store.attempt_returned(county, login).await?;
         } else {
-            let change = Change::new(person, moment.text, "");
+            let change = visit.change(moment.text);
             let when = (rule, moment.seconds);
             self.store.attempt_failed(county, login, Some(person), when, &change).await?;
         }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use junheng_store::AuditEntry;
-use serde::Serialize;
-use utoipa::ToSchema;
+use junheng_store::{AuditEntry, Capacity};
 
 use crate::Office;
 use crate::permit::{Inspect, Permit};
@@ -18,6 +16,10 @@ pub struct AuditAsked<'a> {
     pub to: &'a str,
     /// Part of the name or login of who did it.
     pub by: &'a str,
+    /// The role under which it was done, such as `bureau_officer`.
+    pub role: &'a str,
+    /// The beginning of the address that it came from.
+    pub address: &'a str,
     /// A verb such as `import`.
     pub action: &'a str,
     /// Part of what it was done to.
@@ -27,12 +29,13 @@ pub struct AuditAsked<'a> {
 }
 
 /// A record as the list shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditLine {
     pub seq: u64,
     pub at: String,
     /// The person's name, or what the record says where nobody has that key.
     pub by: String,
+    pub capacity: Capacity,
     pub action: String,
     pub object: String,
     /// Whose the object is, where it is a person.
@@ -44,7 +47,7 @@ pub struct AuditLine {
 }
 
 /// Some of the records that were found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditFound {
     pub lines: Vec<AuditLine>,
     /// From where the next, older ones begin; `None` at the end.
@@ -97,6 +100,8 @@ fn is_asked(entry: &AuditEntry, asked: AuditAsked<'_>, names: &BTreeMap<String, 
     (asked.from.is_empty() || asked.from <= day)
         && (asked.to.is_empty() || day <= asked.to)
         && (by.is_empty() || name.to_lowercase().contains(&by) || login.to_lowercase().contains(&by))
+        && (asked.role.is_empty() || entry.capacity.posts.iter().any(|post| post.role == asked.role))
+        && entry.capacity.address.starts_with(asked.address.trim())
         && (asked.action.is_empty() || asked.action == entry.action)
         && (object.is_empty() || object_name(entry, names).contains(object) || entry.object.contains(object))
 }
@@ -115,6 +120,7 @@ fn line(entry: AuditEntry, names: &BTreeMap<String, (String, String)>) -> AuditL
         before: shown(&entry.before),
         after: shown(&entry.after),
         at: entry.at,
+        capacity: entry.capacity,
         action: entry.action,
         object: entry.object,
         why: entry.why,

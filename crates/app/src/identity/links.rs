@@ -5,7 +5,7 @@ use junheng_vault::{digest, token};
 
 use super::clock::{Moment, shown};
 use super::fields::wrong;
-use super::sign_in::NOBODY;
+use super::sign_in::{Client, NOBODY};
 use super::visit::Proof;
 use crate::Office;
 use crate::permit::{Administer, Permit, Secure};
@@ -52,7 +52,7 @@ impl Office {
         let token = token()?;
         let expires_at = moment.seconds + i64::from(self.policy().await?.link_hours) * 3600;
         let link = OneTimeLink { purpose: LinkPurpose::SetUp, expires_at };
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         self.store.make_link(&county, &digest(&token), &link, &change).await?;
         Ok(Some(LinkMade {
             login: String::new(),
@@ -77,7 +77,7 @@ impl Office {
         if credential.password.is_some() && !permit.is_at_the_machine() {
             return Err(Trouble::refused("reset-by-security", Vec::new()));
         }
-        self.link_for(permit.by(), person, at).await
+        self.link_for(&permit.change(at, ""), person).await
     }
 
     /// A link for a forgotten password. The second factor stays.
@@ -94,11 +94,11 @@ impl Office {
         if permit.by() == person {
             return Err(Trouble::refused("not-for-oneself", Vec::new()));
         }
-        self.link_for(permit.by(), person, at).await
+        self.link_for(&permit.change(at, ""), person).await
     }
 
-    pub(super) async fn link_for(&self, by: &str, person: &str, at: &str) -> Result<LinkMade, Trouble> {
-        let moment = Moment::read(at)?;
+    pub(super) async fn link_for(&self, change: &Change, person: &str) -> Result<LinkMade, Trouble> {
+        let moment = Moment::read(&change.at)?;
         let county = self.county().await?;
         let found = self.store.person(&county, person).await?;
         let found = found.ok_or_else(|| Trouble::not_found("person", person))?;
@@ -108,8 +108,7 @@ impl Office {
         let token = token()?;
         let expires_at = moment.seconds + i64::from(self.policy().await?.link_hours) * 3600;
         let purpose = LinkPurpose::Password { person: person.to_owned() };
-        let change = Change::new(by, at, "");
-        self.store.make_link(&county, &digest(&token), &OneTimeLink { purpose, expires_at }, &change).await?;
+        self.store.make_link(&county, &digest(&token), &OneTimeLink { purpose, expires_at }, change).await?;
         let path = format!("/link/{token}");
         Ok(LinkMade { login: found.login, name: found.name, path, expires_at: shown(expires_at) })
     }
@@ -149,6 +148,7 @@ impl Office {
         &self,
         token: &str,
         (password, again): (&str, &str),
+        client: Client<'_>,
         at: &str,
     ) -> Result<bool, Trouble> {
         let moment = Moment::read(at)?;
@@ -162,7 +162,7 @@ impl Office {
             return Ok(false);
         }
         let by = if person.id.is_empty() { NOBODY } else { &person.id };
-        let change = Change::new(by, at, "");
+        let change = client.change(by, at);
         // Whoever got hold of the old password may have linked an identity of their own.
         self.store.unlink_identity(&county, &person.id, &change).await?;
         self.store.set_password(&county, &person.id, (&hash, moment.seconds), None, &change).await?;

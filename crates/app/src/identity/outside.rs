@@ -5,7 +5,7 @@
 
 use junheng_domain::CountyCode;
 use junheng_oidc::{Asked, OidcError, Provider};
-use junheng_store::{Attempt, Change, OutsideSignIn, Person, PersonState, ProviderRecord, SessionWay};
+use junheng_store::{Attempt, OutsideSignIn, PersonState, ProviderRecord, SessionWay};
 use junheng_vault::{digest, token};
 
 use super::clock::Moment;
@@ -169,7 +169,7 @@ impl Office {
         still.ok_or_else(|| refused("provider-off"))?;
         let identity = (provider.issuer.as_str(), subject.as_str());
         if let Some(own) = own {
-            let change = Change::new(own.person(), at, "");
+            let change = own.change(at);
             self.store.link_identity(&county, identity, own.person(), &change).await?;
             return Ok(Returned::Linked);
         }
@@ -209,22 +209,12 @@ impl Office {
                 self.admit(county, &policy, how, client, instead_of, moment).await
             }
             person => {
-                self.not_let_in(county, person.as_ref(), why, moment).await?;
+                let id = person.as_ref().map(|person| person.id.as_str());
+                let change = client.change(id.unwrap_or(NOBODY), moment.text);
+                self.store.outside_refused(county, id, why, &change).await?;
                 Err(refused("provider-unknown"))
             }
         }
-    }
-
-    async fn not_let_in(
-        &self,
-        county: &CountyCode,
-        person: Option<&Person>,
-        why: &str,
-        moment: Moment<'_>,
-    ) -> Result<(), Trouble> {
-        let id = person.map(|person| person.id.as_str());
-        let change = Change::new(id.unwrap_or(NOBODY), moment.text, "");
-        Ok(self.store.outside_refused(county, id, why, &change).await?)
     }
 
     /// How the visitor's own account stands to the provider; nothing when nobody signs in through one.
@@ -249,7 +239,7 @@ impl Office {
     /// # Errors
     /// When the store fails.
     pub async fn end_own_link(&self, visit: &Visit, at: &str) -> Result<bool, Trouble> {
-        let change = Change::new(visit.person(), at, "");
+        let change = visit.change(at);
         Ok(self.store.unlink_identity(&self.county().await?, visit.person(), &change).await?)
     }
 
@@ -261,7 +251,7 @@ impl Office {
         let county = self.county().await?;
         let found = self.store.person(&county, person).await?;
         let found = found.ok_or_else(|| Trouble::not_found("person", person))?;
-        Ok(self.store.unlink_identity(&county, &found.id, &Change::new(permit.by(), at, "")).await?)
+        Ok(self.store.unlink_identity(&county, &found.id, &permit.change(at, "")).await?)
     }
 }
 

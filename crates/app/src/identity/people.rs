@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use junheng_store::{Change, NewPerson, Person, PersonState};
+use junheng_store::{NewPerson, Person, PersonState};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -172,7 +172,7 @@ impl Office {
         at: &str,
     ) -> Result<String, Trouble> {
         let new = form.checked()?;
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         Ok(self.store.add_person(&self.county_to_fill().await?, new, &change).await?)
     }
 
@@ -188,7 +188,7 @@ impl Office {
         at: &str,
     ) -> Result<(), Trouble> {
         let new = form.checked()?;
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         Ok(self.store.change_person(&self.county().await?, id, new, &change).await?)
     }
 
@@ -207,7 +207,7 @@ impl Office {
             return Err(Trouble::refused("not-for-oneself", Vec::new()));
         }
         let state = if active { PersonState::Active } else { PersonState::Disabled };
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         Ok(self.store.set_person_state(&self.county().await?, id, state, &change).await?)
     }
 }

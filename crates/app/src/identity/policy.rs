@@ -1,7 +1,7 @@
 //! The county's rules of signing in, in one place, and what they say of a password.
 
 use junheng_domain::{Finding, Place, Severity};
-use junheng_store::{Change, LockRule};
+use junheng_store::LockRule;
 use junheng_vault::is_common;
 use pinyin::ToPinyin;
 use serde::{Deserialize, Serialize};
@@ -235,7 +235,7 @@ impl Office {
             return Err(Trouble::Findings(findings));
         }
         let text = serde_json::to_string(policy).map_err(|error| Trouble::storage("the policy", error))?;
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         Ok(self.store.set_marked_setting(&self.county_to_fill().await?, SETTING, &text, &change).await?)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use junheng_domain::{Finding, Level, MeasureId};
-use junheng_store::{Change, GrantedPost, NewPost};
+use junheng_store::{GrantedPost, NewPost};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -212,7 +212,7 @@ impl Office {
         }
         let area = area_text(&post.area)?;
         let new = NewPost { role: post.role.as_str(), area: &area, from_on, to_on };
-        Ok(self.store.grant_post(&county, person, new, &Change::new(permit.by(), at, "")).await?)
+        Ok(self.store.grant_post(&county, person, new, &permit.change(at, "")).await?)
     }
 
     /// Ends a post: from the next request on it gives no right.
@@ -238,7 +238,7 @@ impl Office {
         if is_last {
             return Err(Trouble::refused("last-administrator", Vec::new()));
         }
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         if self.store.end_post(&county, person, no, &change).await? {
             Ok(())
         } else {

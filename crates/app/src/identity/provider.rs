@@ -2,7 +2,7 @@
 
 use junheng_domain::Finding;
 use junheng_oidc::{OidcError, Provider, Registration};
-use junheng_store::{Change, NewProvider, ProviderRecord};
+use junheng_store::{NewProvider, ProviderRecord};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
@@ -156,7 +156,7 @@ impl Office {
         if new.on {
             self.must_answer(&new).await?;
         }
-        Ok(self.store.set_provider(&county, new, &Change::new(permit.by(), at, "")).await?)
+        Ok(self.store.set_provider(&county, new, &permit.change(at, "")).await?)
     }
 
     async fn must_answer(&self, new: &NewProvider<'_>) -> Result<(), Trouble> {

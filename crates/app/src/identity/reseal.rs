@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use junheng_store::{Change, Location, ResealError, Store};
+use junheng_store::{Location, ResealError, Store};
 use junheng_vault::Suite;
 
 use crate::permit::{Maintain, Permit};
@@ -20,7 +20,7 @@ pub async fn reseal(
 ) -> Result<u64, Trouble> {
     let suite = Suite::parse(suite).ok_or_else(|| Trouble::unreadable("suite", suite))?;
     let location = Location::new(folder, database_url);
-    match Store::reseal(&location, suite, &Change::new(permit.by(), at, "")).await {
+    match Store::reseal(&location, suite, &permit.change(at, "")).await {
         Ok(rows) => Ok(rows),
         Err(ResealError::Held) => Err(Trouble::refused("busy", Vec::new())),
         Err(ResealError::Store(error)) => Err(error.into()),

@@ -90,7 +90,7 @@ impl Office {
         };
         let codes = (0..RECOVERY_CODES).map(|_| recovery_code()).collect::<Result<Vec<_>, _>>()?;
         let digests: Vec<String> = codes.iter().map(|code| digest(&recovery_code_form(code))).collect();
-        let change = Change::new(&visit.person.id, at, "");
+        let change = visit.change(at);
         let factor = Some((&secret, step, digests.as_slice()));
         self.store.set_second_factor(&county, &visit.person.id, factor, None, &change).await?;
         self.store.attempt_succeeded(&county, &visit.person.login).await?;
@@ -141,7 +141,7 @@ impl Office {
             return Ok(false);
         }
         let credential = self.store.credential(county, person).await?;
-        let change = Change::new(person, moment.text, "");
+        let change = visit.change(moment.text);
         if self.use_code(county, person, &credential, code, moment, &change).await? {
             self.store.attempt_succeeded(county, login).await?;
             return Ok(true);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use junheng_store::{Change, Session, SessionStage};
+use junheng_store::{Session, SessionStage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -80,7 +80,7 @@ impl Office {
         let sessions = self.store.sessions(&county, None).await?;
         let session = sessions.into_iter().find(|session| session_key(&session.digest) == key);
         let session = session.ok_or_else(|| Trouble::not_found("session", key))?;
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         self.store.end_session(&county, &session, "end-session", &change).await?;
         Ok(())
     }
@@ -94,7 +94,7 @@ impl Office {
         let person = self.store.person(&county, id).await?;
         let person = person.ok_or_else(|| Trouble::not_found("person", id))?;
         Moment::read(at)?;
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         Ok(self.store.unlock(&county, (&person.id, &person.login), &change).await?)
     }
 
@@ -113,7 +113,7 @@ impl Office {
         if permit.by() == id {
             return Err(Trouble::refused("not-for-oneself", Vec::new()));
         }
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         Ok(self.store.set_second_factor(&self.county().await?, id, None, None, &change).await?)
     }
 }

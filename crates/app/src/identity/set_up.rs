@@ -1,7 +1,7 @@
 //! The first start: the first person registers the three separate administrators.
 
 use junheng_domain::Finding;
-use junheng_store::{Change, NewPerson, NewPost, SessionWay};
+use junheng_store::{NewPerson, NewPost, SessionWay};
 
 use super::clock::Moment;
 use super::fields::{check_login, check_name, wrong};
@@ -109,12 +109,12 @@ impl Office {
             let post = NewPost { role: role.as_str(), area: &area, from_on: moment.day(), to_on: "" };
             (NewPerson { login, name, phone: "" }, post)
         });
-        let ids = self.store.set_up(&county, &people, &Change::new(SET_UP, at, "")).await?;
+        let ids = self.store.set_up(&county, &people, &client.change(SET_UP, at)).await?;
         let [system, security, audit] =
             <[String; 3]>::try_from(ids).map_err(|_| Trouble::refused("set-up-already", Vec::new()))?;
-        let change = Change::new(&system, at, "");
+        let change = client.change(&system, at);
         self.store.set_password(&county, &system, (&hash, moment.seconds), None, &change).await?;
-        let links = [self.link_for(&system, &security, at).await?, self.link_for(&system, &audit, at).await?];
+        let links = [self.link_for(&change, &security).await?, self.link_for(&change, &audit).await?];
         let token = self
             .open_session(&county, &system, How::signs_in(SessionWay::Password), client, None, moment)
             .await?;

@@ -1,7 +1,9 @@
 //! Signing in and out.
 
 use junheng_domain::CountyCode;
-use junheng_store::{Attempt, Change, NewSession, Opening, Person, PersonState, SessionStage, SessionWay};
+use junheng_store::{
+    Attempt, Capacity, Change, NewSession, Opening, Person, PersonState, SessionStage, SessionWay,
+};
 use junheng_vault::{digest, token};
 
 use super::clock::Moment;
@@ -16,6 +18,13 @@ pub struct Client<'a> {
     /// What the browser calls itself.
     pub agent: &'a str,
     pub address: &'a str,
+}
+
+impl Client<'_> {
+    /// A change that somebody makes who is not in yet, and so acts under no post, for its audit record.
+    pub(super) fn change(&self, by: &str, at: &str) -> Change {
+        Change::new(by, at, "").in_capacity(Capacity::from_address(self.address))
+    }
 }
 
 /// What somebody typed to sign in.
@@ -107,7 +116,7 @@ impl Office {
             // Also while it is locked: the records say that somebody goes on trying.
             (person, _) => {
                 let id = person.as_ref().map(|person| person.id.as_str());
-                let change = Change::new(id.unwrap_or(NOBODY), at, "");
+                let change = client.change(id.unwrap_or(NOBODY), at);
                 let when = (rule, moment.seconds);
                 self.store.attempt_failed(&county, attempted.login, id, when, &change).await?;
                 Ok(None)
@@ -155,7 +164,7 @@ impl Office {
         let old = instead_of.map(digest);
         let (digest, address) = (digest(&token), client.address);
         let session = NewSession { digest: &digest, person, stage, way, opening, agent: &agent, address };
-        let change = Change::new(person, moment.text, "");
+        let change = client.change(person, moment.text);
         let times = (moment.seconds, moment.seconds - STALE_SECONDS);
         self.store.open_session(county, session, old.as_deref(), times, &change).await?;
         Ok(token)
@@ -166,7 +175,7 @@ impl Office {
     /// # Errors
     /// When the store fails.
     pub async fn sign_out(&self, visit: &Visit, at: &str) -> Result<(), Trouble> {
-        let change = Change::new(&visit.person.id, at, "");
+        let change = visit.change(at);
         self.store.end_session(&self.county().await?, &visit.session, "sign-out", &change).await?;
         Ok(())
     }

@@ -47,6 +47,11 @@ impl TokenView {
     }
 }
 
+/// As the audit names it.
+pub(super) fn named(token: &MachineToken) -> String {
+    format!("token {}", token.id)
+}
+
 fn is_in_force(token: &MachineToken, now: i64) -> bool {
     token.authentic && token.ended_at.is_empty() && now < token.expires_at
 }
@@ -108,7 +113,7 @@ impl Office {
             post: &text,
             expires_at: moment.seconds + i64::from(asked.days) * 86_400,
         };
-        self.store.make_token(&self.county().await?, new, &Change::new(visit.person(), at, "")).await?;
+        self.store.make_token(&self.county().await?, new, &visit.change(at)).await?;
         Ok(secret)
     }
 
@@ -130,7 +135,7 @@ impl Office {
         if !own.iter().any(|token| token.id == id) {
             return Err(Trouble::not_found("token", id));
         }
-        self.end(visit.person(), id, at).await
+        self.end(id, &visit.change(at)).await
     }
 
     /// Everybody's tokens, newest first.
@@ -148,11 +153,11 @@ impl Office {
     /// # Errors
     /// When there is no such token in force, or the store fails.
     pub async fn end_token(&self, permit: &Permit<Secure>, id: &str, at: &str) -> Result<(), Trouble> {
-        self.end(permit.by(), id, at).await
+        self.end(id, &permit.change(at, "")).await
     }
 
-    async fn end(&self, by: &str, id: &str, at: &str) -> Result<(), Trouble> {
-        if self.store.end_token(&self.county().await?, id, &Change::new(by, at, "")).await? {
+    async fn end(&self, id: &str, change: &Change) -> Result<(), Trouble> {
+        if self.store.end_token(&self.county().await?, id, change).await? {
             Ok(())
         } else {
             Err(Trouble::not_found("token", id))
@@ -177,6 +182,6 @@ impl Office {
             self.store.touch_token(&county, &token.id, moment.seconds).await?;
         }
         let name = format!("{} ({})", person.name, token.name);
-        Ok(Some(Visitor::new(&person.id, &name, vec![post])))
+        Ok(Some(Visitor::new(&person.id, &name, vec![post]).through(&named(&token))))
     }
 }

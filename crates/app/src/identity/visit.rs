@@ -1,7 +1,7 @@
 //! A request of somebody who is signed in: who they are by now, and what they must do first.
 
 use junheng_domain::CountyCode;
-use junheng_store::{Credential, Person, PersonState, Session, SessionStage};
+use junheng_store::{Capacity, Change, Credential, Person, PersonState, Session, SessionStage};
 use junheng_vault::digest;
 
 use super::clock::Moment;
@@ -11,7 +11,7 @@ use crate::Office;
 use crate::permit::Operator;
 use crate::role::Role;
 use crate::trouble::Trouble;
-use crate::visitor::{Post, Visitor};
+use crate::visitor::{Post, Visitor, acting};
 
 /// What somebody must do before anything else is open to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,13 +46,30 @@ pub struct Visit {
     posts: Vec<Post>,
     pending: Option<Pending>,
     has_second_factor: bool,
+    /// The network address of the request; empty where it is not known.
+    address: String,
 }
 
 impl Visit {
     /// The visitor, once nothing is pending.
     #[must_use]
     pub fn visitor(&self) -> Option<Visitor> {
-        self.pending.is_none().then(|| Visitor::new(&self.person.id, &self.person.name, self.posts.clone()))
+        let visitor = || Visitor::new(&self.person.id, &self.person.name, self.posts.clone());
+        self.pending.is_none().then(|| visitor().reached_from(&self.address))
+    }
+
+    /// The same visit, whose request comes from this address.
+    #[must_use]
+    pub fn reached_from(self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self }
+    }
+
+    /// A change that the person makes to their own account, for its audit record. While something is pending, no post is
+    /// open to them.
+    pub(super) fn change(&self, at: &str) -> Change {
+        let posts = if self.pending.is_none() { acting(&self.posts) } else { Vec::new() };
+        let capacity = Capacity { posts, ..Capacity::from_address(&self.address) };
+        Change::new(&self.person.id, at, "").in_capacity(capacity)
     }
 
     #[must_use]
@@ -165,7 +182,8 @@ impl Office {
         }
         let pending = pending(&session, &credential, &policy, &posts, moment.seconds);
         let has_second_factor = credential.totp.is_some();
-        Ok(Some(Visit { person, session, policy, now: moment.seconds, posts, pending, has_second_factor }))
+        let (now, address) = (moment.seconds, String::new());
+        Ok(Some(Visit { person, session, policy, now, posts, pending, has_second_factor, address }))
     }
 
     /// The visitor that a person is on this day, without a session: for work that goes on after they left.

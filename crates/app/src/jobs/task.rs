@@ -1,6 +1,6 @@
 //! What a job is to do, and what came of it, as the store keeps them.
 
-use junheng_store::UploadNo;
+use junheng_store::{Capacity, UploadNo};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -24,15 +24,19 @@ pub(crate) struct Confirmed {
     pub(crate) allow_large_change: bool,
     pub(crate) again: bool,
     pub(crate) why: String,
+    /// In which capacity they did.
+    #[serde(default)]
+    pub(crate) capacity: Capacity,
 }
 
 impl Confirmed {
-    pub(crate) fn of(options: &ImportOptions<'_>) -> Self {
+    pub(crate) fn of(options: &ImportOptions<'_>, capacity: &Capacity) -> Self {
         Self {
             skip_refused: options.skip_refused,
             allow_large_change: options.allow_large_change,
             again: options.again,
             why: options.why.to_owned(),
+            capacity: capacity.clone(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Departments: sections of the bureau, other offices of the county, governments of townships.
 
 use junheng_domain::Finding;
-use junheng_store::{Change, Department, NewDepartment};
+use junheng_store::{Department, NewDepartment};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -138,7 +138,7 @@ impl Office {
     ) -> Result<u32, Trouble> {
         for_the_county(permit)?;
         let new = form.checked()?;
-        let change = Change::new(permit.by(), Moment::read(at)?.text, "");
+        let change = permit.change(Moment::read(at)?.text, "");
         Ok(self.store.add_department(&self.county_to_fill().await?, new, &change).await?)
     }
 
@@ -155,7 +155,7 @@ impl Office {
     ) -> Result<(), Trouble> {
         for_the_county(permit)?;
         let new = form.checked()?;
-        let change = Change::new(permit.by(), Moment::read(at)?.text, "");
+        let change = permit.change(Moment::read(at)?.text, "");
         Ok(self.store.change_department(&self.county().await?, no, new, &change).await?)
     }
 }

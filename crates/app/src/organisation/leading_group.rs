@@ -1,7 +1,7 @@
 //! The leading group 领导小组: its seats, and who holds them.
 
 use junheng_domain::Finding;
-use junheng_store::{Change, GroupSeat, NewSeat};
+use junheng_store::{GroupSeat, NewSeat};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -157,7 +157,7 @@ impl Office {
         for_the_county(permit)?;
         let (moment, county) = (Moment::read(at)?, self.county_to_fill().await?);
         let new = form.checked(&self.department_numbers().await?, moment.day())?;
-        Ok(self.store.add_seat(&county, new, &Change::new(permit.by(), at, "")).await?)
+        Ok(self.store.add_seat(&county, new, &permit.change(at, "")).await?)
     }
 
     /// Changes a seat, or says the last day on which it is held.
@@ -174,7 +174,7 @@ impl Office {
         for_the_county(permit)?;
         let (moment, county) = (Moment::read(at)?, self.county().await?);
         let new = form.checked(&self.department_numbers().await?, moment.day())?;
-        Ok(self.store.change_seat(&county, no, new, &Change::new(permit.by(), at, "")).await?)
+        Ok(self.store.change_seat(&county, no, new, &permit.change(at, "")).await?)
     }
 
     async fn department_numbers(&self) -> Result<Vec<u32>, Trouble> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use junheng_domain::{Finding, Level};
 use junheng_standards::Standard;
-use junheng_store::{Change, Department, NewResponsibility, Responsibility};
+use junheng_store::{Department, NewResponsibility, Responsibility};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -247,7 +247,7 @@ impl Office {
             due_on: form.due_on.trim(),
             from_on: checked.from_on,
         };
-        let change = Change::new(permit.by(), at, form.why.trim());
+        let change = permit.change(at, form.why.trim());
         self.store.assign(&county, new, &change).await?;
         Ok(())
     }

@@ -36,7 +36,8 @@ impl Office {
         Ok(Outcome::default())
     }
 
-    /// Reads the file again and imports it, if nothing has changed since the preview.
+    /// Reads the file again and imports it, if nothing has changed since the preview. Its record tells the capacity in which
+    /// the import was confirmed.
     pub(crate) async fn do_import(
         &self,
         shift: &Shift<'_, '_, '_>,
@@ -55,7 +56,8 @@ impl Office {
                 shift.pulse.may_go_on()?;
                 let permit = shift.permit().await?;
                 let at = (shift.clock)();
-                let change = self.change(upload.year, permit.by(), &at, options.why).await?;
+                let change = self.change(upload.year, &permit, &at, options.why).await?;
+                let change = change.in_capacity(confirmed.capacity.clone());
                 self.store.import_upload(shift.county, no, new_import(&checked), &change).await?
             }
         };

@@ -73,19 +73,18 @@ impl Office {
         let standard = self.standard_by_id(standard)?;
         let arrived = arrived.finish()?;
         let new = NewUpload {
-            owner: permit.by(),
             year,
             standard: &standard.id.0,
             name: &arrived.name,
             stored: &arrived.stored,
             sha256: &arrived.sha256,
             bytes: arrived.bytes,
-            at,
             kept_until: now.seconds + KEPT_SECONDS,
         };
         let county = self.county_to_fill().await?;
         let check = |upload: UploadNo| Task::CheckUpload { upload }.write();
-        let no = self.store.keep_upload(&county, &new, ("check_upload", check)).await?;
+        let no =
+            self.store.keep_upload(&county, &new, ("check_upload", check), &permit.change(at, "")).await?;
         arrived.keep();
         Ok(no.0)
     }
@@ -150,7 +149,7 @@ impl Office {
         options: ImportOptions<'_>,
         at: &str,
     ) -> Result<(), Trouble> {
-        let confirmed = Confirmed::of(&options);
+        let confirmed = Confirmed::of(&options, permit.capacity());
         self.queue(permit, (no, seen), at, |upload| Task::ImportUpload {
             upload,
             confirmed: confirmed.clone(),
@@ -218,7 +217,7 @@ impl Office {
     /// When the holder has none of that number.
     pub async fn discard_upload(&self, permit: &Permit<Report>, no: u32, at: &str) -> Result<(), Trouble> {
         let upload = self.upload_of(permit, no).await?;
-        let change = Change::new(permit.by(), at, "");
+        let change = permit.change(at, "");
         let file = self.store.discard_upload(&self.county_to_fill().await?, upload.no, &change).await?;
         file.iter().for_each(|file| self.remove_stored(file));
         Ok(())

@@ -19,7 +19,8 @@ pub(crate) async fn run(desk: &Desk, args: ServeArgs) -> Result<(), Failure> {
     let scheme = if matches!(transport, Transport::Tls { .. }) { "https" } else { "http" };
     let reader = std::env::current_exe().map_err(Failure::internal)?;
     let set_up = office.set_up_link(&desk.operator.permit(), &desk.now()).await?;
-    let house = House::new(office, Settings { listen: args.listen, transport, reader, clock: desk.clock });
+    let (listen, admin_networks) = (args.listen, args.admin_network);
+    let house = House::new(office, Settings { listen, transport, admin_networks, reader, clock: desk.clock });
     let serving = serve(house).await.map_err(|error| failure(&error))?;
     let address = format!("{scheme}://{}", serving.address());
     print(format!("{}\n", desk.say("serve.listening", &[("address", &address)])).as_bytes())?;

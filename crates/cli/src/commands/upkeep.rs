@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use junheng_app::Kind;
+use junheng_app::{Capacity, Kind, acting_posts, acting_through};
 use junheng_domain::{Finding, Severity};
 use serde_json::json;
 
@@ -29,7 +29,7 @@ pub(crate) async fn audit(desk: &Desk, output: &Output) -> Result<(), Failure> {
     let entries = desk.office().await?.audit(&desk.operator.see()).await?;
     let mut table = Table::new(
         desk.say("audit.title", &[]),
-        desk.headers(&["no", "at", "by", "action", "object", "why", "hash"]),
+        desk.headers(&["no", "at", "by", "capacity", "address", "action", "object", "why", "hash"]),
     )
     .right(&[0]);
     for entry in &entries {
@@ -37,6 +37,8 @@ pub(crate) async fn audit(desk: &Desk, output: &Output) -> Result<(), Failure> {
             entry.seq.to_string(),
             entry.at.clone(),
             entry.by.clone(),
+            acting_posts(desk.lang, &entry.capacity).join(&desk.say("capacity.and", &[])),
+            from(desk, &entry.capacity),
             desk.say(&format!("audit-action.{}", entry.action), &[]),
             entry.object.clone(),
             entry.why.clone(),
@@ -49,6 +51,12 @@ pub(crate) async fn audit(desk: &Desk, output: &Output) -> Result<(), Failure> {
         .collect();
     let json = json!({ "schema": "junheng.audit/1", "entries": rows });
     Page { tables: vec![table], json, ..Page::default() }.emit(output)
+}
+
+/// From where something was done, and through what.
+fn from(desk: &Desk, capacity: &Capacity) -> String {
+    let told = [capacity.address.clone(), acting_through(desk.lang, capacity)];
+    told.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 pub(crate) async fn backup(desk: &Desk, file: &Path) -> Result<(), Failure> {
@@ -72,7 +80,7 @@ pub(crate) async fn restore(desk: &Desk, args: &RestoreArgs) -> Result<(), Failu
 }
 
 pub(crate) async fn doctor(desk: &Desk, output: &Output) -> Result<(), Failure> {
-    let findings = desk.office().await?.examine(&desk.operator.maintain()).await?;
+    let findings = desk.office().await?.examine(&desk.operator.maintain(), &desk.now()).await?;
     let page = findings_page(desk, "doctor.title", "junheng.doctor/1", &findings);
     page.emit(output)?;
     let broken = findings.iter().any(|finding| finding.severity == Severity::Error);

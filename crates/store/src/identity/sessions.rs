@@ -155,7 +155,7 @@ impl Store {
                 action: if whole { "sign-in" } else { "begin-sign-in" },
                 object: object(new.person),
                 before: json!(null),
-                after: json!({ "address": new.address, "way": new.way.as_str() }),
+                after: json!({ "way": new.way.as_str() }),
             };
             write.record(deed, change).await?;
         }

@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use junheng_store::{AuditFault, FaultKind, Location, Store, StoreError};
+use junheng_store::{ActingPost, AuditFault, Capacity, FaultKind, Location, Store, StoreError};
+use sha2::{Digest as _, Sha256};
 
 use crate::support::{Place, Sheet, change, county, number, unit, year};
 
@@ -45,6 +46,32 @@ pub(crate) async fn every_change_has_its_record(place: Place) {
     let page = store.audit_entries(Some(&county()), 2, 1).await.unwrap();
     assert_eq!(page.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [3]);
     assert_eq!(fs::read_to_string(anchor(&place)).unwrap().lines().count(), 5, "what it is, and each record");
+}
+
+/// A record as it was written before capacities were kept.
+const OLD: &str = r#"{"at":"2026-09-10T08:00:00+08:00","by":"王芳","action":"set","object":"setting a","before":null,"after":"b","why":""}"#;
+
+pub(crate) async fn a_record_of_the_time_before_capacities_stays_whole(place: Place) {
+    place.open().await.close().await.unwrap();
+    let mut hasher = Sha256::new();
+    for part in [county().as_str(), "1", "", OLD] {
+        hasher.update(part.as_bytes());
+        hasher.update([0]);
+    }
+    let hash: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let insert = format!("INSERT INTO audit VALUES ('{}', 1, '', '{OLD}', '{hash}')", county());
+    place.tamper(&[&insert]).await;
+    let store = place.open().await;
+    let post = ActingPost { role: "bureau_officer".to_owned(), place: "county".to_owned() };
+    let capacity = Capacity { posts: vec![post], ..Capacity::from_address("192.0.2.1") };
+    let later = change("").in_capacity(capacity.clone());
+    store.set_setting(&county(), "a", "c", &later).await.unwrap();
+    assert_eq!(store.verify_audit().await.unwrap(), Ok(2));
+    let entries = store.audit_entries(Some(&county()), 0, 10).await.unwrap();
+    assert_eq!((entries[0].by.as_str(), &entries[0].capacity), ("王芳", &Capacity::default()));
+    assert_eq!(entries[1].capacity, capacity);
+    let again = serde_json::to_string(&entries[0]).unwrap();
+    assert_eq!(again, OLD, "a record without a capacity is written as ever");
 }
 
 pub(crate) async fn the_database_itself_refuses_to_change_a_record(place: Place) {

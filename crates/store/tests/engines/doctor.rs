@@ -1,8 +1,10 @@
 //! `doctor` names what is wrong and stays quiet otherwise.
 
 use std::fs;
+use std::time::UNIX_EPOCH;
 
 use junheng_domain::Severity;
+use junheng_store::Location;
 
 use crate::support::{Place, Sheet, change, county, number, unit, year};
 
@@ -55,4 +57,22 @@ pub(crate) async fn an_unfinished_file_is_found(place: Place) {
     fs::create_dir_all(place.location.folder().join("backups")).unwrap();
     fs::write(place.location.folder().join("backups/b.junheng.77.partial"), "").unwrap();
     assert!(has(&codes(&place).await, "unfinished-file", Severity::Warning));
+}
+
+/// Ours as it is, and set wrong.
+pub(crate) async fn clocks_that_are_apart_are_told(place: Place) {
+    let store = place.open().await;
+    let now = i64::try_from(UNIX_EPOCH.elapsed().unwrap().as_secs()).unwrap();
+    let told = async |now: i64| {
+        let finding = store.clocks(now).await.unwrap();
+        (finding.code, finding.severity)
+    };
+    let on_server = matches!(&place.location, Location::Postgres { .. });
+    let agree = if on_server { "clocks-agree" } else { "clock-alone" };
+    assert_eq!(told(now).await, (agree.into(), Severity::Note));
+    for wrong in [now - 8, now + 60] {
+        let apart = ("clocks-apart".into(), Severity::Warning);
+        let expected = if on_server { apart } else { ("clock-alone".into(), Severity::Note) };
+        assert_eq!(told(wrong).await, expected);
+    }
 }

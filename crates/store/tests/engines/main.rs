@@ -133,6 +133,7 @@ fn main() {
             a_cut_off_tail_is_known_from_the_anchor
             a_rewritten_chain_is_known_from_the_anchor
             a_torn_anchor_line_is_caught_up
+            a_record_of_the_time_before_capacities_stays_whole
             a_lost_anchor_is_reported
             an_anchor_that_no_record_had_reached_is_not_lost
             without_its_record_no_change_is_made;
@@ -151,7 +152,8 @@ fn main() {
             a_healthy_store_has_only_notes
             a_changed_record_and_a_removed_guard_are_found
             an_import_moved_to_another_year_is_found
-            an_unfinished_file_is_found;
+            an_unfinished_file_is_found
+            clocks_that_are_apart_are_told;
         migrations:
             an_older_database_is_brought_forward_after_a_backup
             a_newer_database_is_refused;

@@ -1,8 +1,8 @@
 //! Jobs are done by one worker at a time, uploads are imported once, and a repeated request has one effect.
 
 use junheng_store::{
-    Claim, Heard, JobEnd, JobNo, JobState, NewJob, NewUpload, Request, Seen, Store, StoreError, UploadNo,
-    UploadState,
+    Change, Claim, Heard, JobEnd, JobNo, JobState, NewJob, NewUpload, Request, Seen, Store, StoreError,
+    UploadNo, UploadState,
 };
 
 use crate::support::{Place, Sheet, change, county, number, unit, year};
@@ -17,23 +17,21 @@ fn job<'a>(kind: &'a str, owner: &'a str) -> NewJob<'a> {
     NewJob { kind, input: "{}", owner, at: AT }
 }
 
-fn upload<'a>(owner: &'a str, stored: &'a str) -> NewUpload<'a> {
+fn upload(stored: &str) -> NewUpload<'_> {
     NewUpload {
-        owner,
         year: year(),
         standard: "national/quality-balance-2017",
         name: "学校报表.xlsx",
         stored,
         sha256: "00",
         bytes: 5,
-        at: AT,
         kept_until: 1000,
     }
 }
 
 async fn keep(store: &Store, owner: &str) -> UploadNo {
     let check = |no: UploadNo| format!("{}", no.0);
-    store.keep_upload(&county(), &upload(owner, "f1"), ("check", check)).await.unwrap()
+    store.keep_upload(&county(), &upload("f1"), ("check", check), &Change::new(owner, AT, "")).await.unwrap()
 }
 
 pub(crate) async fn a_job_is_taken_by_one_worker(place: Place) {

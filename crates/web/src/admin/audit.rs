@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Query;
-use junheng_app::{AuditAsked, AuditFound, Inspect};
+use junheng_app::{AuditAsked, AuditFound, AuditLine, Inspect, acting_posts, acting_through};
 use junheng_labels::{self as labels, Lang};
 use serde::Deserialize;
 
@@ -21,6 +21,10 @@ pub(super) struct Asked {
     #[serde(default)]
     by: String,
     #[serde(default)]
+    role: String,
+    #[serde(default)]
+    address: String,
+    #[serde(default)]
     action: String,
     #[serde(default)]
     object: String,
@@ -32,6 +36,8 @@ pub(super) struct Asked {
 struct AuditPage {
     page: Page,
     asked: Asked,
+    /// Every role, the operator's too.
+    roles: Vec<Choice>,
     /// Every kind of deed, by its name.
     actions: Vec<Choice>,
     found: AuditFound,
@@ -40,19 +46,29 @@ struct AuditPage {
 }
 
 const ACTIONS: &str = "audit-action.";
+const ROLES: &str = "role.";
 
-fn actions(lang: Lang, asked: &str) -> Vec<Choice> {
-    let known = labels::keys(lang).filter_map(|key| key.strip_prefix(ACTIONS));
+/// All that there are names for below a key, by their names.
+fn choices(lang: Lang, below: &str, asked: &str) -> Vec<Choice> {
+    let known = labels::keys(lang).filter_map(|key| key.strip_prefix(below));
     let mut named: Vec<(String, &str)> =
-        known.map(|action| (labels::text(lang, &format!("{ACTIONS}{action}"), &[]), action)).collect();
+        known.map(|word| (labels::text(lang, &format!("{below}{word}"), &[]), word)).collect();
     named.sort();
-    named.into_iter().map(|(name, action)| Choice::new(action, name, action == asked)).collect()
+    named.into_iter().map(|(name, word)| Choice::new(word, name, word == asked)).collect()
 }
 
 impl AuditPage {
     /// What was done, in words.
     fn action(&self, action: &str) -> String {
         self.page.t(format!("{ACTIONS}{action}"))
+    }
+
+    /// In which capacity it was done: under which posts, from where, through what.
+    fn capacity(&self, line: &AuditLine) -> Vec<String> {
+        let (lang, capacity) = (self.page.lang, &line.capacity);
+        let mut told = acting_posts(lang, capacity);
+        told.extend([capacity.address.clone(), acting_through(lang, capacity)]);
+        told.into_iter().filter(|text| !text.is_empty()).collect()
     }
 }
 
@@ -61,6 +77,8 @@ pub(super) async fn search(view: View, Query(asked): Query<Asked>) -> Answer {
         from: &asked.from,
         to: &asked.to,
         by: &asked.by,
+        role: &asked.role,
+        address: &asked.address,
         action: &asked.action,
         object: &asked.object,
         before: asked.before,
@@ -70,11 +88,14 @@ pub(super) async fn search(view: View, Query(asked): Query<Asked>) -> Answer {
         ("from", &asked.from),
         ("to", &asked.to),
         ("by", &asked.by),
+        ("role", &asked.role),
+        ("address", &asked.address),
         ("action", &asked.action),
         ("object", &asked.object),
     ];
     let query: String = pairs.iter().map(|(name, value)| format!("&{name}={}", encoded(value))).collect();
     let older = found.older.map(|seq| format!("/audit?before={seq}{query}")).unwrap_or_default();
-    let actions = actions(view.lang, &asked.action);
-    show(&AuditPage { page: view.page("web.audit.title", "audit"), asked, actions, found, older })
+    let actions = choices(view.lang, ACTIONS, &asked.action);
+    let roles = choices(view.lang, ROLES, &asked.role);
+    show(&AuditPage { page: view.page("web.audit.title", "audit"), asked, roles, actions, found, older })
 }

@@ -31,7 +31,7 @@ struct HealthPage {
 pub(super) async fn show_health(view: View) -> Answer {
     let permit = view.permit::<Maintain>()?;
     let page = view.page("web.health.title", "health");
-    let findings = view.house.office.examine(&permit).await?;
+    let findings = view.house.office.examine(&permit, &view.house.now()).await?;
     let line = |finding: &junheng_domain::Finding| Line {
         class: match finding.severity {
             Severity::Error => Mark::NotMet.class(),

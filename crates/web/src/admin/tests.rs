@@ -138,6 +138,31 @@ async fn the_auditor_finds_what_was_done_by_whom_and_nothing_that_was_typed() {
 }
 
 #[tokio::test]
+async fn the_auditor_sees_under_which_post_and_from_where() {
+    let desk = Desk::sample().await.from_machine("198.51.100.20");
+    without_second_factor(desk.office()).await;
+    let (mut audit, _) = signed_in(&desk, "aud", Role::AuditAdministrator).await;
+    assert_eq!(audit.get("/people/export").await.status, StatusCode::OK);
+    let export = audit.get("/audit?role=audit_administrator&address=198.51.").await.text;
+    assert!(
+        export.contains("<code>export</code>") && !export.contains("<code>grant-post</code>"),
+        "{export}"
+    );
+    let told = "<br><small class=\"nowrap\">审计管理员（全县）</small><br><small class=\"nowrap\">198.51.100.20</small>";
+    assert!(export.contains(told), "{export}");
+    let operator = audit.get("/audit?role=operator").await.text;
+    assert!(
+        operator.contains("<code>grant-post</code>") && operator.contains("本机操作员（全县）"),
+        "{operator}"
+    );
+    let elsewhere = audit.get("/audit?address=203.0.113.66").await.text;
+    assert!(
+        !elsewhere.contains("nowrap\">203"),
+        "what a machine says of itself is not believed: {elsewhere}"
+    );
+}
+
+#[tokio::test]
 async fn the_system_administrator_sees_the_machine_and_backs_up() {
     let desk = Desk::sample().await;
     without_second_factor(desk.office()).await;

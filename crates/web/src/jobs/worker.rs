@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use junheng_app::{Trouble, Visitor, Workshop};
+use junheng_domain::Severity;
 
 use crate::house::House;
 
 /// How long a worker without work waits before it looks again.
 const PAUSE: Duration = Duration::from_millis(400);
-/// How often old uploads are looked for, in pauses.
+/// How often old uploads are looked for and clocks compared, in pauses.
 const CLEARING: u32 = 4000;
 
 /// Does jobs until the process ends.
@@ -23,6 +24,7 @@ pub(crate) async fn work(house: Arc<House>, number: u32) {
             Ok(false) => {
                 if pauses % CLEARING == 0 {
                     clear(&house).await;
+                    compare_clocks(&house).await;
                 }
                 pauses += 1;
                 tokio::time::sleep(PAUSE).await;
@@ -44,6 +46,19 @@ pub(crate) async fn turn(house: &House, shop: &Workshop) -> Result<bool, Trouble
 async fn clear(house: &House) {
     if let Err(error) = house.office.clear_uploads(&house.now()).await {
         tracing::error!(error = &error as &dyn std::error::Error, "old uploads could not be cleared");
+    }
+}
+
+/// Records that the database server's clock and ours do not agree about cannot be put in order.
+async fn compare_clocks(house: &House) {
+    match house.office.clocks(&house.now()).await {
+        Ok(finding) if finding.severity == Severity::Note => {}
+        Ok(finding) => {
+            tracing::warn!(args = ?finding.args, "the clock of the database server differs from ours")
+        }
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the clocks could not be compared");
+        }
     }
 }
 

@@ -64,7 +64,7 @@ impl Door {
 
     /// From where, as the session and the audit keep it.
     pub(super) fn place(&self) -> String {
-        self.address.map(|address| address.to_string()).unwrap_or_default()
+        proxy::written(self.address)
     }
 
     pub(super) fn client<'a>(&'a self, place: &'a str) -> Client<'a> {

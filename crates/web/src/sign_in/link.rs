@@ -57,7 +57,8 @@ pub(super) async fn set_password(
     Form(form): Form<LinkForm>,
 ) -> Answer {
     door.count_attempt()?;
-    let set = door.house.office.use_link(&token, (&form.password, &form.again), &door.now()).await;
+    let (place, typed) = (door.place(), (form.password.as_str(), form.again.as_str()));
+    let set = door.house.office.use_link(&token, typed, door.client(&place), &door.now()).await;
     match set {
         Ok(true) => Ok(Redirect::to("/sign-in?set=1").into_response()),
         Ok(false) => Err(gone()),

@@ -1,7 +1,7 @@
 //! Journeys through the door: first start, links, passwords, second factors, sessions.
 
 use axum::http::{Request, StatusCode, header};
-use junheng_app::{Area, Branch};
+use junheng_app::{Area, Branch, Client};
 use junheng_app::{NewPersonForm, Office, Operator, Policy, Post, Role, SecondFactorRule};
 
 use crate::testing::{Desk, Part, Read, multipart};
@@ -40,6 +40,10 @@ impl<'a> Browser<'a> {
             .method(method)
             .uri(path)
             .header(header::COOKIE, format!("{}; {}", self.cookie, self.way_back))
+    }
+
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Read {
@@ -114,7 +118,9 @@ pub(crate) async fn registered(office: &Office, login: &str, role: Role) -> Stri
     let now = jiff::Timestamp::now().to_string();
     let link = office.invite(&operator.permit(), &person, &now).await.unwrap();
     let token = link.path.strip_prefix("/link/").unwrap();
-    assert!(office.use_link(token, (PASSWORD, PASSWORD), &now).await.unwrap());
+    assert!(
+        office.use_link(token, (PASSWORD, PASSWORD), Client { agent: "", address: "" }, &now).await.unwrap()
+    );
     person
 }
 

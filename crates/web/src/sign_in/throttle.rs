@@ -1,4 +1,4 @@
-//! Slows down who tries too often from one address. Accounts are locked by `app`; this only bounds the work.
+//! Slows down who comes too often from one address. Accounts are locked by `app`; this only bounds the work and the records.
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::num::NonZeroU32;
@@ -12,15 +12,9 @@ const PER_SECOND: NonZeroU32 = NonZeroU32::MIN;
 /// Addresses remembered before those at rest are forgotten.
 const ADDRESSES: usize = 10_000;
 
-/// The attempts of all addresses.
+/// What comes from all addresses.
 #[derive(Debug)]
 pub(crate) struct Throttle(DefaultKeyedRateLimiter<IpAddr>);
-
-impl Default for Throttle {
-    fn default() -> Self {
-        Self(RateLimiter::keyed(Quota::per_second(PER_SECOND).allow_burst(BURST)))
-    }
-}
 
 /// Whoever has one IPv6 address has the whole network of it.
 fn network(address: IpAddr) -> IpAddr {
@@ -34,8 +28,18 @@ fn network(address: IpAddr) -> IpAddr {
 }
 
 impl Throttle {
-    /// Counts an attempt; false when there were too many.
-    pub(super) fn admits(&self, address: Option<IpAddr>) -> bool {
+    /// Of attempts to sign in.
+    pub(crate) fn of_attempts() -> Self {
+        Self(RateLimiter::keyed(Quota::per_second(PER_SECOND).allow_burst(BURST)))
+    }
+
+    /// Of records of strangers: one a minute and address, so that nobody floods the audit.
+    pub(crate) fn of_strangers() -> Self {
+        Self(RateLimiter::keyed(Quota::per_minute(NonZeroU32::MIN)))
+    }
+
+    /// Counts one; false when there were too many.
+    pub(crate) fn admits(&self, address: Option<IpAddr>) -> bool {
         if self.0.len() > ADDRESSES {
             self.0.retain_recent();
         }
@@ -54,7 +58,7 @@ mod tests {
 
     #[test]
     fn one_address_is_slowed_down_and_others_are_not() {
-        let throttle = Throttle::default();
+        let throttle = Throttle::of_attempts();
         assert_eq!(admitted(&throttle, (0..100).map(|_| "192.0.2.1".to_owned())), 60);
         assert!(throttle.admits("192.0.2.2".parse().ok()));
         assert!(!throttle.admits("::ffff:192.0.2.1".parse().ok()), "the same address, written for IPv6");
@@ -62,7 +66,7 @@ mod tests {
 
     #[test]
     fn an_ipv6_network_is_one_address() {
-        let throttle = Throttle::default();
+        let throttle = Throttle::of_attempts();
         assert_eq!(admitted(&throttle, (0..100).map(|last| format!("2001:db8:1:2::{last:x}"))), 60);
         assert!(throttle.admits("2001:db8:1:3::1".parse().ok()));
     }
