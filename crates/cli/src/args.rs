@@ -10,6 +10,8 @@ pub(crate) use advice::{
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::log::LogFormat;
+
 #[derive(Debug, Parser)]
 #[command(name = "junheng", version, disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -112,6 +114,8 @@ pub(crate) struct ServeArgs {
     /// Pages of administrators are open from this network only, such as 10.1.0.0/16.
     #[arg(long, value_name = "NETWORK")]
     pub(crate) admin_network: Vec<junheng_web::IpNet>,
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(crate) log: LogFormat,
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     pub(crate) tls_cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "tls_cert")]

@@ -6,6 +6,7 @@ mod commands;
 mod documented;
 mod failure;
 mod localise;
+mod log;
 mod not_understood;
 mod page;
 mod progress;

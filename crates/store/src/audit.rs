@@ -120,13 +120,28 @@ pub(crate) struct Deed<'a> {
     pub(crate) after: serde_json::Value,
 }
 
+/// A record that was added.
+pub(crate) struct Added {
+    pub(crate) line: AnchorLine,
+    /// Its text.
+    entry: String,
+}
+
+impl Added {
+    /// Tells a collector of logs, once the record will last.
+    pub(crate) fn tell(&self) {
+        let AnchorLine { county, seq, hash } = &self.line;
+        tracing::info!(target: "audit", county, seq, hash, entry = self.entry, "audit record");
+    }
+}
+
 /// Adds a record to the county's chain, within the transaction of the change itself.
 pub(crate) async fn append(
     tx: &DatabaseTransaction,
     county: &str,
     deed: Deed<'_>,
     change: &Change,
-) -> Result<AnchorLine, StoreError> {
+) -> Result<Added, StoreError> {
     let last = sql::row(
         tx,
         "SELECT seq, hash FROM audit WHERE county = $1 ORDER BY seq DESC LIMIT 1",
@@ -152,14 +167,14 @@ pub(crate) async fn append(
     };
     let entry = serde_json::to_string(&entry).map_err(|e| StoreError::unreadable("audit entry", e))?;
     let hash = link(county, seq, &previous, &entry);
-    let values = vec![text(county), sql::count(seq), text(previous), text(entry), text(hash.clone())];
+    let values = vec![text(county), sql::count(seq), text(previous), text(entry.clone()), text(hash.clone())];
     sql::run(
         tx,
         "INSERT INTO audit (county, seq, previous, entry, hash) VALUES ($1, $2, $3, $4, $5)",
         values,
     )
     .await?;
-    Ok(AnchorLine { county: county.to_owned(), seq, hash })
+    Ok(Added { line: AnchorLine { county: county.to_owned(), seq, hash }, entry })
 }
 
 struct Link {

@@ -15,7 +15,7 @@ use sea_orm::{
 use thiserror::Error;
 
 use crate::anchor::{Anchor, AnchorLine};
-use crate::audit::{self, Deed, SYSTEM};
+use crate::audit::{self, Added, Deed, SYSTEM};
 use crate::migrate::{self, MigrateError};
 use crate::sql::{self, text};
 use crate::{AuditFault, Change, Location, StoreError};
@@ -148,13 +148,15 @@ impl Store {
             )
             .await?;
         }
-        Ok(Write { tx, county: county.to_owned(), anchored: Vec::new() })
+        Ok(Write { tx, county: county.to_owned(), added: Vec::new() })
     }
 
-    /// Makes a change last: the database first, then the anchor outside it.
+    /// Makes a change last: the database first, then the anchor outside it. Its records go to the log, too.
     pub(crate) async fn commit(&self, write: Write) -> Result<(), StoreError> {
         write.tx.commit().await?;
-        self.anchor.append(&write.anchored).map_err(StoreError::Anchor)
+        write.added.iter().for_each(Added::tell);
+        let lines: Vec<AnchorLine> = write.added.into_iter().map(|added| added.line).collect();
+        self.anchor.append(&lines).map_err(StoreError::Anchor)
     }
 }
 
@@ -162,13 +164,13 @@ impl Store {
 pub(crate) struct Write {
     pub(crate) tx: DatabaseTransaction,
     pub(crate) county: String,
-    anchored: Vec<AnchorLine>,
+    added: Vec<Added>,
 }
 
 impl Write {
     /// Adds the audit record of the change, in its transaction.
     pub(crate) async fn record(&mut self, deed: Deed<'_>, change: &Change) -> Result<(), StoreError> {
-        self.anchored.push(audit::append(&self.tx, &self.county, deed, change).await?);
+        self.added.push(audit::append(&self.tx, &self.county, deed, change).await?);
         Ok(())
     }
 

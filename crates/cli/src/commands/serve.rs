@@ -5,9 +5,11 @@ use junheng_web::{House, ServeError, Settings, Transport, serve};
 use super::{Desk, demo};
 use crate::args::ServeArgs;
 use crate::failure::Failure;
+use crate::log;
 use crate::page::print;
 
 pub(crate) async fn run(desk: &Desk, args: ServeArgs) -> Result<(), Failure> {
+    log::begin(args.log);
     let sample = args.sample.then(|| demo::at_the_sample(desk));
     let desk = sample.as_ref().unwrap_or(desk);
     let office = if args.sample { demo::prepared(desk).await? } else { desk.office_or_new().await? };

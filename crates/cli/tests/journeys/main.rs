@@ -8,6 +8,7 @@ mod databases;
 mod how_tos;
 mod in_chinese;
 mod judged_by_documents;
+mod log;
 mod mistyped;
 mod own_standards;
 mod several_years;
@@ -36,6 +37,7 @@ fn main() {
         how_tos::stories(),
         in_chinese::stories(),
         judged_by_documents::stories(),
+        log::stories(),
         mistyped::stories(),
         own_standards::stories(),
         several_years::stories(),
