@@ -23,8 +23,7 @@ const AUDIT: &str = "audit";
 
 /// Begins the log of this process.
 pub(crate) fn begin(format: LogFormat) {
-    // The driver tells slow statements as warnings: nothing that went wrong.
-    let told = Targets::new().with_default(LevelFilter::WARN).with_target("sqlx", LevelFilter::ERROR);
+    let told = Targets::new().with_default(LevelFilter::WARN);
     let log = tracing_subscriber::registry();
     let begun = match format {
         LogFormat::Text => {

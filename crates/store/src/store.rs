@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use junheng_domain::{CountyCode, Finding, Place, Severity};
 use junheng_vault::Vault;
+use sea_orm::sqlx::ConnectOptions as _;
 use sea_orm::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
@@ -215,16 +216,15 @@ pub(crate) async fn connect_file(path: &std::path::Path) -> Result<DatabaseConne
     let path = path.to_owned();
     // The URL only says which engine: a path with `?` or `%` in it does not survive in one.
     let mut options = ConnectOptions::new("sqlite::memory:");
-    options.max_connections(4).acquire_timeout(PATIENCE).sqlx_logging(false).map_sqlx_sqlite_opts(
-        move |_| {
-            SqliteConnectOptions::new()
-                .filename(&path)
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(PATIENCE)
-                .pragma("cache_size", "-65536")
-        },
-    );
+    options.max_connections(4).acquire_timeout(PATIENCE).map_sqlx_sqlite_opts(move |_| {
+        SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(PATIENCE)
+            .disable_statement_logging()
+            .pragma("cache_size", "-65536")
+    });
     Database::connect(options).await
 }

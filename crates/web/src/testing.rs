@@ -204,7 +204,7 @@ impl Desk {
     }
 
     /// The same application, met from a machine that gives itself out for another one's proxy.
-    pub(crate) fn from_machine(self, address: &str) -> Self {
+    pub(crate) fn reached_from(self, address: &str) -> Self {
         Self { machine: address.parse().ok(), ..self }
     }
 

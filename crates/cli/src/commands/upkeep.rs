@@ -37,7 +37,7 @@ pub(crate) async fn audit(desk: &Desk, output: &Output) -> Result<(), Failure> {
             entry.seq.to_string(),
             entry.at.clone(),
             entry.by.clone(),
-            acting_posts(desk.lang, &entry.capacity).join(&desk.say("capacity.and", &[])),
+            acting_posts(desk.lang, &entry.capacity).join(desk.lang.comma()),
             from(desk, &entry.capacity),
             desk.say(&format!("audit-action.{}", entry.action), &[]),
             entry.object.clone(),

@@ -17,7 +17,7 @@ const MOST_LESSONS: usize = 64;
 struct Apart<'p> {
     problem: &'p Problem,
     /// For each lesson the rules that keep it apart from others, in order.
-    rules: Vec<Vec<RuleId>>,
+    of: Vec<Vec<RuleId>>,
 }
 
 impl<'p> Apart<'p> {
@@ -27,30 +27,33 @@ impl<'p> Apart<'p> {
             let Kind::NotOverlapping(NotOverlapping::Lessons(lessons)) = kind else { continue };
             lessons.iter().for_each(|lesson| rules[lesson.index()].push(id));
         }
-        Self { problem, rules }
+        Self { problem, of: rules }
     }
 
-    /// The rule that keeps two lessons apart.
-    fn rule(&self, one: LessonId, other: LessonId) -> Option<RuleId> {
-        let others = &self.rules[other.index()];
-        self.rules[one.index()].iter().find(|rule| others.binary_search(rule).is_ok()).copied()
+    /// The rules that keep two lessons apart.
+    fn rules(&self, one: LessonId, other: LessonId) -> impl Iterator<Item = RuleId> + '_ {
+        let others = &self.of[other.index()];
+        self.of[one.index()].iter().filter(|rule| others.binary_search(rule).is_ok()).copied()
     }
 
     fn are(&self, one: LessonId, other: LessonId) -> bool {
-        shared(self.problem, one, other).is_some() || self.rule(one, other).is_some()
+        shared(self.problem, one, other).is_some() || self.rules(one, other).next().is_some()
     }
 
-    /// The rules that keep any two of some lessons apart which share nobody.
+    /// The smallest set of rules that keeps any two of some lessons apart which share nobody.
     fn rules_of(&self, lessons: &[LessonId]) -> Vec<RuleId> {
         let pairs = lessons
             .iter()
             .enumerate()
             .flat_map(|(at, one)| lessons[..at].iter().map(move |two| (*one, *two)));
-        let alone = pairs.filter(|(one, two)| shared(self.problem, *one, *two).is_none());
-        let mut rules: Vec<RuleId> = alone.filter_map(|(one, two)| self.rule(one, two)).collect();
+        let alone = |pair: &(LessonId, LessonId)| shared(self.problem, pair.0, pair.1).is_none();
+        let pairs: Vec<(LessonId, LessonId)> = pairs.filter(alone).collect();
+        let mut rules: Vec<RuleId> = pairs.iter().flat_map(|(one, two)| self.rules(*one, *two)).collect();
         rules.sort_unstable();
         rules.dedup();
-        rules
+        smallest(rules, |rules| {
+            pairs.iter().all(|(one, two)| self.rules(*one, *two).any(|rule| rules.contains(&rule)))
+        })
     }
 }
 

@@ -139,7 +139,7 @@ async fn the_auditor_finds_what_was_done_by_whom_and_nothing_that_was_typed() {
 
 #[tokio::test]
 async fn the_auditor_sees_under_which_post_and_from_where() {
-    let desk = Desk::sample().await.from_machine("198.51.100.20");
+    let desk = Desk::sample().await.reached_from("198.51.100.20");
     without_second_factor(desk.office()).await;
     let (mut audit, _) = signed_in(&desk, "aud", Role::AuditAdministrator).await;
     assert_eq!(audit.get("/people/export").await.status, StatusCode::OK);

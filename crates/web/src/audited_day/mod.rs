@@ -126,7 +126,7 @@ const TYPED: [&str; 9] =
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_action_of_a_day_leaves_its_record() {
-    let desk = Desk::sample().await.from_machine(MACHINE);
+    let desk = Desk::sample().await.reached_from(MACHINE);
     without_second_factor(desk.office()).await;
     let day = Day::of(&desk).await;
     let mut system = day.comes("sys", Role::SystemAdministrator).await;

@@ -37,7 +37,7 @@ async fn refusals(desk: &Desk) -> Vec<[String; 4]> {
 
 #[tokio::test]
 async fn a_form_of_another_site_is_recorded_of_whoever_is_signed_in() {
-    let desk = Desk::sample().await.from_machine("198.51.100.20");
+    let desk = Desk::sample().await.reached_from("198.51.100.20");
     without_second_factor(desk.office()).await;
     let person = registered(desk.office(), "sec", Role::SecurityAdministrator).await;
     let mut browser = Browser::new(&desk);
