@@ -18,7 +18,7 @@ pub(crate) struct Cooling {
     pub(crate) hard: f64,
     /// Of a unit of soft cost.
     pub(crate) soft: f64,
-    /// One move in so many pushes: it finds more than a chain and takes ten times as long.
+    /// One move in so many pushes: it finds more than a chain and takes several times as long.
     pub(crate) pushing: u32,
 }
 
