@@ -1,6 +1,8 @@
 //! The command line's shape. Its words come from the label files (`localise.rs`).
 
 mod advice;
+mod people;
+mod timetable;
 
 use std::path::PathBuf;
 
@@ -9,6 +11,11 @@ pub(crate) use advice::{
     TimetableImproveArgs, TimetableSubstituteArgs,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use people::{AddPersonArgs, EndPostArgs, GrantArgs, LoginArg, PeopleCommand, ResealArgs};
+pub(crate) use timetable::{
+    TimetableCheckArgs, TimetableCommand, TimetableConvertArgs, TimetableCountyArgs, TimetableFormArgs,
+    TimetablePlanArgs, TimetableSolveArgs,
+};
 
 use crate::log::LogFormat;
 
@@ -363,156 +370,4 @@ pub(crate) struct ShowArgs {
 pub(crate) enum AuditCommand {
     Verify,
     List(OutputOnly),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum PeopleCommand {
-    List(OutputOnly),
-    Add(AddPersonArgs),
-    Grant(GrantArgs),
-    End(EndPostArgs),
-    Link(LoginArg),
-    Unlock(LoginArg),
-    Disable(LoginArg),
-    Enable(LoginArg),
-    Reseal(ResealArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LoginArg {
-    #[arg(value_name = "LOGIN")]
-    pub(crate) login: String,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct AddPersonArgs {
-    #[arg(value_name = "LOGIN")]
-    pub(crate) login: String,
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name: String,
-    #[arg(long, value_name = "NUMBER")]
-    pub(crate) phone: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct GrantArgs {
-    #[arg(value_name = "LOGIN")]
-    pub(crate) login: String,
-    #[arg(long, value_name = "ROLE")]
-    pub(crate) role: String,
-    #[arg(long, value_name = "NAME", conflicts_with = "school")]
-    pub(crate) township: Option<String>,
-    #[arg(long, value_name = "CODE")]
-    pub(crate) school: Option<String>,
-    /// May be given several times; none means all.
-    #[arg(long = "stage", value_name = "STAGE")]
-    pub(crate) stages: Vec<String>,
-    #[arg(long, value_name = "DAY")]
-    pub(crate) from: Option<String>,
-    #[arg(long, value_name = "DAY")]
-    pub(crate) to: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct EndPostArgs {
-    #[arg(value_name = "LOGIN")]
-    pub(crate) login: String,
-    #[arg(value_name = "N")]
-    pub(crate) no: u32,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ResealArgs {
-    #[arg(long, value_name = "SUITE", default_value = "aes")]
-    pub(crate) suite: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum TimetableCommand {
-    Form(TimetableFormArgs),
-    Plan(TimetablePlanArgs),
-    Check(TimetableCheckArgs),
-    Solve(TimetableSolveArgs),
-    Convert(TimetableConvertArgs),
-    Improve(TimetableImproveArgs),
-    Explain(TimetableExplainArgs),
-    Substitute(TimetableSubstituteArgs),
-    Fairness(TimetableFairnessArgs),
-    Compare(TimetableCompareArgs),
-    County(TimetableCountyArgs),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TimetableCheckArgs {
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) solution: Option<PathBuf>,
-    #[arg(long, value_name = "ID")]
-    pub(crate) curriculum: Option<String>,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TimetableFormArgs {
-    #[arg(long, value_name = "FILE")]
-    pub(crate) out: PathBuf,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TimetableSolveArgs {
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
-    #[arg(long, value_name = "DIR")]
-    pub(crate) out: PathBuf,
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    #[arg(long, value_name = "N")]
-    pub(crate) effort: Option<u64>,
-    #[arg(long, value_name = "N")]
-    pub(crate) cpu_seconds: Option<u64>,
-    /// How many processor cores to use; all when it is not said.
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<std::num::NonZeroU8>,
-    #[arg(long, value_name = "ID")]
-    pub(crate) instance: Option<String>,
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub(crate) format: Format,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TimetableCountyArgs {
-    #[arg(value_name = "DIR")]
-    pub(crate) forms: PathBuf,
-    /// A folder for the answers; it must be new or empty.
-    #[arg(long = "into", value_name = "DIR")]
-    pub(crate) into: PathBuf,
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub(crate) seed: u64,
-    #[command(flatten)]
-    pub(crate) output: Output,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TimetableConvertArgs {
-    #[arg(value_name = "IN")]
-    pub(crate) file: PathBuf,
-    #[arg(value_name = "OUT")]
-    pub(crate) into: PathBuf,
-    /// Locks every lesson where this answer has it, or shows this answer.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) solution: Option<PathBuf>,
-    #[command(flatten)]
-    pub(crate) term: TermArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TimetablePlanArgs {
-    #[arg(long, value_name = "ID", default_value = "national/curriculum-2022")]
-    pub(crate) curriculum: String,
-    #[arg(long, value_name = "FILE")]
-    pub(crate) school: PathBuf,
-    #[command(flatten)]
-    pub(crate) output: Output,
 }
