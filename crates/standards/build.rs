@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../standards").canonicalize()?;
+    let root = told("CARGO_MANIFEST_DIR")?.join("../../standards").canonicalize()?;
     println!("cargo::rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     collect(&root, &mut files)?;
@@ -17,8 +17,12 @@ fn main() -> io::Result<()> {
         writeln!(list, "    ({name:?}, include_str!({:?})),", file.display()).map_err(io::Error::other)?;
     }
     list.push(']');
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
-    fs::write(PathBuf::from(out).join("builtin.rs"), list)
+    fs::write(told("OUT_DIR")?.join("builtin.rs"), list)
+}
+
+/// A folder that cargo tells by a variable.
+fn told(name: &str) -> io::Result<PathBuf> {
+    env::var_os(name).map(PathBuf::from).ok_or_else(|| io::Error::other(format!("cargo sets {name}")))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

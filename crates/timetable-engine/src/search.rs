@@ -38,6 +38,8 @@ impl Compiled {
 /// from then on it is bettered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
+    /// Begins to place lessons, and begins again when that went badly.
+    Try,
     /// Places lessons without breaking any rule that must hold.
     Insert,
     /// Places what is left without regard to weeks.
@@ -50,10 +52,15 @@ enum Stage {
 }
 
 /// Changes of the first round of each stage, for each unit.
+const TRIAL: u64 = 2_000;
 const INSERT: u64 = 8_000;
 const FILL: u64 = 2_000;
 const MEND: u64 = 16_000;
 const BETTER: u64 = 3_000;
+
+/// Trials of insertion at most. One that leaves more than one lesson in so many without a place began badly.
+const TRIALS: u32 = 8;
+const FEW: usize = 20;
 
 /// What must hold, in breaches.
 const MENDING: Cooling =
@@ -97,6 +104,8 @@ pub struct Search<'c> {
     round: u32,
     /// Batches since what stays broken became heavier.
     batches: u32,
+    /// Trials that may still begin.
+    trials: u32,
 }
 
 impl<'c> Search<'c> {
@@ -135,6 +144,7 @@ impl<'c> Search<'c> {
     fn with(compiled: &'c Compiled, seed: u64, state: State<'c>, is_fixed: Vec<bool>) -> Self {
         let mut inserter = Inserter::new(&state, is_fixed);
         let best = Best::of(&state);
+        let is_begun = best.unplaced < compiled.model.members.len();
         let mut random = Rng::with_seed(seed);
         let mut state = state;
         if state.hard > 0 {
@@ -147,11 +157,12 @@ impl<'c> Search<'c> {
             annealer: Annealer::default(),
             random,
             best,
-            stage: Stage::Insert,
+            stage: if is_begun { Stage::Insert } else { Stage::Try },
             begin: 0,
-            length: INSERT * compiled.model.units.len().max(1) as u64,
+            length: if is_begun { INSERT } else { TRIAL } * compiled.model.units.len().max(1) as u64,
             round: 0,
             batches: 0,
+            trials: TRIALS - 1,
         }
     }
 
@@ -162,7 +173,7 @@ impl<'c> Search<'c> {
         while self.state.work < end && self.stage != Stage::Done {
             let end = end.min(self.begin.saturating_add(self.length));
             match self.stage {
-                Stage::Insert | Stage::Fill => self.insert(end),
+                Stage::Try | Stage::Insert | Stage::Fill => self.insert(end),
                 Stage::Mend => self.mend(end),
                 Stage::Better => self.better(end),
                 Stage::Done => {}
@@ -232,7 +243,9 @@ impl<'c> Search<'c> {
         self.keep_best();
         if self.is_whole() {
             self.turn_to_better();
-        } else if self.stage == Stage::Insert {
+        } else if self.stage == Stage::Try && !self.inserter.is_done() {
+            self.judge_trial();
+        } else if self.stage != Stage::Fill {
             self.inserter.is_strict = false;
             self.inserter.pool.append(&mut self.inserter.hopeless);
             self.turn_to(Stage::Fill, FILL);
@@ -242,6 +255,24 @@ impl<'c> Search<'c> {
             let stage = if self.is_movable() { Stage::Mend } else { Stage::Done };
             self.turn_to(stage, MEND);
         }
+    }
+
+    /// After a trial insertion goes on if few lessons have no place, else another one begins with nothing placed; after the last
+    /// one it goes on from the best.
+    fn judge_trial(&mut self) {
+        if self.state.unplaced * FEW <= self.compiled.model.members.len() {
+            self.turn_to(Stage::Insert, INSERT);
+            return;
+        }
+        if self.trials == 0 {
+            self.back_to_best();
+            self.turn_to(Stage::Insert, INSERT);
+        } else {
+            self.trials -= 1;
+            self.empty();
+            self.turn_to(Stage::Try, TRIAL);
+        }
+        self.inserter = Inserter::new(&self.state, std::mem::take(&mut self.inserter.is_fixed));
     }
 
     /// Whether any lesson can be elsewhere.
@@ -363,13 +394,18 @@ impl<'c> Search<'c> {
         }
     }
 
-    /// Lays the best timetable again.
-    fn back_to_best(&mut self) {
+    fn empty(&mut self) {
         for unit in units(self.state.model) {
             if self.state.is_placed(unit) {
                 self.state.remove(unit);
             }
         }
+        self.state.commit();
+    }
+
+    /// Lays the best timetable again.
+    fn back_to_best(&mut self) {
+        self.empty();
         for (unit, start) in units(self.state.model).zip(&self.best.starts) {
             if *start != NOWHERE {
                 let mut picks = self.best.picks[self.state.model.unit(unit).members.clone()].to_vec();

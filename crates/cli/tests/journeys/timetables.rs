@@ -1,5 +1,7 @@
 //! A school's timetable: is the question sound, is the answer right, and can FET read what we write?
 
+use std::io::Write as _;
+
 use libtest_mimic::Trial;
 
 use crate::story;
@@ -12,6 +14,7 @@ pub(crate) fn stories() -> Vec<Trial> {
         story("a_converted_problem_means_the_same_and_never_overwrites", conversions),
         story("a_problem_is_solved_the_same_for_a_seed", solutions),
         story("a_file_that_is_no_timetable_is_refused", strangers),
+        story("a_packed_file_is_read_as_what_it_holds", packed),
         story("a_schools_form_is_judged_converted_and_told_its_wrong_cells", forms),
         story("a_timetable_made_elsewhere_is_judged_by_the_clauses", clauses),
         story("a_county_is_made_in_one_go", county),
@@ -76,6 +79,19 @@ fn solutions() {
     let made =
         |folder: &str| std::fs::read_to_string(desk.path(&format!("{folder}/assignment.csv"))).unwrap();
     assert_eq!(made("made"), made("again"));
+}
+
+fn packed() {
+    let desk = desk();
+    let file = std::fs::File::create(desk.path("school.fet.gz")).unwrap();
+    let mut packer = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
+    packer.write_all(&std::fs::read(desk.path("timetable/school.fet")).unwrap()).unwrap();
+    packer.finish().unwrap();
+    let answer = desk.json("timetable check school.fet.gz --solution timetable/answer.csv");
+    assert_eq!(answer["answer"]["soft"], "5.15");
+    let whole = std::fs::read(desk.path("school.fet.gz")).unwrap();
+    std::fs::write(desk.path("half.fet.gz"), &whole[..whole.len() / 2]).unwrap();
+    desk.junheng("timetable check half.fet.gz").exits(74).says("half.fet.gz");
 }
 
 fn strangers() {

@@ -19,8 +19,10 @@ mod substitute;
 mod xhstt;
 mod xhstt_solve;
 
+use std::io::{self, Read as _};
 use std::path::Path;
 
+use flate2::read::MultiGzDecoder;
 use junheng_app::{Kind, Trouble};
 use junheng_domain::Severity;
 use junheng_timetable::{Problem, Solution};
@@ -58,8 +60,26 @@ async fn solve(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
     solve::run(desk, args).await
 }
 
+/// How a file that gzip packed begins.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// What a packed file may hold.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// The bytes of a file, unpacked when it is packed by gzip, as archives of timetables are passed on.
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::file(path, &error))
+    let told = |error| Failure::file(path, &error);
+    let file = std::fs::read(path).map_err(told)?;
+    if !file.starts_with(&GZIP) {
+        return Ok(file);
+    }
+    let mut unpacked = Vec::new();
+    MultiGzDecoder::new(file.as_slice()).take(MOST_BYTES + 1).read_to_end(&mut unpacked).map_err(told)?;
+    if unpacked.len() as u64 > MOST_BYTES {
+        let why = format!("unpacked it has more than {} MiB", MOST_BYTES >> 20);
+        return Err(told(io::Error::new(io::ErrorKind::FileTooLarge, why)));
+    }
+    Ok(unpacked)
 }
 
 fn name(path: &Path) -> String {

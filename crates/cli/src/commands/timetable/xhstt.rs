@@ -47,7 +47,7 @@ pub(super) fn check(desk: &Desk, args: &TimetableCheckArgs, bytes: &[u8]) -> Res
     let mut archive = reading.archive;
     let mut findings = reading.findings;
     if let Some(path) = &args.solution {
-        let other = std::fs::read(path).map_err(|error| Failure::file(path, &error))?;
+        let other = super::bytes(path)?;
         let (groups, told) =
             junheng_xhstt::read_solutions(&String::from_utf8_lossy(&other), &archive.instances);
         archive.solution_groups = groups;
