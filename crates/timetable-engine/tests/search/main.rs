@@ -3,7 +3,7 @@
 
 mod random_school;
 
-use junheng_timetable::{LessonId, Problem, Solution};
+use junheng_timetable::{LessonId, Problem, Solution, TeacherId};
 use junheng_timetable_check::check;
 use junheng_timetable_engine::{
     Answer, Board, Compiled, Options, Progress, Search, SearchError, better_by_few, solve,
@@ -173,6 +173,20 @@ fn a_day_that_is_too_long_is_refused() {
     let grid = junheng_timetable::Grid::new(names(2), names(65)).unwrap();
     let refused = Compiled::new(&Problem { grid, ..Problem::default() });
     assert_eq!(refused.unwrap_err(), SearchError::DayTooLong { periods: 65, most: 64 });
+}
+
+#[test]
+fn a_teacher_with_too_many_lessons_gives_as_many_as_fit() {
+    let (mut problem, _) = school(1, Wishes::KeptByTheHiddenAnswer);
+    let slots = problem.grid.slot_count();
+    problem.rules.clear();
+    let mut lesson = problem.lessons[0].clone();
+    (lesson.length, lesson.teachers) = (1, vec![TeacherId(0)]);
+    problem.lessons = vec![lesson; slots + 2];
+    // Long enough for all trials of insertion, which all leave too many out, and for what comes after them.
+    let answer = solved(&problem, 1, 40_000 * problem.lessons.len() as u64, 1);
+    assert_eq!(answer.progress.unplaced, 2);
+    assert_eq!(judged(&problem, &answer.solution).0, 2);
 }
 
 #[test]

@@ -1,16 +1,20 @@
 //! A search: what the caller starts, feeds with work, and asks for the best timetable.
 
+mod anneal;
+mod place;
+
 use fastrand::Rng;
 use junheng_timetable::{Cost, LessonId, Problem, Solution};
 use thiserror::Error;
 
-use crate::anneal::{Annealer, Cooling};
+use crate::anneal::Annealer;
 use crate::compile::compile;
 use crate::insert::Inserter;
 use crate::load::{load, units, unload};
 use crate::model::{Model, NONE, NOWHERE};
 use crate::progress::{Best, Progress};
-use crate::state::{Burden, State, WEIGHT};
+use crate::state::State;
+use place::{INSERT, TRIAL, TRIALS};
 
 /// Why a problem was not searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -50,43 +54,6 @@ enum Stage {
     Better,
     Done,
 }
-
-/// Changes of the first round of each stage, for each unit.
-const TRIAL: u64 = 2_000;
-const INSERT: u64 = 8_000;
-const FILL: u64 = 2_000;
-const MEND: u64 = 16_000;
-const BETTER: u64 = 3_000;
-
-/// Trials of insertion at most. One that leaves more than one lesson in so many without a place began badly.
-const TRIALS: u32 = 8;
-const FEW: usize = 20;
-
-/// What must hold, in breaches.
-const MENDING: Cooling =
-    Cooling { hottest: 0.4, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0, pushing: 3 };
-
-/// What is wished, in breaches of weight 100, and at first the weight of what must hold.
-const BETTERING: Cooling =
-    Cooling { hottest: 0.7, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8, pushing: 8 };
-
-/// The temperature at which rounds after the first begin: the best timetable is not to be lost altogether.
-const REHEATED: f64 = 0.3;
-
-/// How the weight of what must hold follows the search, after a batch in which it held and after one in which it did not, and its bounds.
-const EASE: f64 = 0.98;
-const PRESS: f64 = 1.03;
-const LIGHTEST: f64 = 1.0;
-const HEAVIEST: f64 = 10.0;
-
-/// Moves at one temperature.
-const BATCH: u32 = 200;
-
-/// Batches after which what is still broken becomes heavier.
-const BURDENED: u32 = 15;
-
-/// Rounds of mending to one of insertion, once both were tried.
-const MENDINGS: u32 = 2;
 
 /// A search for a timetable: the same seed and work give the same answer, more work none worse.
 #[derive(Debug, Clone)]
@@ -228,64 +195,6 @@ impl<'c> Search<'c> {
         self.length = (changes * units.max(1)) << self.round.min(20);
     }
 
-    fn insert(&mut self, end: u64) {
-        while self.state.work < end && !self.inserter.is_done() {
-            self.inserter.step(&mut self.state, &mut self.random);
-            // As long as nobody had to leave, each step is better than the one before.
-            if self.inserter.is_tried {
-                self.keep_best();
-            }
-        }
-        let over = self.state.work >= self.begin.saturating_add(self.length);
-        if !over && !self.inserter.is_done() {
-            return;
-        }
-        self.keep_best();
-        if self.is_whole() {
-            self.turn_to_better();
-        } else if self.stage == Stage::Try && !self.inserter.is_done() {
-            self.judge_trial();
-        } else if self.stage != Stage::Fill {
-            self.inserter.is_strict = false;
-            self.inserter.pool.append(&mut self.inserter.hopeless);
-            self.turn_to(Stage::Fill, FILL);
-        } else {
-            self.annealer.out = std::mem::take(&mut self.inserter.pool);
-            self.annealer.out.append(&mut self.inserter.hopeless);
-            let stage = if self.is_movable() { Stage::Mend } else { Stage::Done };
-            self.turn_to(stage, MEND);
-        }
-    }
-
-    /// After a trial insertion goes on if few lessons have no place, else another one begins with nothing placed; after the last
-    /// one it goes on from the best.
-    fn judge_trial(&mut self) {
-        if self.state.unplaced * FEW <= self.compiled.model.members.len() {
-            self.turn_to(Stage::Insert, INSERT);
-            return;
-        }
-        if self.trials == 0 {
-            self.back_to_best();
-            self.turn_to(Stage::Insert, INSERT);
-        } else {
-            self.trials -= 1;
-            self.empty();
-            self.turn_to(Stage::Try, TRIAL);
-        }
-        self.inserter = Inserter::new(&self.state, std::mem::take(&mut self.inserter.is_fixed));
-    }
-
-    /// Whether any lesson can be elsewhere.
-    fn is_movable(&self) -> bool {
-        let model = &self.compiled.model;
-        let movable = |unit: u32| {
-            let of = model.unit(unit);
-            !self.inserter.is_fixed[unit as usize]
-                && (of.starts.len() > 1 || of.wants_rooms || !self.state.is_placed(unit))
-        };
-        units(model).any(movable)
-    }
-
     /// How far the round is, from 0 to 1.
     fn done(&self) -> f64 {
         (self.state.work - self.begin) as f64 / self.length as f64
@@ -293,105 +202,6 @@ impl<'c> Search<'c> {
 
     fn is_whole(&self) -> bool {
         self.state.unplaced == 0 && self.state.hard == 0
-    }
-
-    /// Counts a batch; true when it is time that what stays broken becomes heavier.
-    fn count_batch(&mut self) -> bool {
-        self.batches = (self.batches + 1) % BURDENED;
-        self.batches == 0
-    }
-
-    fn mend(&mut self, end: u64) {
-        let cooling = MENDING;
-        while self.state.work < end && !self.is_whole() {
-            let temperature = cooling.temperature(self.done());
-            // Moves that cannot be made are work too.
-            self.state.work += u64::from(BATCH);
-            if self.count_batch() {
-                self.state.weigh_what_must_hold(Burden::OF_WHAT_MUST_HOLD);
-            }
-            for _ in 0..BATCH {
-                if self.annealer.step(
-                    &mut self.inserter,
-                    &mut self.state,
-                    &mut self.random,
-                    cooling,
-                    temperature,
-                ) {
-                    self.keep_best();
-                }
-                if self.is_whole() {
-                    break;
-                }
-            }
-        }
-        if self.is_whole() {
-            self.turn_to_better();
-        } else if self.state.work >= self.begin.saturating_add(self.length) {
-            self.round += 1;
-            if !self.round.is_multiple_of(MENDINGS) {
-                self.turn_to(Stage::Mend, MEND);
-                return;
-            }
-            self.inserter.is_strict = true;
-            self.inserter.any_room = false;
-            self.inserter.pool = std::mem::take(&mut self.annealer.out);
-            self.inserter.tighten(&mut self.state, &mut self.random);
-            self.turn_to(Stage::Insert, INSERT);
-        }
-    }
-
-    fn turn_to_better(&mut self) {
-        let stage = if self.state.soft > 0 && self.is_movable() { Stage::Better } else { Stage::Done };
-        self.round = 0;
-        self.state.weigh_what_must_hold(Burden::NONE);
-        debug_assert_eq!((self.state.pressure, self.state.absence), (0, 0), "of a whole timetable");
-        self.annealer.out.clear();
-        self.annealer.hard = BETTERING.hard;
-        self.turn_to(stage, BETTER);
-    }
-
-    fn better(&mut self, end: u64) {
-        while self.state.work < end {
-            let hottest = if self.round == 0 { BETTERING.hottest } else { REHEATED };
-            let cooling = Cooling { hottest, hard: self.annealer.hard, ..BETTERING };
-            let temperature = cooling.temperature(self.done());
-            // Moves that cannot be made are work too.
-            self.state.work += u64::from(BATCH);
-            if self.count_batch() {
-                self.state.weigh_wishes(Burden::OF_WISHES);
-                self.state.weigh_what_must_hold(Burden::OF_WHAT_MUST_HOLD);
-            }
-            let mut was_feasible = false;
-            for _ in 0..BATCH {
-                let changed = self.annealer.step(
-                    &mut self.inserter,
-                    &mut self.state,
-                    &mut self.random,
-                    cooling,
-                    temperature,
-                );
-                was_feasible |= self.state.hard == 0;
-                if changed {
-                    self.keep_best();
-                }
-            }
-            let factor = if was_feasible { EASE } else { PRESS };
-            self.annealer.hard = (self.annealer.hard * factor).clamp(LIGHTEST, HEAVIEST);
-            if self.best.soft == 0 {
-                self.stage = Stage::Done;
-                return;
-            }
-        }
-        if self.state.work >= self.begin.saturating_add(self.length) {
-            self.round += 1;
-            debug_assert!(
-                self.state.soft_pressure >= WEIGHT * self.state.soft,
-                "no weight is below the first"
-            );
-            self.back_to_best();
-            self.turn_to(Stage::Better, BETTER);
-        }
     }
 
     fn empty(&mut self) {
