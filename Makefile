@@ -56,10 +56,11 @@ bench: ## Measures speed against the peers, as ratios on this machine.
 	cargo build --release --locked -p junheng-cli -p junheng-bench
 	cargo run --release --locked -p junheng-bench --bin bench
 
-bench-timetable: ## Measures the timetable engine beside FET (Debian packages fet and fet-data), which judges the answers.
+bench-timetable: ## Measures the timetable engine beside FET (Debian packages fet and fet-data), which judges the answers; with XHSTT=FOLDER on archives too.
 	@scripts/setup build
 	cargo build --release --locked -p junheng-cli
 	benches/timetable/bench.py
+	$(if $(XHSTT),benches/timetable/xhstt.py "$(XHSTT)")
 
 load: ## Measures the pages of a county of 300 schools and 10 years at 100 requests a second.
 	@scripts/setup load

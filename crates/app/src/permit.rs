@@ -8,111 +8,72 @@ use serde::{Deserialize, Serialize};
 
 use crate::scope::{Branch, Scope};
 
-/// A right by name, as the table of roles and the audit write it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RightName {
-    Overview,
-    See,
-    Report,
-    Review,
-    Settle,
-    Propose,
-    Approve,
-    Publish,
-    Maintain,
-    Administer,
-    Secure,
-    Inspect,
-    Directory,
-    Assign,
-}
-
-impl RightName {
-    pub const ALL: [Self; 14] = [
-        Self::Overview,
-        Self::See,
-        Self::Report,
-        Self::Review,
-        Self::Settle,
-        Self::Propose,
-        Self::Approve,
-        Self::Publish,
-        Self::Maintain,
-        Self::Administer,
-        Self::Secure,
-        Self::Inspect,
-        Self::Directory,
-        Self::Assign,
-    ];
-
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::See => "see",
-            Self::Report => "report",
-            Self::Review => "review",
-            Self::Settle => "settle",
-            Self::Propose => "propose",
-            Self::Approve => "approve",
-            Self::Publish => "publish",
-            Self::Maintain => "maintain",
-            Self::Administer => "administer",
-            Self::Secure => "secure",
-            Self::Inspect => "inspect",
-            Self::Directory => "directory",
-            Self::Assign => "assign",
-        }
-    }
-}
-
 /// A right as a type.
 pub trait Right {
     const NAME: RightName;
 }
 
 macro_rules! rights {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
-        $(#[$meta])*
-        #[derive(Debug)]
-        pub enum $name {}
-
-        impl Right for $name {
-            const NAME: RightName = RightName::$name;
+    ($($(#[$meta:meta])* $right:ident = $name:literal),+ $(,)?) => {
+        /// A right by name, as the table of roles and the audit write it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum RightName {
+            $($right),+
         }
-    )+};
+
+        impl RightName {
+            pub const ALL: &'static [Self] = &[$(Self::$right),+];
+
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$right => $name),+
+                }
+            }
+        }
+
+        $(
+            $(#[$meta])*
+            #[derive(Debug)]
+            pub enum $right {}
+
+            impl Right for $right {
+                const NAME: RightName = RightName::$right;
+            }
+        )+
+    };
 }
 
 rights! {
     /// To see how far the county as a whole is: figures that name no person and no child.
-    Overview,
+    Overview = "overview",
     /// To see the county's data and results.
-    See,
+    See = "see",
     /// To import, edit, enter, accept and undo.
-    Report,
+    Report = "report",
     /// To accept or return what a school or township hands in, and to remind them.
-    Review,
+    Review = "review",
     /// To lock and reopen school years and record what became of schools.
-    Settle,
+    Settle = "settle",
     /// To propose a county's own standard or figure.
-    Propose,
+    Propose = "propose",
     /// To approve what somebody else proposed.
-    Approve,
+    Approve = "approve",
     /// To put something before the public.
-    Publish,
+    Publish = "publish",
     /// To back up, restore and examine the store, and to watch jobs.
-    Maintain,
+    Maintain = "maintain",
     /// To register people.
-    Administer,
+    Administer = "administer",
     /// To grant and end posts, set policies, unlock accounts and end sessions.
-    Secure,
+    Secure = "secure",
     /// To read the audit records.
-    Inspect,
+    Inspect = "inspect",
     /// To see who is registered, and which posts they hold.
-    Directory,
+    Directory = "directory",
     /// To register departments and the leading group, and to say who answers for what.
-    Assign,
+    Assign = "assign",
 }
 
 /// A right that somebody has, and how far it reaches. Handed out by an [`Operator`] and by a

@@ -44,6 +44,9 @@ fn exit_code(kind: Kind) -> u8 {
 
 const USAGE: u8 = 2;
 
+/// The sentence below findings.
+const FINDINGS: &str = "trouble.findings";
+
 fn causes_of(error: &dyn Error) -> Vec<String> {
     let mut causes = vec![error.to_string()];
     let mut next = error.source();
@@ -83,6 +86,14 @@ impl Failure {
             Self::new(exit_code(Kind::Storage), "trouble.file", &[("path", &path.display().to_string())]);
         failure.said.causes = causes_of(error);
         failure
+    }
+
+    /// The same, when a workbook was to be imported: its errors can be marked in a copy.
+    pub(crate) fn of_a_workbook(mut self) -> Self {
+        if self.said.key == FINDINGS {
+            self.said.key = "trouble.findings-of-a-workbook".to_owned();
+        }
+        self
     }
 
     /// A check that the command itself makes has failed; the result was shown already.
@@ -128,7 +139,7 @@ impl From<Trouble> for Failure {
                 // What refused the data stands out better without what is only worth knowing.
                 findings.retain(|finding| finding.severity != Severity::Note);
                 let errors = findings.iter().filter(|f| f.severity == Severity::Error).count().to_string();
-                let mut failure = Self::new(code, "trouble.findings", &[("count", &errors)]);
+                let mut failure = Self::new(code, FINDINGS, &[("count", &errors)]);
                 failure.said.findings = findings;
                 failure
             }

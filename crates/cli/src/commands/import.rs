@@ -44,7 +44,8 @@ pub(crate) async fn run(desk: &Desk, args: &ImportArgs) -> Result<(), Failure> {
         again: args.again,
         why: args.reason.as_deref().unwrap_or_default(),
     };
-    let receipt = office.save_import(&permit, checked, options, &desk.now()).await?;
+    let saved = office.save_import(&permit, checked, options, &desk.now()).await;
+    let receipt = saved.map_err(|trouble| Failure::from(trouble).of_a_workbook())?;
     let mut page = preview(desk, &receipt.checked, Severity::Warning);
     page.tables.clear();
     page.notes.push(desk.say("import.saved", &[("no", &receipt.no.0.to_string())]));

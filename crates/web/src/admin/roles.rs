@@ -23,5 +23,5 @@ pub(super) async fn show_roles(view: View) -> Answer {
         (page.t(format!("right.{}", right.as_str())), brings)
     };
     let roles = Role::ALL.iter().map(|role| page.t(format!("role.{}", role.as_str()))).collect();
-    show(&RolesPage { roles, rows: RightName::ALL.map(row).into(), page })
+    show(&RolesPage { roles, rows: RightName::ALL.iter().copied().map(row).collect(), page })
 }

@@ -19,12 +19,12 @@ mod substitute;
 mod xhstt;
 mod xhstt_solve;
 
-use std::io::{self, Read as _};
+use std::io::Read as _;
 use std::path::Path;
 
 use flate2::read::MultiGzDecoder;
 use junheng_app::{Kind, Trouble};
-use junheng_domain::Severity;
+use junheng_domain::{Finding, Place, Severity};
 use junheng_timetable::{Problem, Solution};
 use junheng_timetable_files::fet;
 
@@ -63,21 +63,25 @@ async fn solve(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
 /// How a file that gzip packed begins.
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 
-/// What a packed file may hold.
-const MOST_BYTES: u64 = 256 << 20;
+/// What a packed file may hold, in MiB.
+const MOST_UNPACKED: u64 = 256;
 
 /// The bytes of a file, unpacked when it is packed by gzip, as archives of timetables are passed on.
 fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    let told = |error| Failure::file(path, &error);
-    let file = std::fs::read(path).map_err(told)?;
+    let file = std::fs::read(path).map_err(|error| Failure::file(path, &error))?;
     if !file.starts_with(&GZIP) {
         return Ok(file);
     }
+    let refused = |code: &str, key: &str, value: String| -> Failure {
+        let place = Place { file: Some(name(path)), ..Place::default() };
+        Trouble::Findings(vec![Finding::new(code, Severity::Error, place).with_arg(key, value)]).into()
+    };
+    let most = MOST_UNPACKED << 20;
     let mut unpacked = Vec::new();
-    MultiGzDecoder::new(file.as_slice()).take(MOST_BYTES + 1).read_to_end(&mut unpacked).map_err(told)?;
-    if unpacked.len() as u64 > MOST_BYTES {
-        let why = format!("unpacked it has more than {} MiB", MOST_BYTES >> 20);
-        return Err(told(io::Error::new(io::ErrorKind::FileTooLarge, why)));
+    let unpacking = MultiGzDecoder::new(file.as_slice()).take(most + 1).read_to_end(&mut unpacked);
+    unpacking.map_err(|error| refused("gzip-damaged", "why", error.to_string()))?;
+    if unpacked.len() as u64 > most {
+        return Err(refused("gzip-too-large", "limit", MOST_UNPACKED.to_string()));
     }
     Ok(unpacked)
 }
