@@ -189,9 +189,14 @@ impl<'c> Search<'c> {
 
     /// Begins a stage, with so many changes for each unit, twice as many in each round.
     fn turn_to(&mut self, stage: Stage, changes: u64) {
+        self.begin = self.state.work;
+        self.go_on(stage, changes);
+    }
+
+    /// The same for a stage that began already.
+    fn go_on(&mut self, stage: Stage, changes: u64) {
         let units = self.compiled.model.units.len() as u64;
         self.stage = stage;
-        self.begin = self.state.work;
         self.length = (changes * units.max(1)) << self.round.min(20);
     }
 

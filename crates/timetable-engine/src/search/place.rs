@@ -11,7 +11,7 @@ pub(super) const INSERT: u64 = 8_000;
 const FILL: u64 = 2_000;
 
 /// Trials of insertion at most. One that leaves more than one lesson in so many without a place began badly.
-pub(super) const TRIALS: u32 = 8;
+pub(super) const TRIALS: u32 = 5;
 const FEW: usize = 20;
 
 impl Search<'_> {
@@ -48,7 +48,7 @@ impl Search<'_> {
     /// one it goes on from the best.
     fn judge_trial(&mut self) {
         if self.state.unplaced * FEW <= self.compiled.model.members.len() {
-            self.turn_to(Stage::Insert, INSERT);
+            self.go_on(Stage::Insert, INSERT);
             return;
         }
         if self.trials == 0 {
