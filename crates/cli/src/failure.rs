@@ -44,8 +44,9 @@ fn exit_code(kind: Kind) -> u8 {
 
 const USAGE: u8 = 2;
 
-/// The sentence below findings.
+/// The sentence below findings, and below those of a workbook that was to be imported.
 const FINDINGS: &str = "trouble.findings";
+const OF_A_WORKBOOK: &str = "trouble.findings-of-a-workbook";
 
 fn causes_of(error: &dyn Error) -> Vec<String> {
     let mut causes = vec![error.to_string()];
@@ -91,7 +92,7 @@ impl Failure {
     /// The same, when a workbook was to be imported: its errors can be marked in a copy.
     pub(crate) fn of_a_workbook(mut self) -> Self {
         if self.said.key == FINDINGS {
-            self.said.key = "trouble.findings-of-a-workbook".to_owned();
+            OF_A_WORKBOOK.clone_into(&mut self.said.key);
         }
         self
     }

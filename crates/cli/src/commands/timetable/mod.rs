@@ -72,16 +72,16 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     if !file.starts_with(&GZIP) {
         return Ok(file);
     }
-    let refused = |code: &str, key: &str, value: String| -> Failure {
+    let told = |code: &str, key: &str, value: String| -> Failure {
         let place = Place { file: Some(name(path)), ..Place::default() };
         Trouble::Findings(vec![Finding::new(code, Severity::Error, place).with_arg(key, value)]).into()
     };
     let most = MOST_UNPACKED << 20;
     let mut unpacked = Vec::new();
     let unpacking = MultiGzDecoder::new(file.as_slice()).take(most + 1).read_to_end(&mut unpacked);
-    unpacking.map_err(|error| refused("gzip-damaged", "why", error.to_string()))?;
+    unpacking.map_err(|error| told("gzip-damaged", "why", error.to_string()))?;
     if unpacked.len() as u64 > most {
-        return Err(refused("gzip-too-large", "limit", MOST_UNPACKED.to_string()));
+        return Err(told("gzip-too-large", "limit", MOST_UNPACKED.to_string()));
     }
     Ok(unpacked)
 }
