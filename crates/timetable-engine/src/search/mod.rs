@@ -14,7 +14,7 @@ use crate::load::{load, units, unload};
 use crate::model::{Model, NONE, NOWHERE};
 use crate::progress::{Best, Progress};
 use crate::state::State;
-use place::{INSERT, TRIAL, TRIALS};
+use place::{INSERT, TRIALS};
 
 /// Why a problem was not searched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -42,10 +42,10 @@ impl Compiled {
 /// from then on it is bettered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Begins to place lessons, and begins again when that went badly.
-    Try,
     /// Places lessons without breaking any rule that must hold.
     Insert,
+    /// The same, begun again because that went badly.
+    Try,
     /// Places what is left without regard to weeks.
     Fill,
     /// Anneals what must hold.
@@ -124,12 +124,12 @@ impl<'c> Search<'c> {
             annealer: Annealer::default(),
             random,
             best,
-            stage: if is_begun { Stage::Insert } else { Stage::Try },
+            stage: Stage::Insert,
             begin: 0,
-            length: if is_begun { INSERT } else { TRIAL } * compiled.model.units.len().max(1) as u64,
+            length: INSERT * compiled.model.units.len().max(1) as u64,
             round: 0,
             batches: 0,
-            trials: TRIALS - 1,
+            trials: if is_begun { 0 } else { TRIALS },
         }
     }
 
@@ -140,7 +140,7 @@ impl<'c> Search<'c> {
         while self.state.work < end && self.stage != Stage::Done {
             let end = end.min(self.begin.saturating_add(self.length));
             match self.stage {
-                Stage::Try | Stage::Insert | Stage::Fill => self.insert(end),
+                Stage::Insert | Stage::Try | Stage::Fill => self.insert(end),
                 Stage::Mend => self.mend(end),
                 Stage::Better => self.better(end),
                 Stage::Done => {}

@@ -6,13 +6,13 @@ use crate::insert::Inserter;
 use crate::load::units;
 
 /// Changes of the first round, for each unit.
-pub(super) const TRIAL: u64 = 2_000;
+const TRIAL: u64 = 2_000;
 pub(super) const INSERT: u64 = 8_000;
 const FILL: u64 = 2_000;
 
-/// Trials of insertion at most. One that leaves more than one lesson in so many without a place began badly.
-pub(super) const TRIALS: u32 = 5;
+/// Insertion goes badly when it leaves more than one lesson in so many without a place. It then begins again, so often at most.
 const FEW: usize = 20;
+pub(super) const TRIALS: u32 = 4;
 
 impl Search<'_> {
     pub(super) fn insert(&mut self, end: u64) {
@@ -30,8 +30,8 @@ impl Search<'_> {
         self.keep_best();
         if self.is_whole() {
             self.turn_to_better();
-        } else if self.stage == Stage::Try && !self.inserter.is_done() {
-            self.judge_trial();
+        } else if self.stage != Stage::Fill && !self.inserter.is_done() && self.begins_again() {
+            // The next turn goes on.
         } else if self.stage != Stage::Fill {
             self.inserter.is_strict = false;
             self.inserter.pool.append(&mut self.inserter.hopeless);
@@ -44,22 +44,27 @@ impl Search<'_> {
         }
     }
 
-    /// After a trial insertion goes on if few lessons have no place, else another one begins with nothing placed; after the last
-    /// one it goes on from the best.
-    fn judge_trial(&mut self) {
-        if self.state.unplaced * FEW <= self.compiled.model.members.len() {
+    /// Whether insertion begins again with nothing placed, because it went badly, or goes on with a trial that did not. After the
+    /// last trial the best is laid.
+    fn begins_again(&mut self) -> bool {
+        let is_bad = self.state.unplaced * FEW > self.compiled.model.members.len();
+        let trials = std::mem::take(&mut self.trials);
+        if !is_bad {
+            let is_trial = self.stage == Stage::Try;
             self.go_on(Stage::Insert, INSERT);
-            return;
+            return is_trial;
         }
-        if self.trials == 0 {
-            self.back_to_best();
-            self.turn_to(Stage::Insert, INSERT);
-        } else {
-            self.trials -= 1;
+        if let Some(left) = trials.checked_sub(1) {
+            self.trials = left;
             self.empty();
             self.turn_to(Stage::Try, TRIAL);
+        } else if self.stage == Stage::Try {
+            self.back_to_best();
+        } else {
+            return false;
         }
         self.inserter = Inserter::new(&self.state, std::mem::take(&mut self.inserter.is_fixed));
+        self.stage == Stage::Try && trials > 0
     }
 
     /// Whether any lesson can be elsewhere.
