@@ -89,6 +89,13 @@ def ours_in_steps(path, seed, limit, more):
     return result
 
 
+def measured(path, *keys):
+    """The runs that a file of results holds, by what they are about; its folder is made if it is not there."""
+    os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
+    runs = [json.loads(line) for line in open(path)] if os.path.exists(path) else []
+    return {tuple(run[key] for key in keys): run for run in runs}
+
+
 def median(values):
     return statistics.median(values) if values else None
 
@@ -142,12 +149,7 @@ def main():
     asked.add_argument("--results", default=os.path.join(ROOT, "target", "bench-timetable.jsonl"))
     args = asked.parse_args()
     folder, files = examples(), [line.strip() for line in open(os.path.join(HERE, "files.txt")) if args.only in line]
-    results = {}
-    os.makedirs(os.path.dirname(os.path.abspath(args.results)), exist_ok=True)
-    if os.path.exists(args.results):
-        for line in open(args.results):
-            known = json.loads(line)
-            results[known["file"], known["seed"], known["side"]] = known
+    results = measured(args.results, "file", "seed", "side")
     seeds = range(1, args.seeds + 1)
     with open(args.results, "a") as kept:
         for seed in seeds:

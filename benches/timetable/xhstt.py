@@ -9,7 +9,7 @@ every run, and what stands there is not run again.
 """
 import argparse, glob, json, os, subprocess, sys, tempfile
 
-from bench import PROGRAM, ROOT
+from bench import PROGRAM, ROOT, measured
 
 
 def run(path, seed, seconds, judge):
@@ -46,12 +46,7 @@ def main():
     asked.add_argument("--judge")
     asked.add_argument("--results", default=os.path.join(ROOT, "target", "bench-xhstt.jsonl"))
     args = asked.parse_args()
-    known = {}
-    os.makedirs(os.path.dirname(os.path.abspath(args.results)), exist_ok=True)
-    if os.path.exists(args.results):
-        for line in open(args.results):
-            found = json.loads(line)
-            known[found["file"], found["seed"], found["seconds"]] = found
+    known = measured(args.results, "file", "seed", "seconds")
     print("| instance | best inside the archive | ours | millions of changes | processor seconds | judged |")
     print("| --- | --- | --- | --- | --- | --- |")
     with open(args.results, "a") as kept:

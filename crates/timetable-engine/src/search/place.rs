@@ -30,17 +30,15 @@ impl Search<'_> {
         self.keep_best();
         if self.is_whole() {
             self.turn_to_better();
-        } else if self.stage != Stage::Fill && !self.inserter.is_done() && self.begins_again() {
-            // The next turn goes on.
-        } else if self.stage != Stage::Fill {
-            self.inserter.is_strict = false;
-            self.inserter.pool.append(&mut self.inserter.hopeless);
-            self.turn_to(Stage::Fill, FILL);
-        } else {
+        } else if self.stage == Stage::Fill {
             self.annealer.out = std::mem::take(&mut self.inserter.pool);
             self.annealer.out.append(&mut self.inserter.hopeless);
             let stage = if self.is_movable() { Stage::Mend } else { Stage::Done };
             self.turn_to(stage, MEND);
+        } else if self.inserter.is_done() || !self.begins_again() {
+            self.inserter.is_strict = false;
+            self.inserter.pool.append(&mut self.inserter.hopeless);
+            self.turn_to(Stage::Fill, FILL);
         }
     }
 
