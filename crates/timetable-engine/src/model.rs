@@ -61,6 +61,11 @@ impl Unit {
         self.links[..self.hard_links].iter().filter(|link| link.kind != LinkKind::SameRoom)
     }
 
+    /// Wishes about the unit and another, not about rooms.
+    pub(crate) fn wishes(&self) -> impl Iterator<Item = &Link> {
+        self.links[self.hard_links..].iter().filter(|link| link.kind != LinkKind::SameRoom)
+    }
+
     pub(crate) fn may_begin_at(&self, start: u16) -> bool {
         let word = self.start_bits.get(usize::from(start / 64)).copied().unwrap_or(0);
         word >> (start % 64) & 1 == 1

@@ -26,6 +26,8 @@ pub(crate) struct Inserter {
     pub(crate) is_fixed: Vec<bool>,
     /// Whether rules about weeks and sets make lessons leave.
     pub(crate) is_strict: bool,
+    /// When wishes of lessons count too: the blame of a lesson from which on it does not leave for a wish of weight 100, which is then broken instead.
+    pub(crate) patience: Option<u64>,
     /// Whether rooms are taken whatever they cost.
     pub(crate) any_room: bool,
     /// Whether anybody had to leave yet.
@@ -53,6 +55,7 @@ impl Inserter {
             hopeless: Vec::new(),
             is_fixed,
             is_strict: true,
+            patience: None,
             any_room: false,
             is_tried: false,
             lost: State::new(model).missed().iter().map(|missed| *missed > 0).collect(),
@@ -160,14 +163,16 @@ impl Inserter {
         }
         let starts = &model.unit(unit).starts;
         let start = starts[random.usize(..starts.len())];
-        let before = state.hard;
+        let costs = |state: &State<'_>| (state.hard, self.patience.map_or(0, |_| state.soft));
+        let (hard, soft) = costs(state);
         let mark = state.mark();
         state.remove(unit);
         let mut picks = Vec::new();
         let turn = random.usize(..64);
         if state.is_free(unit, start) && state.choose_rooms(unit, start, turn, &mut picks) {
             state.place(unit, start, &mut picks);
-            if state.hard <= before {
+            let (hard_now, soft_now) = costs(state);
+            if hard_now <= hard && soft_now <= soft {
                 state.commit();
                 return;
             }

@@ -1,7 +1,10 @@
 //! Who has to leave for a unit to begin at a start, and the rooms that it then takes.
 
+use junheng_timetable::Weight;
+
 use super::Inserter;
-use crate::model::{Choice, NONE, turned};
+use crate::links::missed;
+use crate::model::{Choice, NONE, NOWHERE, turned};
 use crate::state::{Pick, State};
 
 impl Inserter {
@@ -29,6 +32,9 @@ impl Inserter {
         if !state.meet_people(unit, start, &mut leave) || !state.meet_partners(unit, start, &mut leave) {
             return None;
         }
+        if let Some(patience) = self.patience {
+            self.ask_wishes(state, unit, start, patience, &mut cost)?;
+        }
         if of.wants_rooms {
             self.find_rooms(state, unit, start, turn, &mut cost)?;
         } else {
@@ -36,6 +42,36 @@ impl Inserter {
             self.picks.resize(of.members.len(), Pick::default());
         }
         (cost <= limit).then_some(cost)
+    }
+
+    /// Who has to leave for what is wished for a unit at a start. A wish is broken, and costs its price in blame, where that is less.
+    fn ask_wishes(
+        &mut self,
+        state: &State<'_>,
+        unit: u32,
+        start: u16,
+        patience: u64,
+        cost: &mut u64,
+    ) -> Option<()> {
+        let of = state.model.unit(unit);
+        let price = |soft: i64| (soft.unsigned_abs() * patience).div_ceil(u64::from(Weight::HARD.units()));
+        *cost += price(of.start_cost(start));
+        for link in of.wishes() {
+            let there = state.start(link.other);
+            if there == NOWHERE || self.stamps[link.other as usize] == self.stamp {
+                continue;
+            }
+            let price = price(link.price.soft * i64::from(missed(state.model, link, start, there)));
+            if price == 0 {
+                continue;
+            }
+            if self.is_fixed[link.other as usize] || self.blame[link.other as usize] > price {
+                *cost += price;
+            } else {
+                self.send_away(link.other, cost)?;
+            }
+        }
+        Some(())
     }
 
     fn send_away(&mut self, unit: u32, cost: &mut u64) -> Option<()> {

@@ -1,7 +1,7 @@
 //! The stages that anneal: mending what must hold, and bettering what is wished.
 
 use super::place::INSERT;
-use super::{Search, Stage};
+use super::{Aspiring, Search, Stage};
 use crate::anneal::Cooling;
 use crate::state::{Burden, WEIGHT};
 
@@ -15,14 +15,11 @@ const MENDING: Cooling =
 
 /// What is wished, in breaches of weight 100, and at first the weight of what must hold.
 const BETTERING: Cooling =
-    Cooling { hottest: 0.7, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8, pushing: 8 };
-
-/// The temperature at which rounds after the first begin: the best timetable is not to be lost altogether.
-const REHEATED: f64 = 0.3;
+    Cooling { hottest: 0.3, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8, pushing: 8 };
 
 /// How the weight of what must hold follows the search, after a batch in which it held and after one in which it did not, and its bounds.
 const EASE: f64 = 0.98;
-const PRESS: f64 = 1.03;
+const PRESS: f64 = 1.005;
 const LIGHTEST: f64 = 1.0;
 const HEAVIEST: f64 = 10.0;
 
@@ -43,13 +40,17 @@ impl Search<'_> {
     }
 
     pub(super) fn mend(&mut self, end: u64) {
-        let cooling = MENDING;
+        let soft = if self.is_aspiring() { BETTERING.soft } else { MENDING.soft };
+        let cooling = Cooling { soft, ..MENDING };
         while self.state.work < end && !self.is_whole() {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
             self.state.work += u64::from(BATCH);
             if self.count_batch() {
                 self.state.weigh_what_must_hold(Burden::OF_WHAT_MUST_HOLD);
+                if self.is_aspiring() {
+                    self.state.weigh_wishes(Burden::OF_WISHES);
+                }
             }
             for _ in 0..BATCH {
                 if self.annealer.step(
@@ -66,9 +67,10 @@ impl Search<'_> {
                 }
             }
         }
-        if self.is_whole() {
+        let is_over = self.state.work >= self.begin.saturating_add(self.length);
+        if self.is_whole() || (is_over && self.is_aspiring()) {
             self.turn_to_better();
-        } else if self.state.work >= self.begin.saturating_add(self.length) {
+        } else if is_over {
             self.round += 1;
             if !self.round.is_multiple_of(MENDINGS) {
                 self.turn_to(Stage::Mend, MEND);
@@ -83,19 +85,23 @@ impl Search<'_> {
     }
 
     pub(super) fn turn_to_better(&mut self) {
-        let stage = if self.state.soft > 0 && self.is_movable() { Stage::Better } else { Stage::Done };
         self.round = 0;
         self.state.weigh_what_must_hold(Burden::NONE);
-        debug_assert_eq!((self.state.pressure, self.state.absence), (0, 0), "of a whole timetable");
         self.annealer.out.clear();
+        let stage = if self.best.soft > 0 && self.is_movable() { Stage::Better } else { Stage::Done };
+        if self.is_aspiring() {
+            self.aspiring = Aspiring::Over;
+        }
+        if self.state.unplaced > 0 {
+            self.back_to_best();
+        }
         self.annealer.hard = BETTERING.hard;
         self.turn_to(stage, BETTER);
     }
 
     pub(super) fn better(&mut self, end: u64) {
         while self.state.work < end {
-            let hottest = if self.round == 0 { BETTERING.hottest } else { REHEATED };
-            let cooling = Cooling { hottest, hard: self.annealer.hard, ..BETTERING };
+            let cooling = Cooling { hard: self.annealer.hard, ..BETTERING };
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
             self.state.work += u64::from(BATCH);
@@ -130,7 +136,13 @@ impl Search<'_> {
                 self.state.soft_pressure >= WEIGHT * self.state.soft,
                 "no weight is below the first"
             );
-            self.back_to_best();
+            if self.aspiring == Aspiring::Ahead {
+                self.aspire();
+                return;
+            }
+            if !self.is_carried_on() {
+                self.back_to_best();
+            }
             self.turn_to(Stage::Better, BETTER);
         }
     }

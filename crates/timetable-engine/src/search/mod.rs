@@ -1,6 +1,7 @@
 //! A search: what the caller starts, feeds with work, and asks for the best timetable.
 
 mod anneal;
+mod aspire;
 mod place;
 
 use fastrand::Rng;
@@ -38,8 +39,8 @@ impl Compiled {
     }
 }
 
-/// What a search is at. Insertion and mending take turns, each twice as long as the time before, until a timetable is whole;
-/// from then on it is bettered.
+/// What a search is at. Insertion and mending take turns, each twice as long as the time before, until a timetable is whole.
+/// They do so once more with regard to wishes; from then on it is bettered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// Places lessons without breaking any rule that must hold.
@@ -53,6 +54,15 @@ enum Stage {
     /// Anneals what is wished.
     Better,
     Done,
+}
+
+/// Whether lessons are placed with regard to what is only wished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Aspiring {
+    /// As soon as a timetable is whole.
+    Ahead,
+    Now,
+    Over,
 }
 
 /// A search for a timetable: the same seed and work give the same answer, more work none worse.
@@ -73,6 +83,9 @@ pub struct Search<'c> {
     batches: u32,
     /// Trials that may still begin.
     trials: u32,
+    aspiring: Aspiring,
+    /// Rounds of bettering in a row that went on from a timetable which is not whole.
+    carried: u32,
 }
 
 impl<'c> Search<'c> {
@@ -130,6 +143,8 @@ impl<'c> Search<'c> {
             round: 0,
             batches: 0,
             trials: if is_begun { 0 } else { TRIALS },
+            aspiring: if is_begun { Aspiring::Over } else { Aspiring::Ahead },
+            carried: 0,
         }
     }
 

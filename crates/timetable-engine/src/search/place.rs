@@ -1,6 +1,7 @@
 //! The stages that place lessons: trials, insertion, and filling without regard to weeks.
 
 use super::anneal::MEND;
+use super::aspire::MEND_WISHES;
 use super::{Search, Stage};
 use crate::insert::Inserter;
 use crate::load::units;
@@ -34,9 +35,10 @@ impl Search<'_> {
             self.annealer.out = std::mem::take(&mut self.inserter.pool);
             self.annealer.out.append(&mut self.inserter.hopeless);
             let stage = if self.is_movable() { Stage::Mend } else { Stage::Done };
-            self.turn_to(stage, MEND);
-        } else if self.inserter.is_done() || !self.begins_again() {
+            self.turn_to(stage, if self.is_aspiring() { MEND_WISHES } else { MEND });
+        } else if self.is_aspiring() || self.inserter.is_done() || !self.begins_again() {
             self.inserter.is_strict = false;
+            self.inserter.patience = None;
             self.inserter.pool.append(&mut self.inserter.hopeless);
             self.turn_to(Stage::Fill, FILL);
         }

@@ -252,7 +252,6 @@ impl<'m> State<'m> {
     pub(crate) fn price_of(&self, unit: u32, start: u16) -> i64 {
         let of = self.model.unit(unit);
         let own = of.start_cost(start);
-        let wishes = of.links[of.hard_links..].iter().filter(|link| link.kind != LinkKind::SameRoom);
         let cost = |link: &crate::model::Link| {
             let other = self.start(link.other);
             if other == NOWHERE {
@@ -261,7 +260,7 @@ impl<'m> State<'m> {
                 link.price.soft * i64::from(missed(self.model, link, start, other))
             }
         };
-        own + wishes.map(cost).sum::<i64>()
+        own + of.wishes().map(cost).sum::<i64>()
     }
 
     /// Goes through the units that take one of a unit's people at a start, some more than once; ends with false when `meet` gives
