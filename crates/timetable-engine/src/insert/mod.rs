@@ -26,7 +26,7 @@ pub(crate) struct Inserter {
     pub(crate) is_fixed: Vec<bool>,
     /// Whether rules about weeks and sets make lessons leave.
     pub(crate) is_strict: bool,
-    /// When wishes of lessons count too: the blame of a lesson from which on it does not leave for a wish of weight 100, which is then broken instead.
+    /// From which blame on a lesson stays, and a wish of weight 100 is broken instead; none while wishes make nobody leave.
     pub(crate) patience: Option<u64>,
     /// Whether rooms are taken whatever they cost.
     pub(crate) any_room: bool,

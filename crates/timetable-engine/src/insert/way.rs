@@ -44,7 +44,7 @@ impl Inserter {
         (cost <= limit).then_some(cost)
     }
 
-    /// Who has to leave for what is wished for a unit at a start. A wish is broken, and costs its price in blame, where that is less.
+    /// Lets those leave with whom a wish would be broken, unless they are to blame for more than it is worth: then that is paid instead.
     fn ask_wishes(
         &mut self,
         state: &State<'_>,

@@ -140,7 +140,7 @@ impl Search<'_> {
                 self.aspire();
                 return;
             }
-            if !self.is_carried_on() {
+            if !self.carries_on() {
                 self.back_to_best();
             }
             self.turn_to(Stage::Better, BETTER);

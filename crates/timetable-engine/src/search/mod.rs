@@ -39,8 +39,8 @@ impl Compiled {
     }
 }
 
-/// What a search is at. Insertion and mending take turns, each twice as long as the time before, until a timetable is whole.
-/// They do so once more with regard to wishes; from then on it is bettered.
+/// What a search is at. Insertion and mending take turns, each twice as long as the time before, until a timetable is whole; from
+/// then on it is bettered. After a first round of that, lessons are inserted and mended once more, with regard to wishes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     /// Places lessons without breaking any rule that must hold.
@@ -59,7 +59,7 @@ enum Stage {
 /// Whether lessons are placed with regard to what is only wished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Aspiring {
-    /// As soon as a timetable is whole.
+    /// After the first round of bettering.
     Ahead,
     Now,
     Over,

@@ -3,8 +3,8 @@
 
 mod random_school;
 
-use junheng_timetable::{LessonId, Problem, Solution, TeacherId};
-use junheng_timetable_check::check;
+use junheng_timetable::{Cost, LessonId, Problem, Solution, TeacherId, Weight};
+use junheng_timetable_check::{Broken, check};
 use junheng_timetable_engine::{
     Answer, Board, Compiled, Options, Progress, Search, SearchError, better_by_few, solve,
 };
@@ -12,12 +12,12 @@ use proptest::prelude::*;
 use random_school::{Wishes, school};
 
 /// The costs of an answer as the checker has them.
-fn judged(problem: &Problem, solution: &Solution) -> (usize, u64, junheng_timetable::Cost) {
+fn judged(problem: &Problem, solution: &Solution) -> (usize, u64, Cost) {
     let report = check(problem, solution);
     (report.unplaced(), report.hard() - report.unplaced() as u64, report.soft())
 }
 
-fn counted(progress: Progress) -> (usize, u64, junheng_timetable::Cost) {
+fn counted(progress: Progress) -> (usize, u64, Cost) {
     (progress.unplaced, progress.hard, progress.soft)
 }
 
@@ -152,6 +152,21 @@ fn among_many_schools_few_changes_gain_something() {
         judged(&problem, &better) < judged(&problem, &hidden)
     });
     assert!(gained.count() > 5);
+}
+
+#[test]
+fn wishes_that_can_all_be_kept_are_kept() {
+    for seed in 0..30 {
+        let (mut problem, hidden) = school(seed, Wishes::KeptByTheHiddenAnswer);
+        problem.rules.iter_mut().for_each(|rule| rule.weight = Weight::parse("95").unwrap());
+        let broken: Vec<_> = check(&problem, &hidden).breaches.iter().map(|breach| breach.broken).collect();
+        for id in problem.active_rules().map(|(id, _)| id).collect::<Vec<_>>() {
+            problem.rules[id.index()].active = !broken.contains(&Broken::Rule(id));
+        }
+        assert_eq!(check(&problem, &hidden).soft(), Cost::NONE);
+        let answer = solved(&problem, 1, 400_000, 1);
+        assert!(answer.progress.is_perfect(), "school {seed}: {:?}", answer.progress);
+    }
 }
 
 #[test]
