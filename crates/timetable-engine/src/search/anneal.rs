@@ -13,6 +13,9 @@ const BETTER: u64 = 3_000;
 const MENDING: Cooling =
     Cooling { hottest: 0.4, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0, pushing: 3 };
 
+/// The same together with what is wished, which counts a little less.
+const MENDING_WISHES: Cooling = Cooling { hard: 1.2, soft: BETTERING.soft, ..MENDING };
+
 /// What is wished, in breaches of weight 100, and at first the weight of what must hold.
 const BETTERING: Cooling =
     Cooling { hottest: 0.3, coldest: 0.03, unplaced: 0.0, hard: 5.0, soft: 1e-8, pushing: 8 };
@@ -40,8 +43,7 @@ impl Search<'_> {
     }
 
     pub(super) fn mend(&mut self, end: u64) {
-        let soft = if self.is_aspiring() { BETTERING.soft } else { MENDING.soft };
-        let cooling = Cooling { soft, ..MENDING };
+        let cooling = if self.is_aspiring() { MENDING_WISHES } else { MENDING };
         while self.state.work < end && !self.is_whole() {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
