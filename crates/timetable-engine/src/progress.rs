@@ -46,6 +46,11 @@ impl Best {
         Self { unplaced: state.unplaced, hard: state.hard, soft: state.soft, starts, picks }
     }
 
+    /// Breaches that must not be, and lessons without a place.
+    pub(crate) fn missing(&self) -> i64 {
+        self.hard + i64::try_from(self.unplaced).unwrap_or(i64::MAX)
+    }
+
     pub(crate) fn is_beaten_by(&self, state: &State<'_>) -> bool {
         (state.unplaced, state.hard, state.soft) < (self.unplaced, self.hard, self.soft)
     }

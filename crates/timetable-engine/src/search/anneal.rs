@@ -3,6 +3,7 @@
 use super::place::INSERT;
 use super::{Aspiring, Search, Stage};
 use crate::anneal::Cooling;
+use crate::load::units;
 use crate::state::{Burden, WEIGHT};
 
 /// Changes of the first round, for each unit.
@@ -13,7 +14,13 @@ const BETTER: u64 = 3_000;
 const MENDING: Cooling =
     Cooling { hottest: 0.4, coldest: 0.12, unplaced: 3.0, hard: 1.0, soft: 0.0, pushing: 3 };
 
-/// The same together with what is wished, which counts a little less.
+/// The same from a timetable with few breaches, which more heat would undo.
+const CLOSING: Cooling = Cooling { hottest: 0.3, ..MENDING };
+
+/// So many breaches and lessons without a place, and not more, are few.
+const NEARLY_WHOLE: i64 = 6;
+
+/// Mending together with what is wished, which counts a little less.
 const MENDING_WISHES: Cooling = Cooling { hard: 1.2, soft: BETTERING.soft, ..MENDING };
 
 /// What is wished, in breaches of weight 100, and at first the weight of what must hold.
@@ -43,7 +50,11 @@ impl Search<'_> {
     }
 
     pub(super) fn mend(&mut self, end: u64) {
-        let cooling = if self.is_aspiring() { MENDING_WISHES } else { MENDING };
+        let cooling = match (self.is_aspiring(), self.stage) {
+            (true, _) => MENDING_WISHES,
+            (false, Stage::Close) => CLOSING,
+            (false, _) => MENDING,
+        };
         while self.state.work < end && !self.is_whole() {
             let temperature = cooling.temperature(self.done());
             // Moves that cannot be made are work too.
@@ -72,6 +83,10 @@ impl Search<'_> {
         let is_over = self.state.work >= self.begin.saturating_add(self.length);
         if self.is_whole() || (is_over && self.is_aspiring()) {
             self.turn_to_better();
+        } else if is_over && self.stage == Stage::Mend && self.best.missing() <= NEARLY_WHOLE {
+            self.back_to_best();
+            self.annealer.out = units(self.state.model).filter(|unit| !self.state.is_placed(*unit)).collect();
+            self.turn_to(Stage::Close, MEND);
         } else if is_over {
             self.round += 1;
             if !self.round.is_multiple_of(MENDINGS) {

@@ -51,6 +51,8 @@ enum Stage {
     Fill,
     /// Anneals what must hold.
     Mend,
+    /// The same from the best timetable, where few breaches are left.
+    Close,
     /// Anneals what is wished.
     Better,
     Done,
@@ -156,7 +158,7 @@ impl<'c> Search<'c> {
             let end = end.min(self.begin.saturating_add(self.length));
             match self.stage {
                 Stage::Insert | Stage::Try | Stage::Fill => self.insert(end),
-                Stage::Mend => self.mend(end),
+                Stage::Mend | Stage::Close => self.mend(end),
                 Stage::Better => self.better(end),
                 Stage::Done => {}
             }
