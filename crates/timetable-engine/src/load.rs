@@ -32,6 +32,11 @@ pub(crate) fn units(model: &Model) -> std::ops::Range<u32> {
     0..u32::try_from(model.units.len()).unwrap_or(NONE)
 }
 
+/// The units without a place.
+pub(crate) fn absent(state: &State<'_>) -> Vec<u32> {
+    units(state.model).filter(|unit| !state.is_placed(*unit)).collect()
+}
+
 fn seat_in(model: &Model, unit: u32, solution: &Solution) -> Option<(u16, Vec<Pick>)> {
     let mut found: Option<(u16, Vec<Pick>)> = None;
     for member in &model.members[model.unit(unit).members.clone()] {

@@ -6,6 +6,7 @@ mod way;
 
 use fastrand::Rng;
 
+use crate::load::absent;
 use crate::model::{Model, NONE};
 use crate::state::{Pick, State};
 
@@ -46,8 +47,7 @@ pub(crate) struct Inserter {
 impl Inserter {
     pub(crate) fn new(state: &State<'_>, is_fixed: Vec<bool>) -> Self {
         let model = state.model;
-        let units = u32::try_from(model.units.len()).unwrap_or(NONE);
-        let mut pool: Vec<u32> = (0..units).filter(|unit| !state.is_placed(*unit)).collect();
+        let mut pool = absent(state);
         pool.sort_by_key(|unit| hardness(model, *unit));
         Self {
             blame: vec![1; model.units.len()],

@@ -3,7 +3,7 @@
 use super::place::INSERT;
 use super::{Aspiring, Search, Stage};
 use crate::anneal::Cooling;
-use crate::load::units;
+use crate::load::absent;
 use crate::state::{Burden, WEIGHT};
 
 /// Changes of the first round, for each unit.
@@ -85,7 +85,7 @@ impl Search<'_> {
             self.turn_to_better();
         } else if is_over && self.stage == Stage::Mend && self.best.missing() <= NEARLY_WHOLE {
             self.back_to_best();
-            self.annealer.out = units(self.state.model).filter(|unit| !self.state.is_placed(*unit)).collect();
+            self.annealer.out = absent(&self.state);
             self.turn_to(Stage::Close, MEND);
         } else if is_over {
             self.round += 1;
