@@ -68,7 +68,7 @@ def ours(path, seed, seconds, judge=False):
                    "--cpu-seconds", str(int(seconds)), "--format", "json"]
         words, cpu, wall = run(command, seconds + 30)
         told = json.loads(words)
-        result = {"solved": told["feasible"], "first": told["first_whole_cpu_seconds"], "soft": told["soft"], "cpu": cpu, "wall": wall,
+        result = {"solved": told["feasible"], "first": told["first_whole_cpu_seconds"], "soft": told["soft"], "least": told["least"], "cpu": cpu, "wall": wall,
                   "unplaced": told["unplaced"], "hard": told["hard"]}
         if judge and told["feasible"]:
             words, *_ = run(["fet-cl", f"--inputfile={folder}/timetable.fet", f"--outputdir={folder}/judged", "--timelimitseconds=60", *QUIET], 60)
@@ -105,8 +105,8 @@ def shown(value, digits=2):
 
 
 def table(results, files, seeds, limit):
-    print("| file | fet-cl solves | seconds | soft | ours solves | first whole | soft after more | accepted |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| file | fet-cl solves | seconds | soft | ours solves | first whole | soft after more | at least | accepted |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     ratios, softs, solved, missed, new, unsolved = [], [], 0, [], 0, 0
     for name in files:
         theirs = [results[name, seed, "fet"] for seed in seeds if (name, seed, "fet") in results]
@@ -118,7 +118,7 @@ def table(results, files, seeds, limit):
         their_soft, our_soft = median([r["soft"] for r in they if r["soft"] is not None]), median([r["soft"] for r in we])
         accepted = all(r.get("accepted") and abs(r["soft_by_fet"] - r["soft"]) < 0.01 for r in we) if we else None
         print(f"| {name.rsplit('/', 1)[-1]} | {len(they)}/{len(theirs)} | {shown(their_time)} | {shown(their_soft)} | {len(we)}/{len(own)} | "
-              f"{shown(our_time)} | {shown(our_soft)} | {'' if accepted is None else 'yes' if accepted else 'no'} |")
+              f"{shown(our_time)} | {shown(our_soft)} | {shown(own[0]['least'])} | {'' if accepted is None else 'yes' if accepted else 'no'} |")
         if they:
             solved += 1
             if we:

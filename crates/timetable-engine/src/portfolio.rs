@@ -68,7 +68,7 @@ pub fn solve(
         }
         follow(compiled, &mut searches, &seed);
         let best = best(&searches);
-        goes_on = observe(best.progress(), best) && !best.progress().is_perfect();
+        goes_on = observe(best.progress(), best) && !compiled.has_no_better(best.progress());
     }
     let best = best(&searches);
     Answer { solution: best.best(), progress: best.progress() }

@@ -22,12 +22,6 @@ impl Progress {
     pub fn is_whole(&self) -> bool {
         self.unplaced == 0 && self.hard == 0
     }
-
-    /// Whether nothing is left to better.
-    #[must_use]
-    pub fn is_perfect(&self) -> bool {
-        self.is_whole() && self.soft == Cost::NONE
-    }
 }
 
 /// The best timetable so far.

@@ -4,7 +4,7 @@ use junheng_labels::{Lang, text};
 
 use crate::ids::LessonId;
 use crate::problem::Problem;
-use crate::proofs::{Contradiction, Reason};
+use crate::proofs::{Contradiction, Reason, Shortfall};
 use crate::rules::{
     Bound, ChangeLimit, DayOf, Edge, Filter, Holder, Kind, NotOverlapping, Order, Person, Place, RoomNeed,
     Same, Selection, Span, Whom,
@@ -144,6 +144,18 @@ impl<'p> Words<'p> {
         let shared = found.reason == Reason::TogetherAndApart && found.person.is_some();
         let reason = if shared { "together-and-shared" } else { found.reason.name() };
         self.say(&format!("timetable.reason.{reason}"), &args)
+    }
+
+    /// Why some wishes cannot all be kept, as a sentence.
+    #[must_use]
+    pub fn shortfall(self, found: &Shortfall) -> String {
+        let args = [
+            ("lessons", self.lessons(&found.lessons)),
+            ("who", found.person.map(|person| self.person(person)).unwrap_or_default()),
+            ("needed", found.needed.to_string()),
+            ("available", found.available.to_string()),
+        ];
+        self.say(&format!("timetable.wish.{}", found.reason.name()), &args)
     }
 
     fn of_people(self, kind: &Kind) -> Option<(&'static str, Args)> {

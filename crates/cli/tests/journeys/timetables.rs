@@ -11,6 +11,7 @@ pub(crate) fn stories() -> Vec<Trial> {
     vec![
         story("a_right_answer_is_told_from_a_wrong_one", answers),
         story("a_contradiction_is_told_with_the_rules_to_relax", contradictions),
+        story("wishes_that_cannot_all_be_kept_are_told_with_what_they_cost", wishes),
         story("a_converted_problem_means_the_same_and_never_overwrites", conversions),
         story("a_problem_is_solved_the_same_for_a_seed", solutions),
         story("a_file_that_is_no_timetable_is_refused", strangers),
@@ -40,13 +41,35 @@ fn answers() {
     desk.junheng(&format!("{check} stranger.csv")).exits(1).says("answer-unknown-name");
 }
 
-fn contradictions() {
+/// The example school, where a teacher is to come on one day; a rule of this weight.
+fn tight(weight: u32) -> Desk {
     let desk = desk();
     let text = std::fs::read_to_string(desk.path("timetable/school.fet")).unwrap();
-    let rule = "<ConstraintTeacherMaxDaysPerWeek><Weight_Percentage>100</Weight_Percentage><Teacher_Name>语文甲</Teacher_Name>\
-                <Max_Days_Per_Week>1</Max_Days_Per_Week></ConstraintTeacherMaxDaysPerWeek></Time_Constraints_List>";
-    std::fs::write(desk.path("tight.fet"), text.replace("</Time_Constraints_List>", rule)).unwrap();
+    let rule = format!(
+        "<ConstraintTeacherMaxDaysPerWeek><Weight_Percentage>{weight}</Weight_Percentage><Teacher_Name>语文甲</Teacher_Name>\
+         <Max_Days_Per_Week>1</Max_Days_Per_Week></ConstraintTeacherMaxDaysPerWeek></Time_Constraints_List>"
+    );
+    std::fs::write(desk.path("tight.fet"), text.replace("</Time_Constraints_List>", &rule)).unwrap();
+    desk
+}
+
+fn contradictions() {
+    let desk = tight(100);
     desk.junheng("timetable check tight.fet").exits(1).says("语文甲: lessons on at most 1 days a week");
+}
+
+fn wishes() {
+    let desk = tight(95);
+    desk.junheng("timetable check tight.fet")
+        .exits(0)
+        .says("语文甲: ")
+        .says("Wishes that cannot all be kept");
+    let checked = desk.json("timetable check tight.fet");
+    assert_eq!(checked["wishes"][0]["reason"], "too-few-hours");
+    let solved = desk.json("timetable solve tight.fet --out made --seed 3 --effort 1");
+    let (least, told) = (solved["least"].as_f64().unwrap(), checked["least"].as_str().unwrap());
+    assert_eq!(least, told.parse::<f64>().unwrap());
+    assert!(least > 0.0 && solved["soft"].as_f64().unwrap() >= least, "{solved}");
 }
 
 fn conversions() {

@@ -43,6 +43,10 @@ const BURDENED: u32 = 15;
 const MENDINGS: u32 = 2;
 
 impl Search<'_> {
+    fn has_no_better(&self) -> bool {
+        self.compiled.has_no_better(self.progress())
+    }
+
     /// Counts a batch; true when it is time that what stays broken becomes heavier.
     fn count_batch(&mut self) -> bool {
         self.batches = (self.batches + 1) % BURDENED;
@@ -105,7 +109,7 @@ impl Search<'_> {
         self.round = 0;
         self.state.weigh_what_must_hold(Burden::NONE);
         self.annealer.out.clear();
-        let stage = if self.best.soft > 0 && self.is_movable() { Stage::Better } else { Stage::Done };
+        let stage = if self.is_movable() && !self.has_no_better() { Stage::Better } else { Stage::Done };
         if self.is_aspiring() {
             self.aspiring = Aspiring::Over;
         }
@@ -142,7 +146,7 @@ impl Search<'_> {
             }
             let factor = if was_feasible { EASE } else { PRESS };
             self.annealer.hard = (self.annealer.hard * factor).clamp(LIGHTEST, HEAVIEST);
-            if self.best.soft == 0 {
+            if self.has_no_better() {
                 self.stage = Stage::Done;
                 return;
             }

@@ -5,6 +5,7 @@ mod aspire;
 mod place;
 
 use fastrand::Rng;
+use junheng_timetable::proofs::least_cost;
 use junheng_timetable::{Cost, LessonId, Problem, Solution};
 use thiserror::Error;
 
@@ -29,13 +30,26 @@ pub enum SearchError {
 pub struct Compiled {
     pub(crate) model: Model,
     pub(crate) lessons: usize,
+    least: Cost,
 }
 
 impl Compiled {
     /// # Errors
     /// When the problem is too large.
     pub fn new(problem: &Problem) -> Result<Self, SearchError> {
-        Ok(Self { model: compile(problem)?, lessons: problem.lessons.len() })
+        Ok(Self { model: compile(problem)?, lessons: problem.lessons.len(), least: least_cost(problem) })
+    }
+
+    /// A soft total that no whole timetable goes below.
+    #[must_use]
+    pub fn least(&self) -> Cost {
+        self.least
+    }
+
+    /// Whether it is proved that no timetable is better.
+    #[must_use]
+    pub fn has_no_better(&self, progress: Progress) -> bool {
+        progress.is_whole() && progress.soft <= self.least
     }
 }
 

@@ -3,6 +3,7 @@
 use super::matching::{Wish, rivals};
 use super::starts::Starts;
 use super::{Contradiction, Reason, hard, lessons_by_person, periods, smallest};
+use crate::grid::SlotSet;
 use crate::ids::{LessonId, RuleId, TagId};
 use crate::problem::Problem;
 use crate::rules::{Bound, HoursPerDay, Kind, Person, Whom};
@@ -39,15 +40,8 @@ pub(super) fn too_few(problem: &Problem, starts: &Starts<'_>) -> Vec<Contradicti
 
 /// Lessons that must all be on different days and can begin on fewer.
 fn rivals_for_days(problem: &Problem, starts: &Starts<'_>, lessons: &[LessonId]) -> Option<Vec<LessonId>> {
-    let places: Vec<Vec<usize>> = lessons
-        .iter()
-        .map(|lesson| {
-            let mut days: Vec<usize> =
-                starts.allowed(*lesson).iter().map(|slot| problem.grid.day_of(slot)).collect();
-            days.dedup();
-            days
-        })
-        .collect();
+    let places: Vec<Vec<usize>> =
+        lessons.iter().map(|lesson| days_of(problem, [starts.allowed(*lesson)])).collect();
     let wishes: Vec<Wish<'_>> = lessons
         .iter()
         .zip(&places)
@@ -58,7 +52,13 @@ fn rivals_for_days(problem: &Problem, starts: &Starts<'_>, lessons: &[LessonId])
 
 /// The days on which any of some lessons can begin when only these rules hold.
 fn days(problem: &Problem, starts: &Starts<'_>, lessons: &[LessonId], rules: &[RuleId]) -> Vec<usize> {
-    let slots = lessons.iter().flat_map(|lesson| starts.of(*lesson, rules).iter().collect::<Vec<_>>());
+    let sets: Vec<SlotSet> = lessons.iter().map(|lesson| starts.of(*lesson, rules)).collect();
+    days_of(problem, &sets)
+}
+
+/// The days of some slots, in order.
+pub(super) fn days_of<'s>(problem: &Problem, sets: impl IntoIterator<Item = &'s SlotSet>) -> Vec<usize> {
+    let slots = sets.into_iter().flat_map(SlotSet::iter);
     let mut days: Vec<usize> = slots.map(|slot| problem.grid.day_of(slot)).collect();
     days.sort_unstable();
     days.dedup();
@@ -66,7 +66,7 @@ fn days(problem: &Problem, starts: &Starts<'_>, lessons: &[LessonId], rules: &[R
 }
 
 /// How many of some days can be chosen so far apart: always the next that is far enough.
-fn chosen(days: &[usize], apart: usize) -> usize {
+pub(super) fn chosen(days: &[usize], apart: usize) -> usize {
     let mut count = 0;
     let mut next = 0;
     for day in days {

@@ -42,18 +42,29 @@ impl Matching<'_> {
     }
 }
 
+impl<'s> Matching<'s> {
+    fn new(room: &'s [usize]) -> Self {
+        Self { choices: Vec::new(), room, held: vec![Vec::new(); room.len()] }
+    }
+
+    /// Finds a place for one more unit, or says which places were asked.
+    fn add(&mut self, places: &'s [usize]) -> Result<(), Vec<bool>> {
+        let mut tried = vec![false; self.room.len()];
+        self.choices.push(places);
+        if self.place(self.choices.len() - 1, &mut tried) { Ok(()) } else { Err(tried) }
+    }
+}
+
 /// Lessons that together can take fewer places than they have units; `None` when each unit finds its place. `room` says for
 /// each place how many units it holds.
 pub(super) fn rivals(wishes: &[Wish<'_>], room: &[usize]) -> Option<Vec<LessonId>> {
-    let mut matching = Matching { choices: Vec::new(), room, held: vec![Vec::new(); room.len()] };
+    let mut matching = Matching::new(room);
     let mut of_unit = Vec::new();
     for (index, wish) in wishes.iter().enumerate() {
         for _ in 0..wish.units {
-            let unit = matching.choices.len();
-            matching.choices.push(wish.places);
+            let unit = of_unit.len();
             of_unit.push(index);
-            let mut tried = vec![false; room.len()];
-            if !matching.place(unit, &mut tried) {
+            if let Err(tried) = matching.add(wish.places) {
                 let held = tried.iter().zip(&matching.held).filter(|(tried, _)| **tried);
                 let units = held.flat_map(|(_, held)| held.iter().copied()).chain([unit]);
                 let mut lessons: Vec<LessonId> = units.map(|unit| wishes[of_unit[unit]].lesson).collect();
@@ -64,4 +75,13 @@ pub(super) fn rivals(wishes: &[Wish<'_>], room: &[usize]) -> Option<Vec<LessonId
         }
     }
     None
+}
+
+/// How many units of some wishes find places at the most, beside those of the wishes before.
+pub(super) fn most_placed<const SETS: usize>(sets: &[&[Wish<'_>]; SETS], room: &[usize]) -> [usize; SETS] {
+    let mut matching = Matching::new(room);
+    sets.map(|wishes| {
+        let units = wishes.iter().flat_map(|wish| std::iter::repeat_n(wish.places, wish.units));
+        units.filter(|places| matching.add(places).is_ok()).count()
+    })
 }

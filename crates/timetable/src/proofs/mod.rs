@@ -8,11 +8,14 @@ mod people;
 mod rooms;
 mod starts;
 mod together;
+mod wishes;
 
 use crate::ids::{LessonId, RuleId};
 use crate::problem::Problem;
 use crate::rules::{Kind, Person};
 use starts::Starts;
+
+pub use wishes::{Shortfall, least_cost, shortfalls};
 
 /// Why a problem has no answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,11 +1,20 @@
 //! What is broken, in words and for programs.
 
-use junheng_timetable::{LessonId, Problem, Slot, Words};
+use junheng_timetable::{LessonId, Problem, RuleId, Slot, Words};
 use junheng_timetable_check::{Breach, Broken};
 use serde_json::{Value as Json, json};
 
 use crate::commands::Desk;
 use crate::page::Table;
+
+/// How many rows of a table are shown; the JSON has all.
+pub(super) const SHOWN: usize = 50;
+
+/// What is said beside a table that does not show all of so many rows.
+pub(super) fn more(desk: &Desk, count: usize) -> Option<String> {
+    let more = count.saturating_sub(SHOWN);
+    (more > 0).then(|| desk.say("timetable.more-breaches", &[("count", &more.to_string())]))
+}
 
 /// A table of breaches: the rule, its line, its weight, by how much, where.
 pub(super) fn table(desk: &Desk, title: String, problem: &Problem, breaches: &[Breach]) -> Table {
@@ -42,6 +51,13 @@ pub(super) fn said(desk: &Desk, problem: &Problem, breach: &Breach) -> (String, 
 /// The numbers of lessons in their file.
 pub(super) fn numbers(problem: &Problem, ids: &[LessonId]) -> Vec<u32> {
     ids.iter().map(|id| problem.lesson(*id).number).collect()
+}
+
+/// A rule that a proof speaks of.
+pub(super) fn rule_json(desk: &Desk, problem: &Problem, id: RuleId) -> Json {
+    let rule = problem.rule(id);
+    let text = Words::new(problem, desk.lang).rule(&rule.kind);
+    json!({ "family": rule.kind.family(), "line": rule.line, "text": text })
 }
 
 pub(super) fn as_json(desk: &Desk, problem: &Problem, breach: &Breach) -> Json {

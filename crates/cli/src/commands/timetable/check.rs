@@ -1,23 +1,22 @@
 //! `timetable check`: is the question sound, and is an answer right?
 
 use junheng_timetable::Words;
-use junheng_timetable::proofs::{Contradiction, Reason, contradictions};
+use junheng_timetable::proofs::{Contradiction, Reason, Shortfall, contradictions, shortfalls};
 use junheng_timetable_check::{Report, check};
 use serde_json::{Value as Json, json};
 
 use super::clauses::{Clauses, curriculum};
-use super::{Question, answer, breaches, not_right, question};
+use super::{Question, answer, breaches, not_right, question, wishes};
 use crate::args::TimetableCheckArgs;
 use crate::commands::Desk;
 use crate::failure::{Failure, findings_text};
 use crate::page::{Page, Table};
 
-/// How many breaches the table shows; the JSON has all.
-const SHOWN: usize = 50;
-
 pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure> {
     let question = question(desk, &args.file)?;
     let found = contradictions(&question.problem);
+    // Where there is no timetable at all, nothing is to be said of what it costs.
+    let unkeepable = if found.is_empty() { shortfalls(&question.problem) } else { Vec::new() };
     let solution = args.solution.as_deref().map(|path| answer(path, &question.problem)).transpose()?;
     let report = solution.as_ref().map(|solution| check(&question.problem, solution));
     let curriculum = args.curriculum.as_deref().map(curriculum).transpose()?;
@@ -25,11 +24,12 @@ pub(crate) fn run(desk: &Desk, args: &TimetableCheckArgs) -> Result<(), Failure>
     let mut page = Page { heading: heading(desk, &question), ..Page::default() };
     page.heading.extend(findings_text(&question.findings, desk.lang).lines().map(str::to_owned));
     page.heading.extend(told(desk, &question, &found));
+    page.tables.extend(wishes::table(desk, &question.problem, &unkeepable, &mut page.notes));
     if let Some(report) = &report {
         page.heading.push(verdict(desk, report));
         page.tables.extend(breaches(desk, &question, report, &mut page.notes));
     }
-    page.json = as_json(desk, args, &question, &found, report.as_ref());
+    page.json = as_json(desk, args, &question, &found, &unkeepable, report.as_ref());
     if let Some(clauses) = &clauses {
         page.tables.extend(clauses.tables(desk, &mut page.notes));
         page.json["clauses"] = clauses.json(desk);
@@ -105,12 +105,9 @@ pub(super) fn breaches(
     if report.breaches.is_empty() {
         return None;
     }
-    let shown = &report.breaches[..report.breaches.len().min(SHOWN)];
+    let shown = &report.breaches[..report.breaches.len().min(breaches::SHOWN)];
     let table = breaches::table(desk, desk.say("timetable.breaches", &[]), &question.problem, shown);
-    let more = report.breaches.len().saturating_sub(SHOWN);
-    if more > 0 {
-        notes.push(desk.say("timetable.more-breaches", &[("count", &more.to_string())]));
-    }
+    notes.extend(breaches::more(desk, report.breaches.len()));
     Some(table)
 }
 
@@ -119,18 +116,16 @@ fn as_json(
     args: &TimetableCheckArgs,
     question: &Question,
     found: &[Contradiction],
+    unkeepable: &[Shortfall],
     report: Option<&Report>,
 ) -> Json {
     let problem = &question.problem;
     let words = Words::new(problem, desk.lang);
-    let rule = |id: junheng_timetable::RuleId| {
-        let rule = problem.rule(id);
-        json!({ "family": rule.kind.family(), "line": rule.line, "text": words.rule(&rule.kind) })
-    };
+    let rule = |id: &junheng_timetable::RuleId| breaches::rule_json(desk, problem, *id);
     let contradictions = found.iter().map(|found| {
         json!({
             "reason": found.reason.name(), "text": words.contradiction(found), "lessons": breaches::numbers(problem, &found.lessons),
-            "rules": found.rules.iter().map(|id| rule(*id)).collect::<Vec<_>>(),
+            "rules": found.rules.iter().map(rule).collect::<Vec<_>>(),
             "needed": found.needed, "available": found.available,
         })
     });
@@ -150,6 +145,8 @@ fn as_json(
         "findings": question.findings,
         "left_out": left_out.collect::<Vec<_>>(),
         "contradictions": contradictions.collect::<Vec<_>>(),
+        "least": wishes::least(unkeepable).to_string(),
+        "wishes": unkeepable.iter().map(|one| wishes::as_json(desk, problem, one)).collect::<Vec<_>>(),
         "answer": answer,
     })
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use junheng_app::Trouble;
+use junheng_timetable::proofs::least_cost;
 use junheng_timetable::{Cost, Kind, LessonId, Placement, Problem, Solution, Words};
 use junheng_timetable_advice::{Change, changes, settle};
 use junheng_timetable_check::{Report, check};
@@ -126,6 +127,9 @@ fn shown(
         page.heading.push(desk.say("advice.no-better", &[]));
     } else {
         page.tables.push(table(desk, problem, &changed));
+    }
+    if is.hard() == 0 && is.soft() <= least_cost(problem) {
+        page.heading.push(desk.say("timetable.no-better", &[]));
     }
     page.notes.push(desk.say("timetable.converted", &[("path", &args.out.display().to_string())]));
     let seconds = (processor_time().as_secs_f64() * 10.0).round() / 10.0;

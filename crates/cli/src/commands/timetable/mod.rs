@@ -16,6 +16,7 @@ mod plan;
 mod sheets;
 mod solve;
 mod substitute;
+mod wishes;
 mod xhstt;
 mod xhstt_solve;
 

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use junheng_timetable::proofs::contradictions;
-use junheng_timetable::{Problem, Solution};
+use junheng_timetable::{Cost, Problem, Solution};
 use junheng_timetable_check::{Report, check};
 use junheng_timetable_engine::{Answer, Compiled, Options, solve};
 use junheng_timetable_files::fet;
@@ -38,6 +38,8 @@ struct Found {
     answer: Answer,
     /// Processor time until the first whole timetable.
     first_whole: Option<Duration>,
+    /// A soft total that no whole timetable goes below.
+    least: Cost,
 }
 
 pub(super) async fn run(desk: &Desk, args: &TimetableSolveArgs) -> Result<(), Failure> {
@@ -79,7 +81,7 @@ async fn search(desk: &Desk, problem: &Problem, args: &TimetableSolveArgs) -> Re
             bar.told(junheng_labels::text(lang, "timetable.best", &values), progress.work);
             !stopped.load(Ordering::Relaxed) && limit.is_none_or(|limit| processor_time() < limit)
         });
-        Found { answer, first_whole }
+        Found { answer, first_whole, least: compiled.least() }
     })
     .await
 }
@@ -102,6 +104,19 @@ fn seconds(time: Duration) -> f64 {
     (time.as_secs_f64() * 100.0).round() / 100.0
 }
 
+/// How near a whole timetable is to what no timetable goes below.
+pub(super) fn bound(desk: &Desk, soft: Cost, least: Cost) -> Option<String> {
+    if soft <= least {
+        return Some(desk.say("timetable.no-better", &[]));
+    }
+    (least > Cost::NONE).then(|| desk.say("timetable.at-least", &[("least", &least.to_string())]))
+}
+
+/// A cost as a number for programs.
+fn number(cost: Cost) -> Json {
+    cost.to_string().parse::<f64>().ok().and_then(Number::from_f64).map_or(Json::Null, Json::Number)
+}
+
 fn shown(
     desk: &Desk,
     args: &TimetableSolveArgs,
@@ -112,18 +127,19 @@ fn shown(
 ) -> Result<(), Failure> {
     let feasible = report.hard() == 0;
     let hard = report.hard() - report.unplaced() as u64;
-    let soft = report.soft().to_string();
     let spent = seconds(processor_time());
     let values = [
         ("unplaced", report.unplaced().to_string()),
         ("hard", hard.to_string()),
-        ("soft", soft.clone()),
+        ("soft", report.soft().to_string()),
         ("seconds", spent.to_string()),
     ];
     let mut page = Page::default();
     let key = if feasible { "timetable.solved" } else { "timetable.not-solved" };
     page.heading.push(desk.say(key, &values.each_ref().map(|(name, value)| (*name, value.as_str()))));
-    if !feasible {
+    if feasible {
+        page.heading.extend(bound(desk, report.soft(), found.least));
+    } else {
         page.heading.extend(told(desk, question, &contradictions(&question.problem)));
     }
     page.tables.extend(breaches(desk, question, report, &mut page.notes));
@@ -139,7 +155,8 @@ fn shown(
         "feasible": feasible,
         "unplaced": report.unplaced(),
         "hard": hard,
-        "soft": soft.parse::<f64>().ok().and_then(Number::from_f64).map_or(Json::Null, Json::Number),
+        "soft": number(report.soft()),
+        "least": number(found.least),
         "cpu_seconds": spent,
         "first_whole_cpu_seconds": found.first_whole.map(seconds),
         "left_out": question.left_out.iter().map(left_out).collect::<Vec<_>>(),
