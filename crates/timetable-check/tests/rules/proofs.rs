@@ -268,6 +268,8 @@ fn more_lessons_than_wished_slots() {
     falls_short(&[], &[starts(&[4, 5, 6, 7, 8], "0.0")], Reason::TooManyLessons, [5, 1], 4);
     let within = PreferredSlots { lessons: Selection::These(lessons(&[1, 3])), slots: slots("0.0 0.1") };
     falls_short(&[], &[Kind::PreferredSlots(within)], Reason::TooManyLessons, [3, 2], 1);
+    // One slot, wished by two rules.
+    falls_short(&[], &[starts(&[1], "0.0"), starts(&[2], "0.0")], Reason::TooManyLessons, [2, 1], 1);
     // The only wished slot is taken by a lesson that can stand nowhere else.
     falls_short(&[starts(&[1], "0.0")], &[starts(&[2], "0.0")], Reason::TooManyLessons, [1, 0], 1);
 }

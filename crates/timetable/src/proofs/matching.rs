@@ -42,46 +42,39 @@ impl Matching<'_> {
     }
 }
 
-impl<'s> Matching<'s> {
-    fn new(room: &'s [usize]) -> Self {
-        Self { choices: Vec::new(), room, held: vec![Vec::new(); room.len()] }
-    }
-
-    /// Finds a place for one more unit, or says which places were asked.
-    fn add(&mut self, places: &'s [usize]) -> Result<(), Vec<bool>> {
-        let mut tried = vec![false; self.room.len()];
-        self.choices.push(places);
-        if self.place(self.choices.len() - 1, &mut tried) { Ok(()) } else { Err(tried) }
-    }
+/// A unit that finds no place beside those before it.
+pub(super) struct Shortage {
+    pub(super) lesson: LessonId,
+    /// The lessons that compete with it for too few places, itself among them, sorted.
+    pub(super) rivals: Vec<LessonId>,
 }
 
-/// Lessons that together can take fewer places than they have units; `None` when each unit finds its place. `room` says for
-/// each place how many units it holds.
-pub(super) fn rivals(wishes: &[Wish<'_>], room: &[usize]) -> Option<Vec<LessonId>> {
-    let mut matching = Matching::new(room);
-    let mut of_unit = Vec::new();
-    for (index, wish) in wishes.iter().enumerate() {
-        for _ in 0..wish.units {
-            let unit = of_unit.len();
-            of_unit.push(index);
-            if let Err(tried) = matching.add(wish.places) {
-                let held = tried.iter().zip(&matching.held).filter(|(tried, _)| **tried);
-                let units = held.flat_map(|(_, held)| held.iter().copied()).chain([unit]);
-                let mut lessons: Vec<LessonId> = units.map(|unit| wishes[of_unit[unit]].lesson).collect();
-                lessons.sort_unstable();
-                lessons.dedup();
-                return Some(lessons);
-            }
+/// The units that find no place, one after the other in the order of the wishes: as few as can be, and of the last ones. `room`
+/// says for each place how many units it holds.
+pub(super) fn shortages<'s>(
+    wishes: &'s [Wish<'s>],
+    room: &'s [usize],
+) -> impl Iterator<Item = Shortage> + 's {
+    let mut matching = Matching { choices: Vec::new(), room, held: vec![Vec::new(); room.len()] };
+    let units = wishes.iter().flat_map(|wish| std::iter::repeat_n(wish, wish.units));
+    let mut lessons = Vec::new();
+    units.filter_map(move |wish| {
+        let (unit, mut tried) = (lessons.len(), vec![false; room.len()]);
+        matching.choices.push(wish.places);
+        lessons.push(wish.lesson);
+        if matching.place(unit, &mut tried) {
+            return None;
         }
-    }
-    None
+        let held = tried.iter().zip(&matching.held).filter(|(tried, _)| **tried);
+        let units = held.flat_map(|(_, held)| held.iter().copied()).chain([unit]);
+        let mut rivals: Vec<LessonId> = units.map(|unit| lessons[unit]).collect();
+        rivals.sort_unstable();
+        rivals.dedup();
+        Some(Shortage { lesson: wish.lesson, rivals })
+    })
 }
 
-/// How many units of some wishes find places at the most, beside those of the wishes before.
-pub(super) fn most_placed<const SETS: usize>(sets: &[&[Wish<'_>]; SETS], room: &[usize]) -> [usize; SETS] {
-    let mut matching = Matching::new(room);
-    sets.map(|wishes| {
-        let units = wishes.iter().flat_map(|wish| std::iter::repeat_n(wish.places, wish.units));
-        units.filter(|places| matching.add(places).is_ok()).count()
-    })
+/// Lessons that together can take fewer places than they have units; `None` when each unit finds its place.
+pub(super) fn rivals(wishes: &[Wish<'_>], room: &[usize]) -> Option<Vec<LessonId>> {
+    shortages(wishes, room).next().map(|shortage| shortage.rivals)
 }
