@@ -135,27 +135,33 @@ impl<'p> Words<'p> {
     /// Why a problem has no answer, as a sentence.
     #[must_use]
     pub fn contradiction(self, found: &Contradiction) -> String {
-        let args = [
-            ("lessons", self.lessons(&found.lessons)),
-            ("who", found.person.map(|person| self.person(person)).unwrap_or_default()),
-            ("needed", found.needed.to_string()),
-            ("available", found.available.to_string()),
-        ];
         let shared = found.reason == Reason::TogetherAndApart && found.person.is_some();
         let reason = if shared { "together-and-shared" } else { found.reason.name() };
-        self.say(&format!("timetable.reason.{reason}"), &args)
+        let amounts = [found.needed, found.available];
+        self.proved(&format!("timetable.reason.{reason}"), &found.lessons, found.person, amounts)
     }
 
     /// Why some wishes cannot all be kept, as a sentence.
     #[must_use]
     pub fn shortfall(self, found: &Shortfall) -> String {
+        let key = format!("timetable.wish.{}", found.reason.name());
+        self.proved(&key, &found.lessons, found.person, [found.needed, found.available])
+    }
+
+    fn proved(
+        self,
+        key: &str,
+        lessons: &[LessonId],
+        person: Option<Person>,
+        [needed, available]: [usize; 2],
+    ) -> String {
         let args = [
-            ("lessons", self.lessons(&found.lessons)),
-            ("who", found.person.map(|person| self.person(person)).unwrap_or_default()),
-            ("needed", found.needed.to_string()),
-            ("available", found.available.to_string()),
+            ("lessons", self.lessons(lessons)),
+            ("who", person.map(|person| self.person(person)).unwrap_or_default()),
+            ("needed", needed.to_string()),
+            ("available", available.to_string()),
         ];
-        self.say(&format!("timetable.wish.{}", found.reason.name()), &args)
+        self.say(key, &args)
     }
 
     fn of_people(self, kind: &Kind) -> Option<(&'static str, Args)> {
