@@ -13,7 +13,7 @@ use junheng_timetable_engine::{Compiled, Options, better_by_few, solve};
 use serde_json::{Value as Json, json};
 
 use super::interrupt::{interruptible, processor_time};
-use super::solve::save;
+use super::solve::{bound, save};
 use super::{Question, answered, breaches};
 use crate::args::TimetableImproveArgs;
 use crate::commands::Desk;
@@ -128,8 +128,8 @@ fn shown(
     } else {
         page.tables.push(table(desk, problem, &changed));
     }
-    if is.hard() == 0 && is.soft() <= least_cost(problem) {
-        page.heading.push(desk.say("timetable.no-better", &[]));
+    if is.hard() == 0 {
+        page.heading.extend(bound(desk, is.soft(), least_cost(problem)));
     }
     page.notes.push(desk.say("timetable.converted", &[("path", &args.out.display().to_string())]));
     let seconds = (processor_time().as_secs_f64() * 10.0).round() / 10.0;

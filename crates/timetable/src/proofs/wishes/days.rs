@@ -40,7 +40,9 @@ pub(super) fn too_few(problem: &Problem, starts: &Starts<'_>) -> Vec<Shortfall> 
 fn fewest_missed(days: &[usize], lessons: usize, apart: u32) -> u32 {
     let ways =
         |reach: u32| (lessons + 1).checked_pow(reach.saturating_sub(1)).filter(|ways| *ways <= MOST_WAYS);
-    let reach = (1..=apart).rev().find(|reach| ways(*reach).is_some()).unwrap_or(0);
+    // No two are farther from each other than the week is long, whatever a file asks.
+    let week = days.last().map_or(0, |last| u32::try_from(last + 1).unwrap_or(u32::MAX));
+    let reach = (1..=apart.min(week)).rev().find(|reach| ways(*reach).is_some()).unwrap_or(0);
     if reach == 0 || lessons < 2 {
         return 0;
     }
@@ -90,5 +92,6 @@ mod tests {
         assert_eq!(fewest_missed(&[0, 1, 2, 3, 4], 4, 2), 2);
         assert_eq!(fewest_missed(&[0, 1], 2, 3), 2);
         assert_eq!(fewest_missed(&[0, 4], 3, 3), 3);
+        assert_eq!(fewest_missed(&[0, 1], 2, u32::MAX), u32::MAX - 1);
     }
 }
